@@ -1,0 +1,97 @@
+"""The public track on your own machine: ``python -m supplychain benchmark my_algorithm.py``."""
+
+import argparse
+import sys
+
+from . import benchmark
+from .evaluation import estimate_mean, evaluate
+from .policies import greedy
+
+
+def main(arguments=None):
+    """Run the command line; return the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        report = _score(options.file, options.seeds, options.scenarios)
+    except benchmark.AlgorithmError as error:
+        _say("")
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(report))
+    return 0
+
+
+def _parser():
+    parser = argparse.ArgumentParser(
+        prog="python -m supplychain", description="Learning to order in a supply chain."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+    public = commands.add_parser(
+        "benchmark", help="train and score your algorithm on public demand"
+    )
+    public.add_argument("file", help="a Python file that defines q_learning(env, ...)")
+    public.add_argument("--seeds", type=_count, default=3, help="training runs (3)")
+    public.add_argument("--scenarios", type=_count, default=2000, help="episodes played (2000)")
+    return parser
+
+
+def _count(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text)
+
+
+def _score(file, n_runs, n_scenarios):
+    """Return the lines of the report."""
+    algorithm = benchmark.load_algorithm(file)
+    runs, scenarios = benchmark.track(benchmark.PUBLIC, benchmark.PUBLIC_SEED, n_runs, n_scenarios)
+    profits, trainings = [], []
+    for number, (demand_seed, seed) in enumerate(runs, start=1):
+        _say(f"training on seed {number} of {n_runs} …")
+        trained = benchmark.train(algorithm, benchmark.TrainingEnv(demand_seed), seed, file)
+        profits.append(evaluate(greedy(trained.q_table), scenarios).mean)
+        trainings.append([f"seed {number}", f"{profits[-1]:,.0f}", f"{trained.seconds:.1f} s"])
+    _say("playing the baselines …")
+    rows = [_row("your algorithm", estimate_mean(profits), f"{n_runs} training seeds")]
+    for name, policy in benchmark.baselines().items():
+        rows.append(_row(name, evaluate(policy, scenarios), f"{n_scenarios:,} scenarios"))
+    _say("")
+    return [
+        f"{benchmark.MAX_EPISODES} training episodes on each seed; every policy played on the same "
+        f"{n_scenarios:,} public scenarios.",
+        "",
+        *_aligned([["training", "profit", "time"], *trainings]),
+        "",
+        *_aligned([["policy", "profit", "95 % interval", "over"], *rows]),
+    ]
+
+
+def _row(name, estimate, over):
+    low, high = estimate.interval
+    # One value has no spread to make an interval of.
+    interval = f"{low:,.0f} … {high:,.0f}" if high < float("inf") else "–"
+    return [name, f"{estimate.mean:,.0f}", interval, over if interval != "–" else "–"]
+
+
+def _aligned(rows):
+    """Return rows as lines, the first and the last column to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    last = len(widths) - 1
+    lines = []
+    for row in rows:
+        cells = [
+            f"{cell:<{width}}" if i in (0, last) else f"{cell:>{width}}"
+            for i, (cell, width) in enumerate(zip(row, widths))
+        ]
+        lines.append("   ".join(cells).rstrip())
+    return lines
+
+
+def _say(text):
+    """Show what is going on in one line that the next one replaces; only to somebody who looks."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,262 @@
+"""Training an algorithm under the budget of the challenge, and the public track.
+
+An algorithm is a function
+
+    q_learning(env, *, max_episodes, max_time, seed) -> (q_table, history)
+
+and its author's own settings have defaults. It may begin 500 episodes. What counts is the profit of
+the greedy policy of its Q-table on demand that it has not seen.
+
+The demand of the k-th training episode depends on the training seed and on k only: every algorithm
+trains on the same demand, whatever it orders.
+"""
+
+import contextlib
+import importlib.util
+import linecache
+import traceback
+from pathlib import Path
+from time import process_time
+from typing import NamedTuple
+
+import numpy as np
+
+from . import policies
+from .demand import poisson_scenarios
+from .env import TabularEnv
+
+FUNCTION = "q_learning"
+MAX_EPISODES = 500
+MAX_TIME = 15.0  # seconds of CPU: a safety stop, not the budget
+GRACE = 1.0  # seconds beyond it, for an algorithm that looks at the time once per episode
+PUBLIC_SEED = 2026  # everybody may know it, so what it draws decides nothing
+PUBLIC, FINAL = 0, 1  # tracks: independent streams even where both are given the same number
+
+
+class BudgetExhausted(RuntimeError):
+    """The budget is used up; the message says what to do instead of one more reset."""
+
+
+class AlgorithmError(Exception):
+    """An algorithm cannot be scored; the message is for its author."""
+
+
+class Track(NamedTuple):
+    """What every algorithm of a benchmark is trained with and played on."""
+
+    runs: list  # (demand seed, seed for the algorithm) of each training run
+    scenarios: np.ndarray  # (n_scenarios, horizon, n_retailers) [units]
+
+
+class Training(NamedTuple):
+    """What came of one training run."""
+
+    q_table: np.ndarray  # (n_states, n_actions)
+    seconds: float  # of CPU
+
+
+def track(kind, seed, n_runs, n_scenarios):
+    """Return the training seeds and the scenarios of a track.
+
+    Parameters
+    ----------
+    kind : {PUBLIC, FINAL}
+        Tracks share no randomness.
+    seed : int
+        Where all of it comes from.
+    n_runs, n_scenarios : int
+        How many training runs and scenarios; more of them leave the first ones as they are.
+
+    Examples
+    --------
+    >>> [len(part) for part in track(PUBLIC, PUBLIC_SEED, n_runs=3, n_scenarios=50)]
+    [3, 50]
+    """
+    stream = np.random.SeedSequence(seed).spawn(2)[kind]
+    training, playing = stream.spawn(2)
+    seeds = training.generate_state(2 * n_runs).reshape(n_runs, 2)
+    return Track(seeds.tolist(), poisson_scenarios(None, n_scenarios, playing))
+
+
+class TrainingEnv(TabularEnv):
+    """`TabularEnv` with a budget, for one training run.
+
+    `reset` takes neither seed nor options: the demand is the benchmark's. `info` is empty: an
+    algorithm learns from states and rewards.
+
+    Parameters
+    ----------
+    seed : int
+        The training seed.
+    max_episodes : int
+        How many episodes may begin.
+    """
+
+    def __init__(self, seed, max_episodes=MAX_EPISODES):
+        super().__init__()
+        first, *seeds = np.random.SeedSequence(seed).generate_state(max_episodes + 1).tolist()
+        self.action_space.seed(first)
+        self._seeds = seeds
+        self._episodes = 0
+        self._stop = process_time() + MAX_TIME + GRACE
+        self.handed_in = None  # the last table that was handed in
+
+    def reset(self, *, seed=None, options=None):
+        """Begin the next episode.
+
+        Raises
+        ------
+        BudgetExhausted
+            Where no episode or no time is left.
+        """
+        if seed is not None or options is not None:
+            raise ValueError(
+                "reset was given a seed or options: call env.reset(), the benchmark chooses the "
+                "demand, the same for everybody"
+            )
+        if self._episodes == len(self._seeds):
+            raise BudgetExhausted(
+                f"the budget of {len(self._seeds)} episodes is used up, and reset would begin "
+                "another one: stop after max_episodes, or hand in a table with env.hand_in(q_table)"
+            )
+        if process_time() > self._stop:
+            raise BudgetExhausted(
+                f"the safety stop of {MAX_TIME:g} s was passed after {self._episodes} episodes: "
+                "stop after max_time, or hand in a table with env.hand_in(q_table)"
+            )
+        state, _ = super().reset(seed=self._seeds[self._episodes])
+        self._episodes += 1
+        return state, {}
+
+    def step(self, action):
+        """Let one day happen; as `TabularEnv.step`, with an empty info."""
+        state, reward, terminated, truncated, _ = super().step(action)
+        return state, reward, terminated, truncated, {}
+
+    def hand_in(self, q_table):
+        """Hand in a table: the last one counts where the training is stopped."""
+        self.handed_in = checked_table(q_table)
+
+
+def checked_table(q_table):
+    """Return a Q-table as a fresh array of floats, or raise ValueError that says what is wrong."""
+    try:
+        table = np.array(q_table)
+    except ValueError:
+        raise ValueError("q_table has rows of different lengths: give shape (64, 27)") from None
+    policies.greedy(table)
+    return table.astype(np.float64)
+
+
+def load_algorithm(path, function=FUNCTION):
+    """Run a Python file and return its function.
+
+    Raises
+    ------
+    AlgorithmError
+        Where the file is absent, fails, or has no such function.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise AlgorithmError(f"{path} is no file: give a Python file that defines {function}")
+    # A file may be called 07_challenge.py, which no import statement can name.
+    spec = importlib.util.spec_from_file_location("algorithm", path)
+    module = importlib.util.module_from_spec(spec) if spec else None
+    if module is None:
+        raise AlgorithmError(f"{path} is no Python file: its name must end with .py")
+    with _blaming(path):
+        spec.loader.exec_module(module)
+    algorithm = getattr(module, function, None)
+    if not callable(algorithm):
+        raise AlgorithmError(f"{path.name} defines no function {function}(env, ...)")
+    return algorithm
+
+
+def train(algorithm, env, seed, path):
+    """Train an algorithm once.
+
+    Parameters
+    ----------
+    algorithm : callable
+        From `load_algorithm`.
+    env : TrainingEnv
+        Fresh, for this run only.
+    seed : int
+        Given to the algorithm for its own randomness.
+    path : path-like
+        The algorithm's file, whose lines an error message shows.
+
+    Returns
+    -------
+    Training
+        The table that was returned, or the last one handed in where the budget ran out.
+
+    Raises
+    ------
+    AlgorithmError
+        Where there is no table that can be played.
+    """
+    began = process_time()
+    with _blaming(path):
+        try:
+            answer = algorithm(env, max_episodes=MAX_EPISODES, max_time=MAX_TIME, seed=seed)
+        except BudgetExhausted:
+            if env.handed_in is None:
+                raise
+            return Training(env.handed_in, process_time() - began)
+    seconds = process_time() - began
+    if not isinstance(answer, tuple) or len(answer) != 2:
+        raise AlgorithmError(
+            f"{FUNCTION} returned {_kind(answer)}: return two things, (q_table, history)"
+        )
+    try:
+        return Training(checked_table(answer[0]), seconds)
+    except (TypeError, ValueError) as error:
+        raise AlgorithmError(
+            f"{FUNCTION} returned a table that cannot be played: {error}"
+        ) from None
+
+
+@contextlib.contextmanager
+def _blaming(path):
+    """Turn whatever an algorithm raises into one `AlgorithmError` with the author's own lines."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit as well: an algorithm must not end the benchmark
+        raise AlgorithmError("\n".join(_own_lines(error, Path(path)))) from None
+
+
+def _own_lines(error, path):
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, SyntaxError) and error.filename == str(path):
+        return [
+            f"{path.name}, line {error.lineno}: {error.msg}",
+            f"    {(error.text or '').strip()}",
+        ]
+    lines = []
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename == str(path):
+            lines.append(f"{path.name}, line {frame.lineno}, in {frame.name}")
+            lines.append(f"    {linecache.getline(frame.filename, frame.lineno).strip()}")
+    return [*lines[-4:], what]
+
+
+def _kind(value):
+    if isinstance(value, tuple):
+        return f"{len(value)} things"
+    return "None" if value is None else f"one {type(value).__name__}"
+
+
+def baselines():
+    """Return policies to measure an algorithm against: name → policy, for the default chain.
+
+    They see exact positions, and all but the random one order free quantities. The constant orders
+    and the (s, S) levels are the best that a grid search found.
+    """
+    return {
+        "(s, S)": policies.s_S([26, 26, 47], [38, 38, 106]),
+        "constant orders": policies.constant([10, 10, 17]),
+        "random orders": policies.random(),
+    }

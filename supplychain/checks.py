@@ -1,0 +1,171 @@
+"""Checks of an answer whose failures are hints.
+
+Visible and hidden tests compare with these functions only. They look at type, shape and finiteness
+before they look at values, never trust the answer's own comparison, and show in one line what to
+think about next. They never show the expected values: the author decides whether the hint does.
+"""
+
+import numpy as np
+
+
+class _OneLine:
+    """Shows an exception in a notebook as one line, without the traceback into the checks."""
+
+    def _render_traceback_(self):
+        return [f"{self.label}: {self}"]
+
+
+class Hint(_OneLine, AssertionError):
+    """An answer is not right yet; the message says what to look at."""
+
+    label = "Not yet"
+
+
+class NotWritten(_OneLine, NotImplementedError):
+    """An exercise is still empty.
+
+    Parameters
+    ----------
+    name : str
+        The function that the exercise asks for.
+
+    Examples
+    --------
+    >>> str(NotWritten("td_update"))[:28]
+    'td_update is not written yet'
+    """
+
+    label = "Exercise"
+
+    def __init__(self, name):
+        super().__init__(
+            f"{name} is not written yet: replace the line `raise NotWritten(...)` in its cell"
+        )
+
+
+def check_that(condition, hint):
+    """Raise `Hint` unless a condition of ours is true.
+
+    Parameters
+    ----------
+    condition : bool
+        Computed from values that were checked before, not an answer itself.
+    hint : str
+        What to think about next.
+    """
+    if not isinstance(condition, bool | np.bool_) or not condition:
+        raise Hint(hint)
+
+
+def check_equal(got, want, hint):
+    """Raise `Hint` unless an answer is the expected number, string or (nested) sequence of them.
+
+    Parameters
+    ----------
+    got : object
+        The answer. A list, a tuple and a one-dimensional array count as the same sequence.
+    want : bool, int, float, str, None, or a list or tuple of these
+        What is expected.
+    hint : str
+        What to think about next.
+
+    Examples
+    --------
+    >>> check_equal((1, 2), [1, 2], "Count both retailers.")
+    >>> check_equal(3, 2, "Count from 0.")
+    Traceback (most recent call last):
+        ...
+    supplychain.checks.Hint: Count from 0.
+    """
+    if isinstance(want, list | tuple):
+        answers = _plain_sequence(got, hint)
+        if len(answers) != len(want):
+            raise Hint(f"{hint} (your answer has {len(answers)} entries, not {len(want)})")
+        for answer, expected in zip(answers, want):
+            check_equal(answer, expected, hint)
+    elif isinstance(want, bool) or want is None or isinstance(want, str):
+        kinds = (bool, np.bool_) if isinstance(want, bool) else (type(want),)
+        if type(got) not in kinds or got != want:
+            raise Hint(_with_kind(hint, got, want))
+    elif _number(got) is None or _number(got) != want:
+        raise Hint(_with_kind(hint, got, want))
+
+
+def check_close(got, want, hint, rtol=1e-7, atol=1e-9):
+    """Raise `Hint` unless an answer holds the expected numbers, up to rounding.
+
+    Parameters
+    ----------
+    got : object
+        The answer: a number, an array, or nested lists or tuples of numbers.
+    want : float or array_like
+        What is expected. −inf and inf must stand where they are expected; nan never passes.
+    hint : str
+        What to think about next.
+    rtol, atol : float
+        Relative and absolute tolerance.
+
+    Examples
+    --------
+    >>> check_close(0.1 + 0.2, 0.3, "Add the two.")
+    >>> check_close([], 5.0, "Return one number.")
+    Traceback (most recent call last):
+        ...
+    supplychain.checks.Hint: Return one number. (your answer has shape (0,), not a single number)
+    """
+    want = np.asarray(want, dtype=float)
+    answer = _numbers(got, hint)
+    if answer.shape != want.shape:
+        raise Hint(f"{hint} (your answer has {_shape(answer)}, not {_shape(want)})")
+    if np.isnan(answer).any():
+        raise Hint(f"{hint} (your answer holds nan, which is no number)")
+    if not np.isclose(answer, want, rtol=rtol, atol=atol).all():
+        raise Hint(hint)
+
+
+def _number(value):
+    """Return a value if it is exactly a number, else None: subclasses may lie about themselves."""
+    if type(value) in (int, float):
+        return value
+    if isinstance(value, np.integer | np.floating) and type(value).__module__ == "numpy":
+        return value.item()
+    return None
+
+
+def _numbers(value, hint):
+    """Return an answer as an array of floats, or raise `Hint`."""
+    if _number(value) is not None:
+        try:
+            return np.array(float(value))
+        except OverflowError:  # a whole number beyond what a float can hold
+            return np.array(np.inf if value > 0 else -np.inf)
+    if type(value) is np.ndarray and value.dtype.kind in "iuf":
+        return value.astype(float)
+    if type(value) in (list, tuple):
+        rows = [_numbers(item, hint) for item in value]
+        if len({row.shape for row in rows}) > 1:
+            raise Hint(f"{hint} (your answer has rows of different lengths)")
+        return np.array(rows, dtype=float)
+    raise Hint(f"{hint} (your answer is {_kind(value)}, not numbers)")
+
+
+def _plain_sequence(value, hint):
+    if type(value) in (list, tuple):
+        return list(value)
+    if type(value) is np.ndarray and value.ndim > 0:
+        return list(value)
+    raise Hint(f"{hint} (your answer is {_kind(value)}, not a sequence)")
+
+
+def _shape(array):
+    return f"shape {array.shape}" if array.ndim else "a single number"
+
+
+def _kind(value):
+    return "None: does the function return?" if value is None else f"of type {type(value).__name__}"
+
+
+def _with_kind(hint, got, want):
+    wanted = type(want).__name__
+    right_kind = type(got) is type(want) or (_number(got) is not None and _number(want) is not None)
+    return hint if right_kind else f"{hint} (your answer is {_kind(got)}, not {wanted})"

@@ -1,0 +1,207 @@
+"""Ordering policies, each of which orders at every stage.
+
+A policy is called as ``policy(positions, day)`` with inventory positions (n, n_stages) and returns
+order quantities (n, n_stages), retailers then DCs. Most are a `RulePolicy`: the rule is written
+once for one episode over plain sequences, so that `batch` can compile it together with the day.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .demand import whole_numbers
+from .dynamics import N_LEVELS, N_ORDER_LEVELS, state_index
+from .model import SupplyChain
+
+
+@dataclass(frozen=True, eq=False)
+class RulePolicy:
+    """A policy that looks at one episode at a time.
+
+    Parameters
+    ----------
+    name : str
+        To print and to plot.
+    rule : callable
+        ``rule(day, position, settings, orders)`` writes the orders of one episode, (n_stages,),
+        into `orders`.
+    settings : tuple of two lists of int
+        What the rule needs to know: always two, so that one compiled loop serves all rules.
+    n_stages : int
+        For how many stages it orders.
+    views : tuple, optional
+        Capacities and order levels of the chain that it was made for, where that matters.
+    """
+
+    name: str
+    rule: Callable
+    settings: tuple
+    n_stages: int
+    views: tuple | None = None
+
+    def __call__(self, positions, day):
+        """Return orders (n, n_stages) for inventory positions (n, n_stages) [units]."""
+        positions = np.asarray(positions)
+        if positions.ndim != 2 or positions.shape[1] != self.n_stages:
+            raise ValueError(
+                f"positions has shape {positions.shape}: give (n, {self.n_stages}), one row per "
+                "episode and one column per stage"
+            )
+        orders = [[0] * self.n_stages for _ in positions]
+        for position, row in zip(positions.tolist(), orders):
+            self.rule(day, position, self.settings, row)
+        return np.array(orders, dtype=np.int64).reshape(positions.shape)
+
+    def check_fits(self, chain):
+        """Raise ValueError where the policy was made for another kind of chain."""
+        if chain.n_stages != self.n_stages:
+            raise ValueError(
+                f"policy {self.name} orders for {self.n_stages} stages, but the chain has "
+                f"{chain.n_stages}: {', '.join(chain.stage_names)}"
+            )
+        if self.views is not None and self.views != _views(chain):
+            raise ValueError(
+                f"policy {self.name} was made for other capacities or order levels than the "
+                "chain's: give the chain when making it, greedy(q_table, chain)"
+            )
+
+
+def random(chain=None, seed=0):
+    """Return the policy that draws each stage's order from its order levels, uniformly.
+
+    The draws of a day depend on the seed and the day only.
+    """
+    chain = chain or SupplyChain()
+    levels = np.array([stage.order_levels for stage in chain.stages])
+
+    def policy(positions, day):
+        draws = np.random.default_rng([seed, day]).integers(
+            N_ORDER_LEVELS, size=(len(positions), len(levels))
+        )
+        return levels[np.arange(len(levels)), draws]
+
+    policy.name = "random"
+    return policy
+
+
+def constant(orders):
+    """Return the policy that orders the same every day.
+
+    Parameters
+    ----------
+    orders : sequence of int, (n_stages,)
+        Order quantity of each stage, retailers then DCs [units].
+    """
+    orders = _per_stage(orders, "orders")
+    return RulePolicy("constant", _order_constant, (orders, []), len(orders))
+
+
+def base_stock(levels):
+    """Return the policy that lifts every position to its base-stock level, every day.
+
+    Parameters
+    ----------
+    levels : sequence of int, (n_stages,)
+        Base-stock level S of each stage, retailers then DCs [units].
+    """
+    levels = _per_stage(levels, "levels")
+    reorder_points = [level - 1 for level in levels]
+    return RulePolicy("base-stock", _order_up_to, (reorder_points, levels), len(levels))
+
+
+def s_S(reorder_points, order_up_to_levels):
+    """Return the (s, S) policy: where the position is at most s, order up to S.
+
+    Parameters
+    ----------
+    reorder_points : sequence of int, (n_stages,)
+        s of each stage, retailers then DCs [units]; negative ones wait for a backlog.
+    order_up_to_levels : sequence of int, (n_stages,)
+        S > s of each stage [units].
+
+    Examples
+    --------
+    >>> policy = s_S([26, 26, 47], [38, 38, 106])
+    >>> policy([[26, 27, -4]], day=0).tolist()
+    [[12, 0, 110]]
+    """
+    up_to = _per_stage(order_up_to_levels, "order_up_to_levels")
+    points = np.asarray(reorder_points)
+    is_numbers = points.dtype.kind in "iuf" and points.shape == (len(up_to),)
+    if not is_numbers or not (np.isfinite(points) & (points < up_to)).all():
+        raise ValueError(
+            f"reorder_points is {reorder_points!r}: give one number for each stage, below its "
+            f"order-up-to level {up_to}"
+        )
+    points = np.floor(points).astype(int).tolist()
+    return RulePolicy("(s, S)", _order_up_to, (points, up_to), len(up_to))
+
+
+def greedy(q_table, chain=None):
+    """Return the policy that takes the best action of a Q-table, the lowest index among equals.
+
+    Parameters
+    ----------
+    q_table : array_like of float, (4 ** n_stages, 3 ** n_stages)
+        ``[state, action]``: action values as `TabularEnv` numbers states and actions.
+    chain : SupplyChain, optional
+        The chain whose levels the table speaks of; the default one where not given.
+
+    Raises
+    ------
+    ValueError
+        Where the table has another shape or holds a value that is not finite.
+    """
+    chain = chain or SupplyChain()
+    shape = (N_LEVELS**chain.n_stages, N_ORDER_LEVELS**chain.n_stages)
+    table = np.asarray(q_table)
+    if table.shape != shape or table.dtype.kind not in "iuf":
+        raise ValueError(
+            f"q_table has shape {table.shape} and type {table.dtype}: give numbers of shape "
+            f"{shape}, one row per state and one column per action"
+        )
+    if not np.isfinite(table).all():
+        raise ValueError(
+            f"q_table holds {table[~np.isfinite(table)].flat[0]}: give finite numbers only"
+        )
+    digits = np.unravel_index(table.argmax(axis=1), (N_ORDER_LEVELS,) * chain.n_stages)
+    capacity, order_levels = views = _views(chain)
+    best = np.stack([np.array(levels)[digit] for levels, digit in zip(order_levels, digits)], 1)
+    settings = (list(capacity), best.ravel().tolist())
+    return RulePolicy("greedy", _order_from_table, settings, chain.n_stages, views)
+
+
+def _order_constant(day, position, settings, orders):
+    quantities, _ = settings
+    for i in range(len(orders)):
+        orders[i] = quantities[i]
+
+
+def _order_up_to(day, position, settings, orders):
+    reorder_points, order_up_to_levels = settings
+    for i in range(len(orders)):
+        if position[i] <= reorder_points[i]:
+            orders[i] = order_up_to_levels[i] - position[i]
+        else:
+            orders[i] = 0
+
+
+def _order_from_table(day, position, settings, orders):
+    capacity, best_orders = settings  # best_orders: (n_states, n_stages), flat
+    first = state_index(position, capacity) * len(orders)
+    for i in range(len(orders)):
+        orders[i] = best_orders[first + i]
+
+
+def _views(chain):
+    """What a table's numbers mean: capacities and order levels of the stages."""
+    capacity = tuple(stage.capacity for stage in chain.stages)
+    return capacity, tuple(tuple(stage.order_levels) for stage in chain.stages)
+
+
+def _per_stage(values, name):
+    array = np.asarray(values)
+    if array.ndim != 1 or not array.size:
+        raise ValueError(f"{name} is {values!r}: give one whole number >= 0 for each stage")
+    return whole_numbers(array, name).tolist()

@@ -1,0 +1,78 @@
+"""What the whole suite shares: which programs of the system a test needs, and what to do without.
+
+A test marked ``needs_chromium`` or ``needs_bwrap`` is skipped, with the reason and the install
+line, where the program is missing or does not run. With ``CI=true`` it fails instead: a run that
+counts must not leave out a defence silently.
+"""
+
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+# marker → names of the program, arguments that do the least that shows it works, Debian's package
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+SYSTEM_PROGRAMS = {
+    "needs_chromium": (CHROMIUM, ("--version",), "chromium"),
+    "needs_bwrap": (("bwrap",), ("--ro-bind", "/", "/", "--unshare-net", "true"), "bubblewrap"),
+}
+
+
+def in_ci():
+    """Whether this run counts: ``CI`` is set to anything but an empty word, 0 or false."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def find_program(marker):
+    """Path of the first program on PATH that answers to `marker`, or None."""
+    names, _, _ = SYSTEM_PROGRAMS[marker]
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@cache
+def why_missing(marker):
+    """Why tests marked `marker` cannot run here, with the line that mends it; None if they can.
+
+    The program is run, not only looked up: bubblewrap may be installed where the kernel refuses
+    the namespaces that it asks for.
+    """
+    names, arguments, package = SYSTEM_PROGRAMS[marker]
+    mend = f"install it with: sudo apt-get install {package}"
+    program = find_program(marker)
+    if program is None:
+        return f"{names[0]} is not on PATH; {mend}"
+    run = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
+    if run.returncode == 0:
+        return None
+    last_line = (run.stderr.strip().splitlines() or ["no message"])[-1]
+    return f"{program} is there but does not run here ({last_line}); if it is broken, {mend}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Skip what cannot run here, before any fixture is made for it."""
+    for marker in SYSTEM_PROGRAMS:
+        reason = item.get_closest_marker(marker) and why_missing(marker)
+        if reason and in_ci():
+            pytest.fail(f"{reason} (CI does not skip)", pytrace=False)
+        if reason:
+            pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Path of the system's Chromium, for tests marked ``needs_chromium``."""
+    return find_program("needs_chromium")
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Folder of the built website; `make book` brings it up to date first."""
+    build = subprocess.run(["make", "book"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert build.returncode == 0, f"`make book` failed:\n{build.stdout}{build.stderr}"
+    return ROOT / "_build" / "html"
