@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from . import benchmark
+from .algorithm import AlgorithmError, load_algorithm, train
 from .evaluation import estimate_mean, evaluate
 from .policies import greedy
 
@@ -13,10 +14,14 @@ def main(arguments=None):
     options = _parser().parse_args(arguments)
     try:
         report = _score(options.file, options.seeds, options.scenarios)
-    except benchmark.AlgorithmError as error:
+    except AlgorithmError as error:
         _say("")
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        _say("")
+        print("stopped: nothing was scored", file=sys.stderr)
+        return 130
     print("\n".join(report))
     return 0
 
@@ -43,12 +48,12 @@ def _count(text):
 
 def _score(file, n_runs, n_scenarios):
     """Return the lines of the report."""
-    algorithm = benchmark.load_algorithm(file)
+    algorithm = load_algorithm(file)
     runs, scenarios = benchmark.track(benchmark.PUBLIC, benchmark.PUBLIC_SEED, n_runs, n_scenarios)
     profits, trainings = [], []
     for number, (demand_seed, seed) in enumerate(runs, start=1):
         _say(f"training on seed {number} of {n_runs} …")
-        trained = benchmark.train(algorithm, benchmark.TrainingEnv(demand_seed), seed, file)
+        trained = train(algorithm, benchmark.TrainingEnv(demand_seed), seed, file)
         profits.append(evaluate(greedy(trained.q_table), scenarios).mean)
         trainings.append([f"seed {number}", f"{profits[-1]:,.0f}", f"{trained.seconds:.1f} s"])
     _say("playing the baselines …")

@@ -1,4 +1,4 @@
-"""Training an algorithm under the budget of the challenge, and the public track.
+"""The challenge: the budget that an algorithm trains under, and what its policy plays.
 
 An algorithm is a function
 
@@ -11,11 +11,6 @@ The demand of the k-th training episode depends on the training seed and on k on
 trains on the same demand, whatever it orders.
 """
 
-import contextlib
-import importlib.util
-import linecache
-import traceback
-from pathlib import Path
 from time import process_time
 from typing import NamedTuple
 
@@ -25,7 +20,6 @@ from . import policies
 from .demand import poisson_scenarios
 from .env import TabularEnv
 
-FUNCTION = "q_learning"
 MAX_EPISODES = 500
 MAX_TIME = 15.0  # seconds of CPU: a safety stop, not the budget
 GRACE = 1.0  # seconds beyond it, for an algorithm that looks at the time once per episode
@@ -37,22 +31,11 @@ class BudgetExhausted(RuntimeError):
     """The budget is used up; the message says what to do instead of one more reset."""
 
 
-class AlgorithmError(Exception):
-    """An algorithm cannot be scored; the message is for its author."""
-
-
 class Track(NamedTuple):
     """What every algorithm of a benchmark is trained with and played on."""
 
     runs: list  # (demand seed, seed for the algorithm) of each training run
     scenarios: np.ndarray  # (n_scenarios, horizon, n_retailers) [units]
-
-
-class Training(NamedTuple):
-    """What came of one training run."""
-
-    q_table: np.ndarray  # (n_states, n_actions)
-    seconds: float  # of CPU
 
 
 def track(kind, seed, n_runs, n_scenarios):
@@ -146,107 +129,6 @@ def checked_table(q_table):
         raise ValueError("q_table has rows of different lengths: give shape (64, 27)") from None
     policies.greedy(table)
     return table.astype(np.float64)
-
-
-def load_algorithm(path, function=FUNCTION):
-    """Run a Python file and return its function.
-
-    Raises
-    ------
-    AlgorithmError
-        Where the file is absent, fails, or has no such function.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise AlgorithmError(f"{path} is no file: give a Python file that defines {function}")
-    # A file may be called 07_challenge.py, which no import statement can name.
-    spec = importlib.util.spec_from_file_location("algorithm", path)
-    module = importlib.util.module_from_spec(spec) if spec else None
-    if module is None:
-        raise AlgorithmError(f"{path} is no Python file: its name must end with .py")
-    with _blaming(path):
-        spec.loader.exec_module(module)
-    algorithm = getattr(module, function, None)
-    if not callable(algorithm):
-        raise AlgorithmError(f"{path.name} defines no function {function}(env, ...)")
-    return algorithm
-
-
-def train(algorithm, env, seed, path):
-    """Train an algorithm once.
-
-    Parameters
-    ----------
-    algorithm : callable
-        From `load_algorithm`.
-    env : TrainingEnv
-        Fresh, for this run only.
-    seed : int
-        Given to the algorithm for its own randomness.
-    path : path-like
-        The algorithm's file, whose lines an error message shows.
-
-    Returns
-    -------
-    Training
-        The table that was returned, or the last one handed in where the budget ran out.
-
-    Raises
-    ------
-    AlgorithmError
-        Where there is no table that can be played.
-    """
-    began = process_time()
-    with _blaming(path):
-        try:
-            answer = algorithm(env, max_episodes=MAX_EPISODES, max_time=MAX_TIME, seed=seed)
-        except BudgetExhausted:
-            if env.handed_in is None:
-                raise
-            return Training(env.handed_in, process_time() - began)
-    seconds = process_time() - began
-    if not isinstance(answer, tuple) or len(answer) != 2:
-        raise AlgorithmError(
-            f"{FUNCTION} returned {_kind(answer)}: return two things, (q_table, history)"
-        )
-    try:
-        return Training(checked_table(answer[0]), seconds)
-    except (TypeError, ValueError) as error:
-        raise AlgorithmError(
-            f"{FUNCTION} returned a table that cannot be played: {error}"
-        ) from None
-
-
-@contextlib.contextmanager
-def _blaming(path):
-    """Turn whatever an algorithm raises into one `AlgorithmError` with the author's own lines."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # SystemExit as well: an algorithm must not end the benchmark
-        raise AlgorithmError("\n".join(_own_lines(error, Path(path)))) from None
-
-
-def _own_lines(error, path):
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if isinstance(error, SyntaxError) and error.filename == str(path):
-        return [
-            f"{path.name}, line {error.lineno}: {error.msg}",
-            f"    {(error.text or '').strip()}",
-        ]
-    lines = []
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename == str(path):
-            lines.append(f"{path.name}, line {frame.lineno}, in {frame.name}")
-            lines.append(f"    {linecache.getline(frame.filename, frame.lineno).strip()}")
-    return [*lines[-4:], what]
-
-
-def _kind(value):
-    if isinstance(value, tuple):
-        return f"{len(value)} things"
-    return "None" if value is None else f"one {type(value).__name__}"
 
 
 def baselines():

@@ -114,7 +114,10 @@ def check_close(got, want, hint, rtol=1e-7, atol=1e-9):
     supplychain.checks.Hint: Return one number. (your answer has shape (0,), not a single number)
     """
     want = np.asarray(want, dtype=float)
-    answer = _numbers(got, hint)
+    try:
+        answer = _numbers(got, hint)
+    except RecursionError:  # a list may even hold itself
+        raise Hint(f"{hint} (your answer is nested too deeply)") from None
     if answer.shape != want.shape:
         raise Hint(f"{hint} (your answer has {_shape(answer)}, not {_shape(want)})")
     if np.isnan(answer).any():

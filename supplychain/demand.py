@@ -6,10 +6,7 @@ demand of one episode, an array ``[t, r]``; a scenario set is an array ``[k, t, 
 
 import numpy as np
 
-from .model import SupplyChain
-
-# Keeps every sum of an episode inside 64 bits, where the compiled rules count.
-LARGEST_QUANTITY = 10**12
+from .model import LARGEST_QUANTITY, chain_or_default
 
 
 def poisson_scenarios(chain, n, seed):
@@ -32,12 +29,12 @@ def poisson_scenarios(chain, n, seed):
 
     Examples
     --------
-    >>> poisson_scenarios(SupplyChain(), 1000, seed=0).mean().round(1)
+    >>> poisson_scenarios(None, 1000, seed=0).mean().round(1)
     np.float64(10.0)
     """
     if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
         raise ValueError(f"n is {n!r}: the number of scenarios must be a whole number >= 1")
-    mean_demand = np.array((chain or SupplyChain()).mean_demand)
+    mean_demand = np.array(chain_or_default(chain).mean_demand)
     return np.random.default_rng(seed).poisson(mean_demand, size=(n, *mean_demand.shape))
 
 
@@ -61,13 +58,7 @@ def checked_scenarios(demand, chain):
         Where the shape does not fit the chain, or a value is not a whole number ≥ 0.
     """
     wanted = (chain.horizon, chain.n_retailers)
-    try:
-        array = np.asarray(demand)
-    except ValueError:
-        raise ValueError(
-            "demand has rows of different lengths: give one value per day and "
-            f"retailer, shape {wanted}"
-        ) from None
+    array = rectangular(demand, "demand", f"one value per day and retailer, shape {wanted}")
     if array.shape[-2:] != wanted or array.ndim not in (2, 3) or not array.size:
         raise ValueError(
             f"demand has shape {array.shape}: give {wanted} for one scenario, or (n, {wanted[0]}, "
@@ -84,7 +75,7 @@ def whole_numbers(array, name):
     ValueError
         Where a value is not a whole number from 0 to `LARGEST_QUANTITY`.
     """
-    array = np.asarray(array)
+    array = rectangular(array, name)
     if array.dtype.kind not in "iuf":
         raise ValueError(f"{name} holds values of type {array.dtype}: give whole numbers >= 0")
     # NaN fails every comparison, so it counts as wrong here.
@@ -93,4 +84,12 @@ def whole_numbers(array, name):
         raise ValueError(
             f"{name} holds {array[~right].flat[0]}: give whole numbers from 0 to 10**12"
         )
-    return array.astype(np.int64)
+    return array.astype(np.int64, order="C")
+
+
+def rectangular(values, name, advice="rows of one length"):
+    """Return numbers as an array, or say that their rows differ in length and what to give."""
+    try:
+        return np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} has rows of different lengths: give {advice}") from None

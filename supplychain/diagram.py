@@ -13,10 +13,10 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch, Polygon, Wedge
 
-from .model import SupplyChain
+from .look import INK, course_look, save
+from .model import chain_or_default
 
-STYLE = "supplychain.course"
-LEAF, OIL, PAPER, INK, PALE_INK = "#4f6128", "#c8982f", "#f4e9c1", "#24292e", "#565b4a"
+LEAF, OIL, PAPER, PALE_INK = "#4f6128", "#c8982f", "#f4e9c1", "#565b4a"
 
 # Lengths are inches at the size of a page; every retailer has a row.
 ROW, MARGIN = 1.2, 0.58
@@ -43,11 +43,11 @@ def draw_chain(chain=None, ax=None):
     -------
     matplotlib.axes.Axes
     """
-    chain = chain or SupplyChain()
+    chain = chain_or_default(chain)
     columns, heights = _layout(chain)
     width = columns["customers"] + MARGIN
     bottom, top = min(heights) - BELOW, max(heights) + ABOVE
-    with plt.style.context(STYLE):
+    with course_look():
         if ax is None:
             _, ax = plt.subplots(figsize=(width, top - bottom))
         ax.set(xlim=(0, width), ylim=(bottom, top), aspect="equal")
@@ -58,23 +58,6 @@ def draw_chain(chain=None, ax=None):
         orders = Line2D([], [], color=PALE_INK, linestyle=(0, (3, 2)), label="orders")
         ax.legend(handles=[goods, orders], loc="lower center", ncols=2)
     return ax
-
-
-def save(ax, path):
-    """Write the figure of some axes to a file; the same figure gives the same bytes.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        What a function of `plotting` returned.
-    path : str or path
-        Where to; the suffix says in which format.
-    """
-    path = Path(path)
-    # The date and the version of Matplotlib are no part of the picture.
-    metadata = {".svg": {"Date": None, "Creator": None}, ".png": {"Software": None}}
-    with plt.style.context(STYLE):
-        ax.figure.savefig(path, metadata=metadata.get(path.suffix))
 
 
 def _layout(chain):

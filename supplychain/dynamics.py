@@ -178,10 +178,13 @@ def one_day(day, orders, demand, parameters, state):
             if on_hand[r] > capacity[r]:
                 overflow += overflow_cost[r] * overflow_size(on_hand[r], capacity[r])
             # 3a. Serving what is owed, in the order of the retailers …
-            shipment = owed[r] if owed[r] < stock else stock
+            shipment = owed[r]
+            if shipment > 0:
+                if shipment > stock:
+                    shipment = stock
+                owed[r] -= shipment
+                stock -= shipment
             pipeline[slot] = shipment
-            owed[r] -= shipment
-            stock -= shipment
 
         still_owed = 0
         for r in range(first, last):
@@ -189,8 +192,9 @@ def one_day(day, orders, demand, parameters, state):
             ordered = orders[r]
             shipped = ordered if ordered < stock else stock
             stock -= shipped
-            owed[r] += ordered - shipped
-            still_owed += owed[r]
+            backlog = owed[r] + ordered - shipped
+            owed[r] = backlog
+            still_owed += backlog
             slot = first_slot[r] + day % lead_time[r]
             shipment = pipeline[slot] + shipped
             if shipment > 0:
@@ -211,7 +215,7 @@ def one_day(day, orders, demand, parameters, state):
             lost_sales += lost_sales_cost[r] * (wanted - sales)
             holding += holding_cost[r] * shelf
             # 5. Observation: on hand + on order, which is in transit or owed by the supplier.
-            position[r] = shelf + in_transit[r] + owed[r]
+            position[r] = shelf + in_transit[r] + backlog
 
         on_hand[dc] = stock
         holding += holding_cost[dc] * stock
@@ -232,16 +236,18 @@ def overflow_size(stock, capacity):
 def nearest_level(position, capacity):
     """Return which of four levels of the capacity is nearest to a position: 0, 1, 2 or 3.
 
-    This is clip(⌊position / (C/3) + ½⌋, 0, 3), computed in integers so that no rounding enters.
+    This is clip(⌊position / (C/3) + ½⌋, 0, 3): the levels change at 1/6, 3/6 and 5/6 of the
+    capacity. Whole numbers are compared, so that no rounding enters.
 
     Examples
     --------
     >>> [nearest_level(position, 75) for position in (-40, 12, 13, 37, 38, 63, 200)]
     [0, 0, 1, 1, 2, 3, 3]
     """
-    steps = N_LEVELS - 1
-    level = (2 * steps * position + capacity) // (2 * capacity)
-    return 0 if level < 0 else steps if level > steps else level
+    sixths = 6 * position
+    if sixths < 3 * capacity:
+        return 0 if sixths < capacity else 1
+    return 2 if sixths < 5 * capacity else 3
 
 
 def state_index(position, capacity):

@@ -11,8 +11,8 @@ import numpy as np
 from gymnasium import spaces
 
 from . import dynamics
-from .demand import LARGEST_QUANTITY, checked_scenarios, whole_numbers
-from .model import DAYS_PER_WEEK, SupplyChain
+from .demand import checked_scenarios, whole_numbers
+from .model import DAYS_PER_WEEK, LARGEST_QUANTITY, chain_or_default
 
 LARGEST_TABLE = 3**9  # joint actions whose orders are listed once; more are decoded at every step
 
@@ -23,11 +23,7 @@ class _ChainEnv(gymnasium.Env):
     metadata = {"render_modes": []}
 
     def __init__(self, chain=None):
-        if chain is None:
-            chain = SupplyChain()
-        if not isinstance(chain, SupplyChain):
-            raise TypeError(f"chain is {chain!r}: give a SupplyChain, or None for the default")
-        self.chain = chain
+        self.chain = chain = chain_or_default(chain)
         self._horizon = chain.horizon
         self._mean_demand = np.array(chain.mean_demand)
         self._parameters = chain.parameters
@@ -225,9 +221,11 @@ class SupplyChainEnv(_ChainEnv):
                 return values
         try:
             array = np.asarray(orders)
-        except ValueError:
+        except ValueError:  # rows of different lengths
             array = np.empty(0)
-        if array.shape != (self.chain.n_stages,):
+        # NumPy would take True for 1.
+        holds_bool = array.ndim == 1 and any(isinstance(q, bool) for q in values)
+        if array.shape != (self.chain.n_stages,) or holds_bool:
             raise ValueError(
                 f"orders is {orders!r}: give {self.chain.n_stages} whole numbers >= 0, one for "
                 f"each of {', '.join(self.chain.stage_names)}"

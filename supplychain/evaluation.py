@@ -16,7 +16,7 @@ from . import batch
 from .demand import checked_scenarios
 from .dynamics import LEDGER_LINES
 from .env import SupplyChainEnv
-from .model import SupplyChain
+from .model import chain_or_default
 
 CONFIDENCE = 0.95
 EXACT_UP_TO = 200  # degrees of freedom, beyond which an expansion around the normal is exact enough
@@ -102,6 +102,8 @@ class Evaluation:
         ValueError
             Where the scenarios differ.
         """
+        if not isinstance(other, Evaluation):
+            raise TypeError(f"other is {other!r}: give what evaluate returned for another policy")
         if not np.array_equal(self.scenarios, other.scenarios):
             raise ValueError(
                 "the two policies were evaluated on different demand: evaluate both on the same "
@@ -136,7 +138,7 @@ def evaluate(policy, scenarios, chain=None):
     >>> result.profits.shape, 24_000 < result.mean < 25_500
     ((50,), True)
     """
-    chain = chain or SupplyChain()
+    chain = chain_or_default(chain)
     demand = checked_scenarios(scenarios, chain)
     return Evaluation(batch.play(policy, demand, chain), demand)
 

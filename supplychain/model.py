@@ -19,6 +19,10 @@ from .dynamics import N_ORDER_LEVELS, Parameters
 
 DAYS_PER_WEEK = 7  # day 0 is a Monday
 
+# Bounds that keep every sum of an episode inside the 64 bits in which the compiled rules count.
+LARGEST_QUANTITY = 10**12  # units
+LARGEST_TIME = 10**6  # days
+
 
 @dataclass(frozen=True)
 class Retailer:
@@ -260,6 +264,21 @@ class SupplyChain:
         )
 
 
+def chain_or_default(chain):
+    """Return a chain, the default one for None; refuse what is no chain.
+
+    Raises
+    ------
+    TypeError
+        Where `chain` is neither None nor a `SupplyChain`.
+    """
+    if chain is None:
+        return SupplyChain()
+    if not isinstance(chain, SupplyChain):
+        raise TypeError(f"chain is {chain!r}: give a SupplyChain, or None for the default one")
+    return chain
+
+
 class _DerivedLevels(tuple):
     """Order levels that follow from the mean demand: `replace` computes them anew."""
 
@@ -279,6 +298,10 @@ def _is_count(value, least):
     return whole and _is_amount(value) and value >= least
 
 
+def _is_mean(value):
+    return _is_amount(value) and value <= LARGEST_QUANTITY
+
+
 def _sequence(value):
     """Return a sequence as a tuple, or None for what is none."""
     return tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else None
@@ -290,6 +313,9 @@ def check_counts(owner, **least):
         value = getattr(owner, name)
         if not _is_count(value, bound):
             _refuse(owner, name, value, f"a whole number >= {bound}")
+        largest = LARGEST_TIME if name in ("lead_time", "horizon") else LARGEST_QUANTITY
+        if value > largest:
+            _refuse(owner, name, value, f"at most {largest:,}")
         object.__setattr__(owner, name, int(value))
 
 
@@ -304,16 +330,17 @@ def check_amounts(owner, *names):
 
 def _check_mean_demand(owner):
     value = owner.mean_demand
-    if _is_amount(value):
+    if _is_mean(value):
         object.__setattr__(owner, "mean_demand", float(value))
         return
     means = _sequence(value)
-    if means is None or len(means) != DAYS_PER_WEEK or not all(map(_is_amount, means)):
+    if means is None or len(means) != DAYS_PER_WEEK or not all(map(_is_mean, means)):
         _refuse(
             owner,
             "mean_demand",
             value,
-            "a finite number >= 0, or 7 of them, one for each weekday from Monday on",
+            f"a number from 0 to {LARGEST_QUANTITY:,}, or 7 of them, one for each weekday from "
+            "Monday on",
         )
     object.__setattr__(owner, "mean_demand", tuple(map(float, means)))
 

@@ -5,17 +5,20 @@ look lives in ``course.mplstyle``; ``plt.style.use("supplychain.course")`` gives
 too. Figures have no titles: the caption on the page says what they show.
 """
 
+import reprlib
 from contextlib import contextmanager
 from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 from numpy.lib.stride_tricks import sliding_window_view
 
-from .diagram import INK, STYLE, draw_chain, save
+from .diagram import draw_chain
 from .dynamics import LEDGER_LINES
-from .evaluation import estimate_mean
-from .model import SupplyChain
+from .evaluation import Evaluation, estimate_mean
+from .look import INK, course_look, save
+from .model import chain_or_default
 
 __all__ = [
     "draw_chain",
@@ -28,6 +31,7 @@ __all__ = [
 
 COSTS = LEDGER_LINES[1:-1]  # what stands between revenue and profit
 ABOVE = {"loc": "lower left", "bbox_to_anchor": (0, 1.02)}  # a legend there hides no data
+THOUSANDS = "{x:,.10g}"
 NAME_WIDTH = 18  # letters in a line of a policy's name
 
 
@@ -73,7 +77,7 @@ def plot_learning_curve(returns, ax=None, baselines=None, window=25, label=None)
         _draw_baselines(ax, baselines or {})
         ax.set_xlabel("episode")
         ax.set_ylabel("return [money]" + (f",\nmean of {window} episodes" if window > 1 else ""))
-        ax.yaxis.set_major_formatter("{x:,.0f}")
+        ax.yaxis.set_major_formatter(THOUSANDS)
         ax.legend(**ABOVE, ncols=2)
     return ax
 
@@ -100,7 +104,7 @@ def plot_episode(history, ax=None, chain=None):
     ValueError
         Where the history is that of another chain.
     """
-    chain = chain or SupplyChain()
+    chain = chain_or_default(chain)
     on_hand, orders = np.asarray(history["on_hand"]), np.asarray(history["orders"])
     if on_hand.ndim != 2 or on_hand.shape[1] != chain.n_stages or orders.shape != on_hand.shape:
         raise ValueError(
@@ -148,6 +152,7 @@ def plot_ledger(results, ax=None):
     rows = range(len(_checked_results(results)))
     ledgers = [result.ledger for result in results.values()]
     with _course_axes(ax, rows=len(results)) as ax:
+        ax.use_sticky_edges = False  # a margin beside the longest bar
         colors = plt.rcParams["axes.prop_cycle"].by_key()["color"]
         revenue = [ledger["revenue"] for ledger in ledgers]
         ax.barh(rows, revenue, height=0.6, color=colors[2], label="revenue")
@@ -205,7 +210,7 @@ def plot_profit_distributions(results, ax=None):
 @contextmanager
 def _course_axes(ax, rows=None):
     """Give the look to what is drawn inside, and axes, which grow with `rows` of policies."""
-    with plt.style.context(STYLE):
+    with course_look():
         if ax is None:
             figure, ax = plt.subplots()
             if rows:
@@ -214,12 +219,14 @@ def _course_axes(ax, rows=None):
 
 
 def _moving_averages(returns, window):
-    values = np.asarray(returns, dtype=float)
-    values = values[np.newaxis] if values.ndim == 1 else values
+    try:
+        values = np.atleast_2d(np.asarray(returns, dtype=float))
+    except (TypeError, ValueError):  # seeds with different numbers of episodes, or no numbers
+        values = np.empty((0, 0))
     if values.ndim != 2 or not values.size or not np.isfinite(values).all():
         raise ValueError(
-            f"returns has shape {np.shape(returns)}: give finite numbers of shape (n_seeds, "
-            "n_episodes)"
+            f"returns is {reprlib.repr(returns)}: give finite numbers of shape (n_seeds, "
+            "n_episodes), as many episodes for each seed"
         )
     if not 1 <= window <= values.shape[1]:
         raise ValueError(
@@ -238,7 +245,8 @@ def _draw_baselines(ax, baselines):
 
 
 def _checked_results(results):
-    if not isinstance(results, dict) or not results:
+    right = isinstance(results, dict) and results
+    if not right or not all(isinstance(result, Evaluation) for result in results.values()):
         raise ValueError(
             f"results is {results!r}: give a dict from names to what `evaluate` returned"
         )
@@ -260,4 +268,5 @@ def _name_rows(ax, results):
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")
     ax.set_ylim(len(results) - 0.5, -0.5)
-    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.xaxis.set_major_formatter(THOUSANDS)
+    ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))

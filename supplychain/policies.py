@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .demand import whole_numbers
+from .demand import rectangular, whole_numbers
 from .dynamics import N_LEVELS, N_ORDER_LEVELS, state_index
-from .model import SupplyChain
+from .model import chain_or_default
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ def random(chain=None, seed=0):
 
     The draws of a day depend on the seed and the day only.
     """
-    chain = chain or SupplyChain()
+    chain = chain_or_default(chain)
     levels = np.array([stage.order_levels for stage in chain.stages])
 
     def policy(positions, day):
@@ -127,7 +127,7 @@ def s_S(reorder_points, order_up_to_levels):
     [[12, 0, 110]]
     """
     up_to = _per_stage(order_up_to_levels, "order_up_to_levels")
-    points = np.asarray(reorder_points)
+    points = rectangular(reorder_points, "reorder_points")
     is_numbers = points.dtype.kind in "iuf" and points.shape == (len(up_to),)
     if not is_numbers or not (np.isfinite(points) & (points < up_to)).all():
         raise ValueError(
@@ -153,9 +153,9 @@ def greedy(q_table, chain=None):
     ValueError
         Where the table has another shape or holds a value that is not finite.
     """
-    chain = chain or SupplyChain()
+    chain = chain_or_default(chain)
     shape = (N_LEVELS**chain.n_stages, N_ORDER_LEVELS**chain.n_stages)
-    table = np.asarray(q_table)
+    table = rectangular(q_table, "q_table")
     if table.shape != shape or table.dtype.kind not in "iuf":
         raise ValueError(
             f"q_table has shape {table.shape} and type {table.dtype}: give numbers of shape "
@@ -201,7 +201,7 @@ def _views(chain):
 
 
 def _per_stage(values, name):
-    array = np.asarray(values)
+    array = rectangular(values, name)
     if array.ndim != 1 or not array.size:
         raise ValueError(f"{name} is {values!r}: give one whole number >= 0 for each stage")
     return whole_numbers(array, name).tolist()

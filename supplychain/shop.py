@@ -212,7 +212,9 @@ class ShopEnv(gymnasium.Env):
     metadata = {"render_modes": []}
 
     def __init__(self, shop=None):
-        self.shop = shop or Shop()
+        self.shop = Shop() if shop is None else shop
+        if not isinstance(self.shop, Shop):
+            raise TypeError(f"shop is {shop!r}: give a Shop, or None for the default one")
         size = self.shop.capacity + 1
         self.observation_space = spaces.Discrete(size)
         self.action_space = spaces.Discrete(size)

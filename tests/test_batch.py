@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from recorded import EPISODES, units_of
-from strategies import chain_of, episodes, steady
+from strategies import WEEKDAYS, chain_of, episodes, steady
 
 from supplychain import SupplyChain, SupplyChainEnv, batch, poisson_scenarios, policies
 from supplychain.dynamics import LEDGER_LINES
@@ -18,8 +18,12 @@ ENGINES = [
         ),
     ),
 ]
-NETWORKS = [SupplyChain(), chain_of(1), chain_of(1, 2, capacity=20, lead_time=3, initial_stock=9)]
-NETWORK_NAMES = ["default", "one-retailer", "two-dcs"]
+NETWORKS = {
+    "default": SupplyChain(),
+    "one retailer": chain_of(1),
+    "weekday demand": chain_of(2, mean_demand=WEEKDAYS),
+    "two DCs": chain_of(1, 2, capacity=20, lead_time=3, initial_stock=9),
+}
 
 
 def play_in_environment(policy, scenarios, chain):
@@ -79,7 +83,7 @@ def test_recorded_ledgers_are_reproduced_up_to_every_day(engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("chain", NETWORKS, ids=NETWORK_NAMES)
+@pytest.mark.parametrize("chain", NETWORKS.values(), ids=NETWORKS)
 @pytest.mark.parametrize("kind", some_policies(SupplyChain()))
 def test_a_batch_plays_what_the_environment_plays(kind, chain, engine):
     if kind == "greedy" and chain.n_stages > 3:
@@ -162,6 +166,16 @@ def test_a_policy_is_shown_the_positions_before_its_orders_and_the_day(engine):
     assert shown == [(t, [[25 + 6 * t, 25 + 6 * t, 100 - 10 * t]] * 2) for t in range(3)]
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_largest_quantities_are_counted_exactly(engine):
+    most, chain = 10**12, SupplyChain(horizon=5)
+    policy, scenarios = policies.constant([most] * 3), np.full((1, 5, 2), most)
+    played = batch.play(policy, scenarios, chain, engine=engine)
+    assert_same(played, play_in_environment(policy, scenarios, chain))
+    # Day after day each retailer is owed what the DC's 100, and later 3 · 200, do not cover.
+    assert played.owed.sum() == 5 * 2 * most - 100 - 3 * 200
+
+
 def test_scenarios_are_left_as_they_were():
     scenarios = poisson_scenarios(SupplyChain(), 2, seed=6)
     before = scenarios.copy()
@@ -212,6 +226,12 @@ BAD_ORDERS = {
 def test_a_policy_that_returns_no_orders_is_refused(orders, engine):
     with pytest.raises(ValueError, match=r"policy.*orders .*(return shape|give whole numbers)"):
         batch.play(lambda positions, day: orders, np.zeros((2, 28, 2), int), engine=engine)
+
+
+@pytest.mark.parametrize("policy", [3, None, [10, 10, 50]])
+def test_what_is_no_policy_is_refused(policy):
+    with pytest.raises(TypeError, match=r"give a function policy\(positions, day\)"):
+        batch.play(policy, np.zeros((2, 28, 2), int))
 
 
 def test_a_policy_for_another_number_of_stages_is_refused():

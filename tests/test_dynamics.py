@@ -120,6 +120,7 @@ def test_overflow_is_measured_on_the_surplus_before_serving():
     ledger, state = last_day(chain, [[40, 40, 0]], [[0, 0]])
     # 175 − 150 = 25 too many, although 80 leave during the day.
     assert state.on_hand[2] == 95
+    assert ledger["profit"] == -ledger["overflow"]
     assert ledger["overflow"] == pytest.approx(2 * 150 * math.tanh(25 / 112.5), abs=1e-12)
     # By hand, with x = 0.2222: tanh x ≈ x − x³/3 + 2x⁵/15 = 0.2222 − 0.00366 + 0.00007 = 0.2186.
     assert ledger["overflow"] == pytest.approx(300 * 0.2186, abs=0.02)
@@ -146,12 +147,13 @@ def test_a_shipment_travels_in_as_few_trucks_as_hold_it(shipped, trucks):
     assert ledger["fixed_ordering"] == 10 * trucks
 
 
-def test_owed_and_new_units_share_the_trucks_of_the_day():
+@pytest.mark.parametrize(("owed", "new", "trucks"), [(30, 20, 1), (40, 20, 2), (50, 0, 1)])
+def test_owed_and_new_units_share_the_trucks_of_the_day(owed, new, trucks):
     chain = quiet(initial_stock=30, lead_time=1, shop={"truck_capacity": 50, "truck_cost": 10})
-    ledger, state = last_day(chain, [[60, 0, 100], [20, 0, 0]], [[0, 0]] * 2)
-    # 30 left on day 0; on day 1 the 30 owed and 20 new ones fill exactly one truck.
-    assert state.owed == [0, 0]
-    assert ledger["fixed_ordering"] == 10
+    # Day 0: the 30 on the shelf leave. Day 1: the rest is shipped together with the new order.
+    ledger, state = last_day(chain, [[30 + owed, 0, 100], [new, 0, 0]], [[0, 0]] * 2)
+    assert state.in_transit[0] == owed + new
+    assert ledger["fixed_ordering"] == 10 * trucks
 
 
 def test_trucks_carry_what_is_shipped_not_what_is_ordered():

@@ -1,5 +1,6 @@
 """Laws of the supply chain that hold for any network, any orders and any demand."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from naive_chain import NaiveChain
@@ -31,28 +32,24 @@ def test_profit_is_the_sum_of_its_ledger(episode):
 @steady
 @given(episodes())
 def test_no_unit_appears_or_vanishes(episode):
-    chain, accepted, shipped, sold = episode.chain, {}, {}, {}
-    ordered = [0] * chain.n_stages
-    for day, (_, state) in enumerate(days_of(*episode)):
-        for i, stage in enumerate(chain.stages):
-            ordered[i] += episode.orders[day][i]
-            if i < chain.n_retailers:
-                shipped[i] = ordered[i] - state.owed[i]  # what was ordered is shipped or owed
-                sold[i] = sold.get(i, 0) + state.sold[i]
-                went_in, went_out = shipped[i], sold[i]
-                assert state.sold[i] + state.lost[i] == episode.demand[day][i]
-            else:
-                j = i - chain.n_retailers
-                accepted[i] = accepted.get(i, 0) + min(episode.orders[day][i], stage.max_order)
-                first = sum(len(dc.retailers) for dc in chain.dcs[:j])
-                went_in = accepted[i]
-                went_out = sum(shipped[first + k] for k in range(len(stage.retailers)))
-            assert stage.initial_stock + went_in == (
-                state.on_hand[i] + state.in_transit[i] + went_out
-            )
-            assert state.on_hand[i] >= 0 and state.in_transit[i] >= 0
-        units_in = sum(stage.initial_stock for stage in chain.stages) + sum(accepted.values())
-        assert units_in == sum(state.on_hand) + sum(state.in_transit) + sum(sold.values())
+    chain, n = episode.chain, episode.chain.n_retailers
+    stock = np.array([stage.initial_stock for stage in chain.stages])
+    first_of_dc = np.cumsum([0] + [len(dc.retailers) for dc in chain.dcs])[:-1]
+    ordered, accepted, sold = np.zeros(n, int), np.zeros(chain.n_dcs, int), np.zeros(n, int)
+    for orders, demand, (_, state) in zip(
+        episode.orders, episode.demand, days_of(*episode), strict=True
+    ):
+        ordered += orders[:n]
+        accepted += np.minimum(orders[n:], [dc.max_order for dc in chain.dcs])
+        sold += state.sold
+        shipped = ordered - state.owed  # what was ordered is shipped or owed
+        came = np.concatenate([shipped, accepted])
+        left = np.concatenate([sold, np.add.reduceat(shipped, first_of_dc)])
+        held = np.add(state.on_hand, state.in_transit)
+        assert (stock + came == held + left).all()
+        assert stock.sum() + accepted.sum() == held.sum() + sold.sum()
+        assert np.add(state.sold, state.lost).tolist() == demand
+        assert min(state.on_hand + state.in_transit + state.owed + state.sold + state.lost) >= 0
 
 
 @steady

@@ -178,9 +178,9 @@ def test_one_seed_gives_a_repeatable_sequence_of_different_episodes():
         env = SupplyChainEnv()
         return [rewards_of(env, [[10, 10, 50]] * 28, seed=seed) for seed in (4, None, None)]
 
-    episodes = three_episodes()
-    assert episodes == three_episodes()
-    assert episodes[0] != episodes[1] != episodes[2] != episodes[0]
+    first = three_episodes()
+    assert first == three_episodes()
+    assert first[0] != first[1] != first[2] != first[0]
 
 
 def test_a_given_demand_does_not_shift_the_episodes_after_it():

@@ -37,6 +37,7 @@ BAD_ORDERS = {
     "huge": [10, 10, 10**13],
     "beyond 64 bits": [10, 10, 10**30],
     "bool": [True, True, True],
+    "one bool": [True, 10, 50],
     "bool array": np.array([True, False, True]),
     "numerals": ["10", "10", "50"],
     "objects": [None, 10, 50],

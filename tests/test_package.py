@@ -108,3 +108,20 @@ def test_the_examples_in_docstrings_print_what_they_say(name):
         pytest.importorskip("matplotlib").use("Agg")
     failed, _ = doctest.testmod(import_module(f"supplychain.{name}"), verbose=False)
     assert failed == 0
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda: supplychain.SupplyChainEnv("chain"),
+        lambda: supplychain.poisson_scenarios("chain", 3, seed=0),
+        lambda: supplychain.evaluate(
+            supplychain.policies.constant([1, 1, 1]), [[[0, 0]] * 28], chain="chain"
+        ),
+        lambda: supplychain.policies.greedy([[0.0] * 27] * 64, chain="chain"),
+    ],
+    ids=["environment", "demand", "evaluation", "policy"],
+)
+def test_what_is_no_chain_is_refused_by_name(use):
+    with pytest.raises(TypeError, match="chain is 'chain': give a SupplyChain"):
+        use()

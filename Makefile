@@ -1,0 +1,108 @@
+# `make` alone lists the targets. Everything is installed into .venv and made in git-ignored folders.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help course install student class leaderboard book serve test test-all lint constraints clean
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8000
+
+# First on PATH: nbgrader starts `alembic`, and hatch and Sphinx their own programs, by name.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Modules are compiled when they are first imported: most of what comes along never is.
+PIP_OPTIONS := -qq --no-compile
+# First of all: a pip that needs a third of the time, and the build backend, of which pip would
+# otherwise fetch an unpinned copy for each build.
+INSTALLERS := pip hatchling editables
+CHECKOUT := -e '.[fast,course]'
+
+# A stamp is the last thing a recipe writes: an interrupted recipe leaves none and runs again.
+INSTALLED := .venv/installed
+STUDENT := build/student.stamp
+CLASS := build/class.stamp
+LEADERBOARD := build/leaderboard.stamp
+BOOK := build/book.stamp
+
+WORLD := $(wildcard supplychain/*.py supplychain/*.mplstyle)
+GRADER := $(wildcard autograde/*.py)
+SOURCES := $(wildcard solutions/*.md)
+SAMPLE := $(shell find autograde/sample_class -type f 2>/dev/null)
+PAGES := $(wildcard chapters/*.md chapters/*.ipynb _static/*) \
+         _config.yml _toc.yml references.bib
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+course: class book  ## install, build the website, grade and rank the sample class
+	@echo
+	@echo "The website     _build/html/index.html   (make serve shows it)"
+	@echo "The grades      build/class/class.html   and build/class/grades.csv"
+	@echo "The leaderboard build/leaderboard/leaderboard.html"
+	@echo "Student bundle  dist/student.zip"
+
+install: $(INSTALLED)  ## create .venv and install everything into it
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "This course needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; \
+	  echo "Install a later one and name it:  make course PYTHON=python3.12"; exit 1; }
+	@# Without a stamp what is there is half an installation: begin anew.
+	@[ -f $@ ] || rm -rf .venv; rm -f $@
+	@$(PYTHON) -m venv .venv || { \
+	  echo "Python's venv module does not work; on Debian and Ubuntu install it with:"; \
+	  echo "  sudo apt-get install python3-venv"; exit 1; }
+	@echo "Installing $$(grep -c == constraints.txt) packages into .venv (about a minute) …"
+	@python -m pip install $(PIP_OPTIONS) -c constraints.txt $(INSTALLERS)
+	@python -m pip install $(PIP_OPTIONS) -c constraints.txt --no-build-isolation $(CHECKOUT)
+	@touch $@
+
+student: $(STUDENT)  ## chapters and the student bundle from solutions/
+
+$(STUDENT): $(INSTALLED) $(SOURCES) $(WORLD) $(GRADER)
+	@python -m autograde release
+	@mkdir -p $(@D) && touch $@
+
+class: $(CLASS)  ## grade the sample class
+
+$(CLASS): $(STUDENT) $(SAMPLE)
+	@python -m autograde grade autograde/sample_class --out build/class
+	@touch $@
+
+leaderboard: $(LEADERBOARD)  ## rank the sample class
+
+$(LEADERBOARD): $(INSTALLED) $(WORLD) $(GRADER) $(SAMPLE)
+	@python -m autograde benchmark autograde/sample_class --out build/leaderboard
+	@mkdir -p $(@D) && touch $@
+
+book: $(BOOK)  ## build the website into _build/html; a warning is an error
+
+$(BOOK): $(STUDENT) $(LEADERBOARD) $(PAGES)
+	@jupyter-book build . --warningiserror --keep-going --quiet
+	@touch $@
+
+serve: $(BOOK)  ## show the website on localhost (PORT=8000)
+	@echo "http://localhost:$(PORT)/index.html   (Ctrl-C ends it)"
+	@python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+test: $(INSTALLED)  ## the tests, slow ones left out
+	@python -m pytest -m "not slow"
+
+test-all: $(BOOK) $(CLASS)  ## all tests
+	@python -m pytest
+
+lint: $(INSTALLED)  ## ruff
+	@ruff check .
+
+constraints:  ## resolve the ranges of pyproject.toml anew into constraints.txt
+	@rm -rf build/constraints && $(PYTHON) -m venv build/constraints
+	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --upgrade $(INSTALLERS)
+	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --no-build-isolation $(CHECKOUT)
+	@{ sed -n '/^#/p' constraints.txt; \
+	  build/constraints/bin/pip freeze --all --exclude setuptools --exclude-editable; } \
+	  > build/constraints.txt
+	@mv build/constraints.txt constraints.txt && rm -rf build/constraints
+
+clean:  ## remove everything that is made, .venv included
+	rm -rf .venv _build build dist

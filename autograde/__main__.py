@@ -1,0 +1,5 @@
+"""Entry point of ``python -m autograde``."""
+
+from autograde.cli import main
+
+main()

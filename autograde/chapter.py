@@ -1,0 +1,111 @@
+"""A chapter's source as a notebook, and the forms that it takes: released, solved."""
+
+import copy
+
+import jupytext
+import nbformat
+
+from autograde.assignment import (
+    BEGIN_HIDDEN,
+    BEGIN_SOLUTION,
+    END_HIDDEN,
+    END_SOLUTION,
+    code_cells,
+    kind,
+    nbgrader,
+)
+from autograde.course import CourseError
+from autograde.lint import problems
+from autograde.nbgrader_config import apply_release_passes
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"file_extension": ".py", "name": "python", "pygments_lexer": "ipython3"},
+}
+
+
+def read_source(path):
+    """Return a chapter's source as a notebook without outputs; refuse one that breaks the rules.
+
+    Parameters
+    ----------
+    path : Path
+        A file of ``solutions/``.
+
+    Raises
+    ------
+    CourseError
+        For each cell that breaks the rules for exercises, what to mend.
+    """
+    try:
+        notebook = jupytext.read(path)
+    except Exception as error:  # the reader raises whatever its own parsers raise
+        raise CourseError(f"{path.name} is not a MyST notebook: {error}") from error
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for number, cell in enumerate(notebook.cells):
+        # The reader draws ids at random; ours stay, so that rebuilt notebooks do not differ.
+        cell.id = nbgrader(cell).get("grade_id") or f"cell-{number}"
+    found = problems(notebook)
+    if found:
+        raise CourseError("\n".join([f"{path.name} breaks the rules for exercises:", *found]))
+    return notebook
+
+
+def released(source):
+    """Return what students receive: stubs for answers, no hidden tests, the outputs kept.
+
+    Parameters
+    ----------
+    source : notebook
+        The chapter with all its answers, executed or not.
+    """
+    notebook = copy.deepcopy(source)
+    for cell in code_cells(notebook):
+        if kind(cell) in ("solution", "test"):
+            cell["outputs"] = []  # what an answer or a test prints may give it away
+    return apply_release_passes(notebook)
+
+
+def solved(source):
+    """Return what students receive after the deadline: the answers, still no hidden tests."""
+    notebook = copy.deepcopy(source)
+    for cell in code_cells(notebook):
+        cell["source"] = _without_marks(_without_hidden(cell["source"]))
+    return notebook
+
+
+def _without_marks(text):
+    marks = (BEGIN_SOLUTION, END_SOLUTION)
+    return "\n".join(line for line in text.split("\n") if line.strip() not in marks)
+
+
+def _without_hidden(text):
+    before, mark, rest = text.partition(BEGIN_HIDDEN)
+    return (before + rest.partition(END_HIDDEN)[2]).rstrip() if mark else text
+
+
+def write_notebook(notebook, path):
+    """Write a notebook, the same bytes for the same content on every system."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes((nbformat.writes(notebook).rstrip("\n") + "\n").encode())
+
+
+def differences(wanted, found):
+    """Return where two notebooks differ in what their author wrote; outputs do not count.
+
+    Parameters
+    ----------
+    wanted, found : notebook
+        As the source makes it, and as it lies in ``chapters/``.
+    """
+    if dict(wanted.metadata) != dict(found.metadata):
+        return ["its hash or other metadata are those of another version"]
+    names = [cell.get("id") for cell in wanted.cells]
+    if names != [cell.get("id") for cell in found.cells]:
+        return [f"it has {len(found.cells)} cells, its source {len(names)}, or in another order"]
+    return [
+        f"cell {mine.id}: its {part} differs"
+        for mine, theirs in zip(wanted.cells, found.cells, strict=True)
+        for part in ("cell_type", "source", "metadata")
+        if mine[part] != theirs[part]
+    ]

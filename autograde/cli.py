@@ -1,0 +1,104 @@
+"""The instructors' commands. Each imports what it needs, so that help appears at once."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograde.course import CHECKOUT, Course, CourseError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+Root = Annotated[
+    Path, typer.Option("--course", help="The folder that holds solutions/ and chapters/.")
+]
+
+
+@app.callback()
+def instructors():
+    """What instructors run: release the chapters, grade a class, rank its algorithms."""
+
+
+@app.command()
+def release(
+    check: Annotated[bool, typer.Option(help="Only tell whether chapters are current.")] = False,
+    solutions: Annotated[bool, typer.Option(help="Write the solved notebooks as well.")] = False,
+    force: Annotated[bool, typer.Option(help="Execute every reference again.")] = False,
+    course: Root = CHECKOUT,
+):
+    """Make the students' chapters and bundle from solutions/."""
+    from autograde import release as releasing
+
+    if check:
+        found = releasing.check(Course(course))
+        if found:
+            advice = "run: python -m autograde release"
+            raise CourseError("\n".join(["chapters and solutions differ:", *found, advice]))
+        typer.echo("chapters are what solutions make")
+        return
+    for line in releasing.release(Course(course), force=force, solutions=solutions):
+        typer.echo(line)
+
+
+@app.command()
+def grade(
+    submissions: Annotated[
+        Path, typer.Argument(help="A folder, or a zip of it: <student>/<assignment>.ipynb.")
+    ],
+    out: Annotated[Path, typer.Option(help="The folder for all that is written.")],
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Submissions examined at the same time.")
+    ] = os.cpu_count() or 2,
+    roster: Annotated[Path | None, typer.Option(help="CSV with a column: student.")] = None,
+    assignment: Annotated[
+        list[str] | None, typer.Option(help="Grade this one; may be given again.")
+    ] = None,
+    course: Root = CHECKOUT,
+):
+    """Grade a class: gradebook, table, feedback, one page about all."""
+    from autograde.grading import grade as grade_class
+    from autograde.session import plain
+
+    rows = grade_class(Course(course), submissions, out, jobs, roster, tuple(assignment or ()))
+    for row in rows:
+        score = f"{row['score']:g} of {row['max_score']:g}"
+        line = f"{row['student']:<16} {row['assignment']:<20} {score:<10} {row['status']:<8}"
+        typer.echo(plain(f"{line} {row['reason']}".rstrip()))
+    typer.echo(f"{out / 'class.html'}: the class; grades.csv, feedback/, gradebook.db beside it")
+
+
+@app.command()
+def benchmark(
+    submissions: Annotated[Path, typer.Argument(help="The folder: <student>/07_challenge.py.")],
+    out: Annotated[Path, typer.Option(help="The folder for all that is written.")],
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Algorithms that train at the same time.")
+    ] = os.cpu_count() or 2,
+    runs: Annotated[int, typer.Option(min=2, help="Training runs of each algorithm.")] = 5,
+    scenarios: Annotated[int, typer.Option(min=2, help="Episodes that policies play.")] = 10_000,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Of training and scenarios; a fresh one if not given.")
+    ] = None,
+):
+    """Rank the algorithms of a class by the profit of what they learn."""
+    from autograde.benchmark import benchmark as rank_class
+
+    board = rank_class(submissions, out, jobs, runs, scenarios, seed)
+    for row in board.scored:
+        typer.echo(f"{row.rank or '':>4} {row.name:<26} {row.score.mean:>8,.0f}")
+    for row in board.unscored:
+        typer.echo(f"   – {row.name:<26} {row.short_reason}")
+    typer.echo(
+        f"{out / 'leaderboard.html'}: the board; .json, .csv, .md and the Q-tables beside it"
+    )
+
+
+def main():
+    """Run the command line; an error that a person can mend is one message, no traceback."""
+    try:
+        app(prog_name="python -m autograde")
+    except CourseError as error:
+        typer.secho(f"autograde: {error}", fg="red", err=True)
+        sys.exit(error.exit_status)

@@ -1,0 +1,186 @@
+"""Rules for exercises: what a chapter's source must keep for its marks to be trusted.
+
+A test cell judges only through `supplychain.checks`, because ``np.allclose([], 5.0)`` is true, an
+object can claim to equal everything, and a bare ``assert`` tells a learner nothing.
+"""
+
+import ast
+
+from autograde.assignment import (
+    BEGIN_HIDDEN,
+    BEGIN_SOLUTION,
+    END_HIDDEN,
+    END_SOLUTION,
+    code_cells,
+    kind,
+    name_of,
+    nbgrader,
+)
+
+HINT_POSITION = {"check_close": 2, "check_equal": 2, "check_that": 1}
+FORBIDDEN_JUDGES = {"allclose", "isclose", "array_equal", "array_equiv", "testing"}
+
+
+def problems(notebook):
+    """Return what breaks the rules in a chapter's source, one sentence each.
+
+    Parameters
+    ----------
+    notebook : notebook
+        The chapter with all its answers.
+    """
+    cells = code_cells(notebook)
+    provided = {_provides(cell) for cell in cells if kind(cell) == "solution"} - {None}
+    found, seen, exercise = [], set(), None
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            sentences = _text_problems(cell)
+        elif kind(cell) == "solution":
+            sentences = _solution_problems(cell)
+            exercise = _provides(cell)
+        elif kind(cell) == "test":
+            sentences = _test_problems(cell, provided, exercise)
+        else:
+            sentences = _plain_problems(cell)
+        if nbgrader(cell) and name_of(cell) in seen:
+            sentences.append("its grade_id occurs twice; every nbgrader cell needs its own")
+        seen.add(name_of(cell))
+        found += [f"cell {name_of(cell)}: {sentence}" for sentence in sentences]
+    return found
+
+
+def _provides(cell):
+    return cell["metadata"].get("exercise", {}).get("provides")
+
+
+def _text_problems(cell):
+    if nbgrader(cell).get("grade") or nbgrader(cell).get("solution"):
+        return ["a text cell cannot be graded here; ask for a function instead"]
+    return []
+
+
+def _plain_problems(cell):
+    found = []
+    if kind(cell) == "own":
+        found.append("it is neither setup, demo, solution nor test; give it one of these tags")
+    if BEGIN_SOLUTION in cell["source"] or BEGIN_HIDDEN in cell["source"]:
+        found.append("it has a solution or hidden tests but no nbgrader metadata")
+    return found
+
+
+def _solution_problems(cell):
+    provides = _provides(cell)
+    if not provides:
+        return ["a solution cell must say which function it provides: exercise: {provides: name}"]
+    tree, error = _parse(cell)
+    if error:
+        return [error]
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    found = []
+    if provides not in functions:
+        found.append(f"it provides {provides} but defines {functions or 'no function'}")
+    if BEGIN_SOLUTION not in cell["source"] or END_SOLUTION not in cell["source"]:
+        found.append(f"its answer must stand between {BEGIN_SOLUTION} and {END_SOLUTION}")
+    return found
+
+
+def _test_problems(cell, provided, exercise):
+    found = []
+    points = nbgrader(cell).get("points")
+    if isinstance(points, bool) or not isinstance(points, (int, float)) or not points > 0:
+        found.append(f"a test cell must be worth points > 0, not {points}")
+    if exercise is None:
+        found.append("a test must stand below the solution cell that it is about")
+    tree, error = _parse(cell)
+    if error:
+        return [*found, error]
+    hidden = BEGIN_HIDDEN in cell["source"]
+    if hidden and _code_outside_hidden(cell["source"]):
+        found.append("a hidden test cell shows students nothing but comments; move its code")
+    return (
+        found
+        + _judging_problems(tree)
+        + _equality_problems(tree, provided)
+        + _hint_problems(tree, hidden)
+    )
+
+
+def _parse(cell):
+    try:
+        return ast.parse(cell["source"]), None
+    except SyntaxError as error:
+        return None, f"it is not plain Python: {error.msg} in line {error.lineno}"
+
+
+def _code_outside_hidden(source):
+    before, _, rest = source.partition(BEGIN_HIDDEN)
+    after = rest.partition(END_HIDDEN)[2]
+    lines = (line.strip() for line in (before + after).splitlines())
+    return any(line and not line.startswith("#") for line in lines)
+
+
+def _judging_problems(tree):
+    found = []
+    for node in ast.walk(tree):
+        word = getattr(node, "attr", None) or getattr(node, "id", None)
+        if isinstance(node, (ast.Assert, ast.Raise)):
+            what = type(node).__name__.lower()
+            found.append(f"line {node.lineno} judges by {what}; use check_that(condition, hint)")
+        elif isinstance(node, (ast.Attribute, ast.Name)) and word in FORBIDDEN_JUDGES:
+            found.append(f"line {node.lineno} judges by {word}; use check_close(got, want, hint)")
+    return found
+
+
+def _equality_problems(tree, provided):
+    students = _names_from(tree, provided)
+    return [
+        f"line {node.lineno} compares a student's value with == or !=; "
+        "use check_equal(got, want, hint)"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        and any(isinstance(operator, (ast.Eq, ast.NotEq)) for operator in node.ops)
+        and _mentions(node, students)
+    ]
+
+
+def _names_from(tree, names):
+    """Return `names` and every name that gets its value from one of them."""
+    known = set(names)
+    while True:
+        before = len(known)
+        for node in ast.walk(tree):
+            value = getattr(node, "value", None) or getattr(node, "iter", None)
+            target = getattr(node, "target", None) or getattr(node, "targets", None)
+            if value is not None and target is not None and _mentions(value, known):
+                targets = target if isinstance(target, list) else [target]
+                known |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+        if len(known) == before:
+            return known
+
+
+def _mentions(tree, names):
+    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(tree))
+
+
+def _hint_problems(tree, hidden):
+    found, checks = [], 0
+    for node in ast.walk(tree):
+        name = getattr(getattr(node, "func", None), "id", None)
+        if name not in HINT_POSITION:
+            continue
+        checks += 1
+        hint = _hint(node, HINT_POSITION[name])
+        if hint is None:
+            found.append(f"line {node.lineno} calls {name} without a hint for the learner")
+        elif hidden and not (isinstance(hint, ast.Constant) and isinstance(hint.value, str)):
+            found.append(f"line {node.lineno}: the hint of a hidden test must be a constant string")
+    if not checks:
+        found.append(f"it judges nothing; call one of {', '.join(HINT_POSITION)}")
+    return found
+
+
+def _hint(call, position):
+    for keyword in call.keywords:
+        if keyword.arg == "hint":
+            return keyword.value
+    return call.args[position] if len(call.args) > position else None

@@ -1,0 +1,36 @@
+"""One progress bar with the time left; silent where nobody watches a terminal."""
+
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+@contextmanager
+def progress(title, total):
+    """Show a bar and yield the function that advances it.
+
+    Parameters
+    ----------
+    title : str
+        What is going on.
+    total : int
+        The number of steps.
+
+    Yields
+    ------
+    callable
+        ``advance(text)`` counts one step and shows what it was about.
+    """
+    console = Console(stderr=True)
+    silent = not console.is_terminal
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[about]}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True, disable=silent) as bar:
+        task = bar.add_task(title, total=total, about="")
+        yield lambda about="": bar.update(task, advance=1, about=about)

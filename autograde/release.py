@@ -1,0 +1,127 @@
+"""From the sources to what students receive: chapters and bundle."""
+
+import copy
+from typing import NamedTuple
+
+import nbformat
+
+from autograde import bundle
+from autograde.chapter import METADATA, differences, read_source, released, solved, write_notebook
+from autograde.course import CourseError
+from autograde.execution import execute
+from autograde.leaks import leaks, secret_lines
+
+
+class Chapter(NamedTuple):
+    """One chapter on its way from source to release."""
+
+    name: str
+    source: nbformat.NotebookNode  # with all answers, not executed
+    hash: str  # of all that its outputs depend on
+
+
+def release(course, force=False, solutions=False):
+    """Bring the chapters and the student bundle up to date.
+
+    Parameters
+    ----------
+    course : Course
+        Where things are.
+    force : bool
+        Execute every reference again, also where nothing changed.
+    solutions : bool
+        Write the solved notebooks as well, into ``build/solutions/``.
+
+    Yields
+    ------
+    str
+        What was done, one line each.
+
+    Raises
+    ------
+    CourseError
+        If a source breaks the rules, a reference fails, or an answer would be shown.
+    """
+    chapters = read_chapters(course)
+    secrets = secret_lines(chapter.source for chapter in chapters)
+    for chapter in chapters:
+        path = course.released(chapter.name)
+        if force or stale(course, chapter):
+            notebook = _stamped(released(_reference(course, chapter, force)), chapter.hash)
+            _refuse_leaks(chapter.name, notebook, secrets)
+            write_notebook(notebook, path)
+            yield f"{path.name}: released"
+        else:
+            _refuse_leaks(chapter.name, nbformat.read(path, as_version=4), secrets)
+            yield f"{path.name}: up to date"
+        if solutions:
+            target = course.build / "solutions" / path.name
+            write_notebook(solved(_reference(course, chapter, force=False)), target)
+            yield f"{target}: written"
+    bundle.write(course)
+    yield f"{course.bundle}: written"
+
+
+def read_chapters(course):
+    """Return all chapters of a course from their sources."""
+    return [
+        Chapter(name, read_source(course.source(name)), course.fingerprint(name))
+        for name in course.assignments()
+    ]
+
+
+def check(course):
+    """Return where ``chapters/`` is not what the sources make, without executing anything.
+
+    Parameters
+    ----------
+    course : Course
+        Where things are.
+
+    Returns
+    -------
+    list of str
+        One sentence per difference.
+    """
+    found = []
+    for chapter in read_chapters(course):
+        found += [f"{chapter.name}.ipynb: {sentence}" for sentence in stale(course, chapter)]
+    extra = {path.stem for path in course.chapters.glob("*.ipynb")} - set(course.assignments())
+    return found + [f"{name}.ipynb: it has no source in solutions/" for name in sorted(extra)]
+
+
+def stale(course, chapter):
+    """Return where a released chapter differs from what its source makes."""
+    path = course.released(chapter.name)
+    if not path.exists():
+        return ["it is missing"]
+    try:
+        found = nbformat.read(path, as_version=4)
+    except Exception as error:  # whatever a damaged file makes the reader raise
+        return [f"it cannot be read: {error}"]
+    return differences(_stamped(released(chapter.source), chapter.hash), found)
+
+
+def _reference(course, chapter, force):
+    """Return the executed chapter: the one kept from before if nothing changed since."""
+    kept = course.build / "release" / f"{chapter.name}.ipynb"
+    if kept.exists() and not force:
+        notebook = nbformat.read(kept, as_version=4)
+        if notebook.metadata.get("release", {}).get("hash") == chapter.hash:
+            return notebook
+    notebook = copy.deepcopy(chapter.source)
+    execute(chapter.name, notebook)
+    write_notebook(_stamped(notebook, chapter.hash), kept)
+    return notebook
+
+
+def _stamped(notebook, fingerprint):
+    # Executing adds the versions of Python and its kernel, which differ between machines.
+    notebook.metadata = nbformat.from_dict({**METADATA, "release": {"hash": fingerprint}})
+    return notebook
+
+
+def _refuse_leaks(name, notebook, secrets):
+    found = leaks(notebook, secrets)
+    if found:
+        raise CourseError("\n".join([f"{name}: the release would show answers:", *found]))

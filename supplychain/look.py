@@ -1,0 +1,35 @@
+"""The one look of the course's figures, and how a figure becomes a file."""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+
+INK = "#24292e"  # of the type, for what belongs to no series
+
+
+@contextmanager
+def course_look():
+    """Give the look of ``course.mplstyle`` to what is drawn inside."""
+    # A notebook chooses its backend with the first figure. Inside the context, the choice to show
+    # figures by themselves would be forgotten at the end; this call makes it now.
+    plt.draw_if_interactive()
+    with plt.style.context("supplychain.course"):
+        yield
+
+
+def save(ax, path):
+    """Write the figure of some axes to a file; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        What a function of `plotting` returned.
+    path : str or path
+        Where to; the suffix says in which format.
+    """
+    path = Path(path)
+    # The date and the version of Matplotlib are no part of the picture.
+    metadata = {".svg": {"Date": None, "Creator": None}, ".png": {"Software": None}}
+    with course_look():
+        ax.figure.savefig(path, metadata=metadata.get(path.suffix))

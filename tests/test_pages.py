@@ -1,0 +1,167 @@
+"""What readers get, as text: no answer in it, no dead link, and the pages agree with the code."""
+
+import html
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import fields
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+import supplychain
+
+ROOT = Path(__file__).parents[1]
+SOLUTIONS = sorted((ROOT / "solutions").glob("*.md"))
+SECRET = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
+TEXT_FILES = {".html", ".js", ".json", ".md", ".ipynb", ".py", ".txt", ".csv", ".css", ".svg"}
+
+
+def lines_of(text):
+    """Return the lines of a text, without space around them, that are long enough to tell."""
+    return {line for line in map(str.strip, text.splitlines()) if len(line) >= 8}
+
+
+def secret_lines():
+    """Return the lines that occur in answers and hidden tests and nowhere that may be read."""
+    sources = [path.read_text(encoding="utf-8") for path in SOLUTIONS]
+    blocks = [block for text in sources for _, block in SECRET.findall(text)]
+    open_text = [SECRET.sub("", text) for text in sources]
+    for folder, pattern in (("supplychain", "*.py"), ("chapters", "*.md")):
+        open_text += [path.read_text(encoding="utf-8") for path in (ROOT / folder).glob(pattern)]
+    may_be_read = "\n".join(open_text)
+    return {line for block in blocks for line in lines_of(block) if line not in may_be_read}
+
+
+def strings_in(value):
+    """Yield every string in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from strings_in(list(value.values()))
+    elif isinstance(value, list):
+        # A notebook may hold a cell as a list of its lines.
+        yield "".join(item for item in value if isinstance(item, str))
+        for item in value:
+            yield from strings_in(item)
+
+
+def readable(name, content):
+    """Yield (name, text) for a file and for what is inside it, as a reader could see it."""
+    suffix = Path(name).suffix
+    if suffix in (".zip", ".whl"):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            for member in archive.namelist():
+                yield from readable(f"{name}/{member}", archive.read(member))
+    elif suffix in TEXT_FILES:
+        text = content.decode("utf-8")
+        yield name, text
+        if suffix == ".html":
+            yield name, BeautifulSoup(text, "html.parser").get_text()
+        if suffix == ".ipynb":
+            yield name, "\n".join(strings_in(json.loads(text)))
+
+
+def leaks(secret, name, content):
+    """Return (name, line) of each secret line in a file."""
+    found = set()
+    for where, text in readable(name, content):
+        lines = lines_of(html.unescape(text))
+        found |= {(where, line) for line in secret & lines}
+        found |= {(where, line) for line in secret if len(line) > 25 and line in text}
+    return sorted(found)
+
+
+@pytest.mark.slow
+def test_no_answer_is_on_the_site(site):
+    secret = secret_lines()
+    assert secret, "solutions/ has no answers: nothing was compared"
+    files = [path for path in site.rglob("*") if path.is_file() and "mathjax" not in path.parts]
+    assert [leak for path in files for leak in leaks(secret, path.name, path.read_bytes())] == []
+
+
+@pytest.mark.slow
+def test_no_answer_is_in_the_bundle(site):
+    bundle = ROOT / "dist" / "student.zip"
+    assert leaks(secret_lines(), bundle.name, bundle.read_bytes()) == []
+
+
+def test_a_planted_answer_is_found_wherever_it_hides():
+    line = "target = reward + gamma * best_next"
+    page = "<pre>target <span>=</span> reward + gamma * best_next</pre>"
+    notebook = json.dumps({"cells": [{"source": ["# a comment\n", f"    {line}\n"]}]})
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as bundle:
+        bundle.writestr("chapter.ipynb", notebook)
+    for name, content in (
+        ("page.html", page.encode()),
+        ("source.ipynb", notebook.encode()),
+        ("bundle.zip", archive.getvalue()),
+    ):
+        assert {found for _, found in leaks({line}, name, content)} == {line}
+
+
+@pytest.mark.slow
+def test_no_link_or_anchor_is_broken(site):
+    pages = {
+        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in site.rglob("*.html")
+        if "_static" not in path.parts
+    }
+    anchors = {path: {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
+    broken = []
+    for path, page in pages.items():
+        for tag in page.find_all(["a", "img", "link", "script"]):
+            link = urlsplit(tag.get("href") or tag.get("src") or "")
+            if link.scheme or link.netloc or not (link.path or link.fragment):
+                continue
+            target = (path.parent / unquote(link.path)).resolve() if link.path else path
+            wrong_anchor = link.fragment and unquote(link.fragment) not in anchors.get(target, ())
+            if not target.is_file() or (wrong_anchor and target.suffix == ".html"):
+                broken.append(f"{path.relative_to(site)} → {tag.get('href') or tag.get('src')}")
+    assert broken == []
+
+
+def test_the_syllabus_says_the_points_of_every_chapter():
+    rows = re.findall(
+        r"^\| \[.*\]\((\d\d_\w+\.ipynb)\) .* (\d+) \|$",
+        (ROOT / "chapters" / "index.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    notebooks = sorted((ROOT / "chapters").glob("[0-9][0-9]_*.ipynb"))
+    assert {name: int(points) for name, points in rows} == {
+        path.name: total_points(path) for path in notebooks
+    }
+
+
+def total_points(notebook):
+    """Return the sum of the points of a notebook's graded cells."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return sum(cell["metadata"].get("nbgrader", {}).get("points", 0) for cell in cells)
+
+
+def test_the_readme_example_prints_what_it_says():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.search(r"```python\n(.*?)```\n+```text\n(.*?)```", readme, re.DOTALL)
+    example, shown = blocks.groups()
+    run = subprocess.run(
+        [sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.stdout == shown, run.stderr
+
+
+def test_the_notation_page_has_the_default_of_every_parameter():
+    text = (ROOT / "chapters" / "notation.md").read_text(encoding="utf-8")
+    rows = [[cell.strip(" `") for cell in row.split("|")] for row in text.splitlines()]
+    shown = {row[2]: row[3:5] for row in rows if len(row) == 7}
+    for column, stage in enumerate((supplychain.DistributionCentre(), supplychain.Retailer())):
+        for field in fields(stage):
+            if field.name in ("order_levels", "retailers"):
+                continue
+            number = getattr(stage, field.name)
+            assert shown[field.name][column] == f"{number:g}", f"{field.name} in notation.md"

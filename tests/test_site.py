@@ -1,0 +1,165 @@
+"""The built website, seen as a reader sees it: in a browser, on a desktop and on a phone.
+
+Screenshots of every page are left in ``build/screenshots``, to be looked at.
+"""
+
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
+
+ROOT = Path(__file__).parents[1]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
+
+
+def pages_in_toc():
+    """Return the address of every page in the table of contents, and of the search page."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    chapters = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
+    return [f"{name}.html" for name in (toc["root"], *chapters, "search")]
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves files without a log line for each."""
+
+    def log_message(self, *arguments):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    """Serve the site on the loopback interface; return its address."""
+    handler = partial(QuietHandler, directory=site)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """Start the system's Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def watch(page, address):
+    """Record what goes wrong on a page from now on, and let no request leave the site."""
+    seen = SimpleNamespace(complaints=[], off_site=[], failed=[])
+    home = urlsplit(address).netloc
+
+    def guard(route):
+        target = urlsplit(route.request.url)
+        if target.scheme in ("data", "blob") or target.netloc == home:
+            return route.continue_()
+        seen.off_site.append(route.request.url)
+        return route.abort()
+
+    page.route("**/*", guard)
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda line: seen.complaints.append(line.text) if line.type == "error" else None,
+    )
+    page.on(
+        "response",
+        lambda reply: seen.failed.append(reply.url) if reply.status >= 400 else None,
+    )
+    return seen
+
+
+def open_page(browser, address, name, *, width="desktop", scheme="light"):
+    """Open one page of the site, wait for its maths, and return it with what went wrong."""
+    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+    page = browser.new_page(viewport=size, color_scheme=scheme)
+    seen = watch(page, address)
+    page.goto(f"{address}/{name}", wait_until="networkidle")
+    page.evaluate("() => window.MathJax?.startup?.promise")
+    return page, seen
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", pages_in_toc())
+def test_page_is_sound(browser, address, name, width, scheme):
+    page, seen = open_page(browser, address, name, width=width, scheme=scheme)
+    try:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        picture = SCREENSHOTS / f"{Path(name).stem}-{width}-{scheme}.png"
+        page.screenshot(path=picture, full_page=True)
+        assert seen.off_site == [], "a page of the site must ask no other site for anything"
+        assert seen.failed == [], "these addresses answer with an error"
+        assert seen.complaints == [], "the browser's console has errors"
+        assert page.evaluate("document.documentElement.dataset.theme") == scheme
+        assert broken_images(page) == []
+        assert untypeset_formulas(page) == []
+        assert too_wide(page) == [], f"{picture.name} scrolls sideways because of these elements"
+    finally:
+        page.close()
+
+
+def broken_images(page):
+    """Return the addresses of images that did not load, and of those without a description."""
+    return page.evaluate("""() => [...document.images]
+        .filter(image => !image.complete || !image.naturalWidth || !image.hasAttribute("alt"))
+        .filter(image => getComputedStyle(image).display !== "none")
+        .map(image => image.src)""")
+
+
+def untypeset_formulas(page):
+    """Return formulas that MathJax left as text or could not read."""
+    return page.evaluate("""() => [...document.querySelectorAll(".math")]
+        .filter(formula => !formula.querySelector("mjx-container")
+                           || formula.querySelector("mjx-merror"))
+        .map(formula => formula.textContent)""")
+
+
+def too_wide(page):
+    """Return the elements that make the page wider than its window; none if it fits."""
+    return page.evaluate("""() => {
+        const width = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= width) return [];
+        return [...document.querySelectorAll("body *")]
+            .filter(element => element.getBoundingClientRect().right > width + 1)
+            .slice(0, 5).map(element => element.outerHTML.slice(0, 120));
+    }""")
+
+
+def test_the_formulas_of_the_notation_page_are_typeset(browser, address):
+    page, _ = open_page(browser, address, "chapters/notation.html")
+    assert page.locator("mjx-container").count() > 20
+    page.close()
+
+
+def test_the_front_door_leads_to_the_landing_page(browser, address):
+    page, _ = open_page(browser, address, "index.html")
+    page.wait_for_url("**/chapters/index.html")
+    page.close()
+
+
+def test_search_finds_a_word_of_the_notation_page(browser, address):
+    page, seen = open_page(browser, address, "search.html?q=reorder")
+    page.locator("#search-results li a", has_text="Notation").first.wait_for(timeout=10_000)
+    assert seen.complaints == []
+    page.close()
+
+
+def test_the_student_bundle_can_be_downloaded(browser, address):
+    page, _ = open_page(browser, address, "chapters/index.html")
+    with page.expect_download() as download:
+        page.locator("a.download").first.click()
+    assert download.value.suggested_filename == "student.zip"
+    assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+    page.close()
