@@ -11,7 +11,9 @@ PORT ?= 8000
 # First on PATH: nbgrader starts `alembic`, and hatch and Sphinx their own programs, by name.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
-# Modules are compiled when they are first imported: most of what comes along never is.
+# Modules are compiled when they are first imported: most of what comes along never is. So Python
+# must be allowed to keep what it compiled, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 PIP_OPTIONS := -qq --no-compile
 # First of all: a pip that needs a third of the time, and the build backend, of which pip would
 # otherwise fetch an unpinned copy for each build.
@@ -26,7 +28,7 @@ LEADERBOARD := build/leaderboard.stamp
 BOOK := build/book.stamp
 
 WORLD := $(wildcard supplychain/*.py supplychain/*.mplstyle)
-GRADER := $(wildcard autograde/*.py)
+GRADER := $(wildcard autograde/*.py autograde/templates/* autograde/student_bundle/*)
 SOURCES := $(wildcard solutions/*.md)
 SAMPLE := $(shell find autograde/sample_class -type f 2>/dev/null)
 PAGES := $(wildcard chapters/*.md chapters/*.ipynb _static/*) \
@@ -67,13 +69,14 @@ $(STUDENT): $(INSTALLED) $(SOURCES) $(WORLD) $(GRADER)
 class: $(CLASS)  ## grade the sample class
 
 $(CLASS): $(STUDENT) $(SAMPLE)
-	@python -m autograde grade autograde/sample_class --out build/class
+	@python -m autograde grade autograde/sample_class --out build/class \
+	  --roster autograde/sample_class/roster.csv
 	@touch $@
 
 leaderboard: $(LEADERBOARD)  ## rank the sample class
 
 $(LEADERBOARD): $(INSTALLED) $(WORLD) $(GRADER) $(SAMPLE)
-	@python -m autograde benchmark autograde/sample_class --out build/leaderboard
+	@python -m autograde benchmark autograde/sample_class --out build/leaderboard --seed 1
 	@mkdir -p $(@D) && touch $@
 
 book: $(BOOK)  ## build the website into _build/html; a warning is an error

@@ -111,21 +111,22 @@ class _Examination:
         self.hints = {}  # of each test that ran: "" if it passed
         self.outputs = {}  # of each exercise: the end of what the student's cells printed
         self._exercise = ""  # the one whose cells are running
-        self._refused = {}  # of an exercise: why its tests cannot succeed any more
-        self._numbers = {}  # of each solution cell: its execution number
+        self._broken = {}  # of an exercise whose cell fails: the error
+        self._stopped = {}  # of an exercise that had to be stopped: what to tell
+        self._numbers = set()  # under which the kernel counts the solution cells
 
     def take(self, step, session):
         """Run one cell and note what it shows."""
         if step.kind in ("solution", "test"):
             self._exercise = step.cell.exercise
-        stopped = self._refused.get(self._exercise, "")
-        if step.kind == "test" and stopped.startswith("Stopped"):
-            self.hints[step.name] = stopped  # a loop that never ends would only cost time again
+        if step.kind == "test" and self._exercise in self._stopped:
+            # A loop that never ends would only cost time again.
+            self.hints[step.name] = self._stopped[self._exercise]
             return
         limit = step.cell.time_limit if step.cell else TIME_LIMIT
         outcome = session.run(step.source, limit)
         if step.kind == "solution":
-            self._numbers[session.number] = step.name
+            self._numbers.add(outcome.number)
         self._note_end(step, outcome, limit)
         if step.kind == "test":
             self.hints[step.name] = self._hint(step, outcome, limit)
@@ -147,25 +148,19 @@ class _Examination:
             what = outcome.error or outcome.status
             self.remarks.append(f"setup cell {step.name} failed: {what} {outcome.message}")
         if step.kind == "solution" and outcome.status == "error":
-            self._refused[step.cell.exercise] = self._told(step, outcome)
+            self._broken[step.cell.exercise] = self._told(step, outcome)
         if step.kind in ("solution", "test") and outcome.status in ("timeout", "stuck", "dead"):
-            self._refused[step.cell.exercise] = self._stopped(outcome, limit)
+            self._stopped[step.cell.exercise] = _why_stopped(outcome, limit)
 
     def _hint(self, step, outcome, limit):
         """Return what a student reads about a test, "" if it passed."""
         if outcome.status == "ok":
             return ""
         if outcome.status != "error":
-            return self._stopped(outcome, limit)
+            return _why_stopped(outcome, limit)
         if outcome.error == "NotWritten":
             return f"{step.cell.exercise} is not written yet."
-        return self._refused.get(step.cell.exercise) or self._told(step, outcome)
-
-    @staticmethod
-    def _stopped(outcome, limit):
-        if outcome.status == "dead":
-            return "Stopped: your code ended the Python that ran it."
-        return f"Stopped after {limit:g} s; is there a loop that does not end?"
+        return self._broken.get(step.cell.exercise) or self._told(step, outcome)
 
     def _told(self, step, outcome):
         """Return an error in words, without what only a hidden test knows."""
@@ -176,6 +171,12 @@ class _Examination:
         lines = [line for number, line in outcome.places if number in self._numbers]
         place = f" (line {lines[-1]} of the cell {step.cell.exercise})" if lines else ""
         return told[:LONGEST_HINT] + place
+
+
+def _why_stopped(outcome, limit):
+    if outcome.status == "dead":
+        return "Stopped: your code ended the Python that ran it."
+    return f"Stopped after {limit:g} s; is there a loop that does not end?"
 
 
 def _begins_as_written(outcome, cell):

@@ -44,7 +44,6 @@ def environment(scratch, **variables):
     return {
         **os.environ,
         "PYTHONHASHSEED": "0",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "SOURCE_DATE_EPOCH": "0",  # matplotlib writes no time of today into a picture
         "IPYTHONDIR": str(Path(scratch) / "ipython"),
         "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")]),

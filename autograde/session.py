@@ -27,7 +27,8 @@ class Outcome(NamedTuple):
     output: str = ""  # the end of what it printed
     error: str = ""  # the exception's type
     message: str = ""  # and its text
-    places: tuple = ()  # of (execution number, line): where the exception came by
+    places: tuple = ()  # of (number of a cell, line): where the exception came by
+    number: int = 0  # under which the kernel counts the cell
 
 
 class Session:
@@ -48,7 +49,6 @@ class Session:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self.number = 0  # of cells run so far, as the kernel counts them
         self._client = self._manager.blocking_client()
         self._process = psutil.Process(self._manager.provisioner.pid)
 
@@ -78,7 +78,6 @@ class Session:
             How much processor time it may take before it is interrupted; a busy machine must not
             cost marks. On the clock it may take `PATIENCE` times as long.
         """
-        self.number += 1
         message = self._client.execute(source, allow_stdin=False, stop_on_error=False)
         listening = _Listener(message)
         if not self._listen(listening, seconds):
@@ -149,10 +148,11 @@ class _Listener:
 
     def outcome(self, reply):
         """Return the outcome of a cell that has ended."""
+        number = reply.get("execution_count", 0)
         if reply["status"] == "ok":
-            return Outcome("ok", self.output)
+            return Outcome("ok", self.output, number=number)
         error, message = reply.get("ename", "Error"), plain(reply.get("evalue", ""))
-        return Outcome("error", self.output, error, message, self._places)
+        return Outcome("error", self.output, error, message, self._places, number)
 
 
 def plain(text):

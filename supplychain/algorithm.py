@@ -40,14 +40,14 @@ def load_algorithm(path, function=FUNCTION):
     AlgorithmError
         Where the file is absent, fails, or has no such function.
     """
-    path = Path(path)
+    given, path = path, Path(path).absolute()
     if not path.is_file():
-        raise AlgorithmError(f"{path} is no file: give a Python file that defines {function}")
+        raise AlgorithmError(f"{given} is no file: give a Python file that defines {function}")
     # A file may be called 07_challenge.py, which no import statement can name.
     spec = importlib.util.spec_from_file_location("algorithm", path)
     module = importlib.util.module_from_spec(spec) if spec else None
     if module is None:
-        raise AlgorithmError(f"{path} is no Python file: its name must end with .py")
+        raise AlgorithmError(f"{given} is no Python file: its name must end with .py")
     with _blaming(path):
         spec.loader.exec_module(module)
     algorithm = getattr(module, function, None)
@@ -109,7 +109,7 @@ def _blaming(path):
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # SystemExit as well: an algorithm must not end the benchmark
-        raise AlgorithmError("\n".join(_own_lines(error, Path(path)))) from None
+        raise AlgorithmError("\n".join(_own_lines(error, Path(path).absolute()))) from None
 
 
 def _own_lines(error, path):

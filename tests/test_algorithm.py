@@ -75,3 +75,10 @@ def test_a_file_without_an_algorithm_is_one_message(tmp_path, text, message):
 def test_an_absent_file_is_named(tmp_path):
     with pytest.raises(AlgorithmError, match="absent.py is no file"):
         load_algorithm(tmp_path / "absent.py")
+
+
+def test_the_authors_lines_are_found_under_a_relative_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.py").write_text("def q_learning(env, **budget):\n    return 1 / 0\n")
+    with pytest.raises(AlgorithmError, match="mine.py, line 2, in q_learning\n    return 1 / 0\n"):
+        train(load_algorithm("mine.py"), TrainingEnv(1), 7, "mine.py")
