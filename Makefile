@@ -30,7 +30,7 @@ BOOK := build/book.stamp
 WORLD := $(wildcard supplychain/*.py supplychain/*.mplstyle)
 GRADER := $(wildcard autograde/*.py autograde/templates/* autograde/student_bundle/*)
 SOURCES := $(wildcard solutions/*.md)
-SAMPLE := $(shell find autograde/sample_class -type f 2>/dev/null)
+SAMPLE := $(wildcard autograde/sample_class/* autograde/sample_class/*/*)
 PAGES := $(wildcard chapters/*.md chapters/*.ipynb _static/*) \
          _config.yml _toc.yml references.bib
 

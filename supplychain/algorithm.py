@@ -5,11 +5,12 @@ that were running, and the message.
 """
 
 import contextlib
-import importlib.util
 import linecache
+import sys
 import traceback
 from pathlib import Path
 from time import process_time
+from types import ModuleType
 from typing import NamedTuple
 
 import numpy as np
@@ -43,13 +44,14 @@ def load_algorithm(path, function=FUNCTION):
     given, path = path, Path(path).absolute()
     if not path.is_file():
         raise AlgorithmError(f"{given} is no file: give a Python file that defines {function}")
-    # A file may be called 07_challenge.py, which no import statement can name.
-    spec = importlib.util.spec_from_file_location("algorithm", path)
-    module = importlib.util.module_from_spec(spec) if spec else None
-    if module is None:
+    if path.suffix != ".py":
         raise AlgorithmError(f"{given} is no Python file: its name must end with .py")
+    # Not by an import: 07_challenge.py is no name for one, and it would leave a compiled copy
+    # beside the author's file.
+    module = sys.modules["algorithm"] = ModuleType("algorithm")
+    module.__file__ = str(path)
     with _blaming(path):
-        spec.loader.exec_module(module)
+        exec(compile(path.read_bytes(), str(path), "exec"), vars(module))
     algorithm = getattr(module, function, None)
     if not callable(algorithm):
         raise AlgorithmError(f"{path.name} defines no function {function}(env, ...)")

@@ -82,3 +82,10 @@ def test_the_authors_lines_are_found_under_a_relative_name(tmp_path, monkeypatch
     (tmp_path / "mine.py").write_text("def q_learning(env, **budget):\n    return 1 / 0\n")
     with pytest.raises(AlgorithmError, match="mine.py, line 2, in q_learning\n    return 1 / 0\n"):
         train(load_algorithm("mine.py"), TrainingEnv(1), 7, "mine.py")
+
+
+def test_loading_leaves_nothing_beside_the_file(tmp_path):
+    path = tmp_path / "07_challenge.py"
+    path.write_text("def q_learning(env, **settings):\n    return None\n", encoding="utf-8")
+    load_algorithm(path)
+    assert list(tmp_path.iterdir()) == [path]

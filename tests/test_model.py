@@ -124,7 +124,10 @@ COUNTS_OF_BOTH = ("initial_stock", "lead_time", "capacity")
 BAD_COUNTS = [-1, 2.5, 10**20, NAN, INFINITY, "10", None, True, [10]]
 BAD_AMOUNTS = [-0.01, NAN, INFINITY, -INFINITY, "10", None, True, [1.0], 1j]
 BAD_LEVELS = [(0, 10), (0, 10, 20, 30), (0, 20, 10), (0, 10, 10), (-1, 0, 1), (0, 1.5, 3), "012", 7]
-BAD_MEANS = [-1, 1e30, NAN, INFINITY, "10", None, [1] * 6, [1] * 8, [1, 1, 1, 1, 1, 1, -1], [[1] * 7]]
+BAD_MEANS = [
+    *(-1, 1e30, NAN, INFINITY, "10", None),
+    *([1] * 6, [1] * 8, [1, 1, 1, 1, 1, 1, -1], [[1] * 7]),
+]
 REFUSED = [
     *((Retailer, name, value) for name in COUNTS_OF_BOTH for value in BAD_COUNTS),
     *((DistributionCentre, name, value) for name in COUNTS_OF_BOTH for value in BAD_COUNTS),
