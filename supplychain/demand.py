@@ -6,7 +6,8 @@ demand of one episode, an array ``[t, r]``; a scenario set is an array ``[k, t, 
 
 import numpy as np
 
-from .model import LARGEST_QUANTITY, chain_or_default
+from .fields import LARGEST_QUANTITY
+from .model import chain_or_default
 
 
 def poisson_scenarios(chain, n, seed):

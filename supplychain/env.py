@@ -4,7 +4,6 @@ Both interpret the rules in `dynamics`; they differ in what the learner sees and
 """
 
 from itertools import product
-from operator import index as as_index
 
 import gymnasium
 import numpy as np
@@ -12,7 +11,9 @@ from gymnasium import spaces
 
 from . import dynamics
 from .demand import checked_scenarios, whole_numbers
-from .model import DAYS_PER_WEEK, LARGEST_QUANTITY, chain_or_default
+from .fields import DAYS_PER_WEEK, LARGEST_QUANTITY
+from .model import chain_or_default
+from .radix import decode, encode
 
 LARGEST_TABLE = 3**9  # joint actions whose orders are listed once; more are decoded at every step
 
@@ -344,57 +345,3 @@ class TabularEnv(_ChainEnv):
     def decode_action(self, action):
         """Return the stages' order levels of an action index."""
         return decode(action, dynamics.N_ORDER_LEVELS, self.chain.n_stages)
-
-
-def encode(digits, base, n_digits):
-    """Return the mixed-radix index of digits, the first most significant.
-
-    Raises
-    ------
-    ValueError
-        Where the digits are not `n_digits` whole numbers from 0 to base − 1.
-
-    Examples
-    --------
-    >>> encode([1, 1, 3], base=4, n_digits=3)
-    23
-    """
-    try:
-        values = [as_index(digit) for digit in digits]
-    except TypeError:
-        values = []
-    if len(values) != n_digits or not all(0 <= value < base for value in values):
-        raise ValueError(
-            f"levels is {digits!r}: give {n_digits} whole numbers from 0 to {base - 1}, one per "
-            "stage (retailers, then DCs)"
-        )
-    index = 0
-    for value in values:
-        index = index * base + value
-    return index
-
-
-def decode(index, base, n_digits):
-    """Return the digits of a mixed-radix index, the first most significant.
-
-    Raises
-    ------
-    ValueError
-        Where the index is not a whole number from 0 to base ** n_digits − 1.
-
-    Examples
-    --------
-    >>> decode(23, base=4, n_digits=3)
-    (1, 1, 3)
-    """
-    try:
-        rest = as_index(index)
-    except TypeError:
-        rest = -1
-    if not 0 <= rest < base**n_digits:
-        raise ValueError(f"index is {index!r}: give a whole number from 0 to {base**n_digits - 1}")
-    digits = []
-    for _ in range(n_digits):
-        rest, digit = divmod(rest, base)
-        digits.append(digit)
-    return tuple(reversed(digits))

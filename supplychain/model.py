@@ -8,20 +8,19 @@ Choices where the field leaves room: a shelf may start above its capacity (the s
 as overflow), a DC may be larger than the mill's largest order, and a retailer's demand may be 0.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from math import floor, isfinite
-from numbers import Integral, Real
 
-from .dynamics import N_ORDER_LEVELS, Parameters
-
-DAYS_PER_WEEK = 7  # day 0 is a Monday
-
-# Bounds that keep every sum of an episode inside the 64 bits in which the compiled rules count.
-LARGEST_QUANTITY = 10**12  # units
-LARGEST_TIME = 10**6  # days
+from .dynamics import Parameters
+from .fields import (
+    DAYS_PER_WEEK,
+    check_amounts,
+    check_counts,
+    check_mean_demand,
+    check_members,
+    check_order_levels,
+)
 
 
 @dataclass(frozen=True)
@@ -86,8 +85,8 @@ class Retailer:
         check_amounts(
             self, "holding_cost", "truck_cost", "price", "lost_sales_cost", "overflow_cost"
         )
-        _check_mean_demand(self)
-        _check_order_levels(self, (0, 1, 2), self.mean_daily_demand)
+        check_mean_demand(self)
+        check_order_levels(self, (0, 1, 2), self.mean_daily_demand)
 
     @property
     def weekday_means(self) -> tuple[float, ...]:
@@ -157,9 +156,9 @@ class DistributionCentre:
         check_amounts(
             self, "holding_cost", "fixed_order_cost", "variable_order_cost", "overflow_cost"
         )
-        _check_members(self, "retailers", Retailer)
+        check_members(self, "retailers", Retailer)
         demand = sum(retailer.mean_daily_demand for retailer in self.retailers)
-        _check_order_levels(self, (0, 2.5, 5), demand)
+        check_order_levels(self, (0, 2.5, 5), demand)
 
 
 @dataclass(frozen=True)
@@ -194,7 +193,7 @@ class SupplyChain:
     horizon: int = 28
 
     def __post_init__(self):
-        _check_members(self, "dcs", DistributionCentre)
+        check_members(self, "dcs", DistributionCentre)
         check_counts(self, horizon=1)
 
     @cached_property
@@ -277,93 +276,3 @@ def chain_or_default(chain):
     if not isinstance(chain, SupplyChain):
         raise TypeError(f"chain is {chain!r}: give a SupplyChain, or None for the default one")
     return chain
-
-
-class _DerivedLevels(tuple):
-    """Order levels that follow from the mean demand: `replace` computes them anew."""
-
-
-def _refuse(owner, name, value, condition):
-    raise ValueError(f"{type(owner).__name__}.{name} is {value!r}: it must be {condition}")
-
-
-def _is_amount(value):
-    return (
-        isinstance(value, Real) and not isinstance(value, bool) and isfinite(value) and value >= 0
-    )
-
-
-def _is_count(value, least):
-    whole = isinstance(value, Integral) or (isinstance(value, Real) and value % 1 == 0)
-    return whole and _is_amount(value) and value >= least
-
-
-def _is_mean(value):
-    return _is_amount(value) and value <= LARGEST_QUANTITY
-
-
-def _sequence(value):
-    """Return a sequence as a tuple, or None for what is none."""
-    return tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else None
-
-
-def check_counts(owner, **least):
-    """Make fields of a frozen dataclass whole numbers, or refuse what is below the least."""
-    for name, bound in least.items():
-        value = getattr(owner, name)
-        if not _is_count(value, bound):
-            _refuse(owner, name, value, f"a whole number >= {bound}")
-        largest = LARGEST_TIME if name in ("lead_time", "horizon") else LARGEST_QUANTITY
-        if value > largest:
-            _refuse(owner, name, value, f"at most {largest:,}")
-        object.__setattr__(owner, name, int(value))
-
-
-def check_amounts(owner, *names):
-    """Make fields of a frozen dataclass floats, or refuse what is no finite number ≥ 0."""
-    for name in names:
-        value = getattr(owner, name)
-        if not _is_amount(value):
-            _refuse(owner, name, value, "a finite number >= 0")
-        object.__setattr__(owner, name, float(value))
-
-
-def _check_mean_demand(owner):
-    value = owner.mean_demand
-    if _is_mean(value):
-        object.__setattr__(owner, "mean_demand", float(value))
-        return
-    means = _sequence(value)
-    if means is None or len(means) != DAYS_PER_WEEK or not all(map(_is_mean, means)):
-        _refuse(
-            owner,
-            "mean_demand",
-            value,
-            f"a number from 0 to {LARGEST_QUANTITY:,}, or 7 of them, one for each weekday from "
-            "Monday on",
-        )
-    object.__setattr__(owner, "mean_demand", tuple(map(float, means)))
-
-
-def _check_order_levels(owner, multiples, mean_demand):
-    value = owner.order_levels
-    if value is None or isinstance(value, _DerivedLevels):
-        levels = _DerivedLevels(floor(multiple * mean_demand + 0.5) for multiple in multiples)
-    else:
-        levels = _sequence(value)
-        if (
-            levels is None
-            or len(levels) != N_ORDER_LEVELS
-            or not all(_is_count(level, 0) for level in levels)
-            or list(levels) != sorted(set(levels))
-        ):
-            _refuse(owner, "order_levels", value, "3 whole numbers >= 0 in increasing order")
-        levels = tuple(map(int, levels))
-    object.__setattr__(owner, "order_levels", levels)
-
-
-def _check_members(owner, name, kind):
-    members = _sequence(getattr(owner, name))
-    if not members or not all(isinstance(member, kind) for member in members):
-        _refuse(owner, name, getattr(owner, name), f"one {kind.__name__} or more, in a sequence")
-    object.__setattr__(owner, name, members)

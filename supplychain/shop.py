@@ -28,7 +28,7 @@ import numpy as np
 from gymnasium import spaces
 
 from .demand import whole_numbers
-from .model import check_amounts, check_counts
+from .fields import check_amounts, check_counts
 
 DAYS_DRAWN_AT_ONCE = 1000
 
