@@ -51,7 +51,7 @@ def charge(rule, student, submission, result):
 
 def imports(result):
     """Return the flags of a result that are about imports outside the course."""
-    return [flag for flag in result.get("flags", ()) if "import" in str(flag)]
+    return [flag for flag in result.get("flags", ()) if str(flag).startswith("import")]
 
 
 def mark(student, result, entered=None, submission=None, remarks=(), group=""):
