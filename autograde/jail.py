@@ -20,8 +20,9 @@ from autograde import sandbox
 from autograde.line import Gone, Line, Output, Stopped, Tampered
 
 GRACE = 1.0  # seconds that an interrupted cell has to end
-PATIENCE = 4  # how much longer than its processor time a cell may take on the clock
+PATIENCE = 4  # how much longer than its processor time a cell may sleep
 START = 60.0  # seconds that a jail has to start
+BUSY = 0.05  # share of the time in which a jail that works gets the processor at least
 LOOK = 0.2  # seconds between two looks at the processes
 LOUDEST = 50_000_000  # bytes that a cell or a test may print
 
@@ -120,7 +121,7 @@ class Jail:
             The cell.
         seconds : float
             How much processor time it may take before it is interrupted; a busy machine must not
-            cost marks. On the clock it may take `PATIENCE` times as long.
+            cost marks. It may be idle `PATIENCE` times as long.
         """
         interrupted = False
         try:
@@ -203,14 +204,15 @@ class Watch:
     seconds : float
         Of processor time, all processes together.
     patience : float
-        How many times as long it may take on the clock.
+        How many times as long it may do nothing.
     """
 
     def __init__(self, jail, seconds, patience=PATIENCE):
         self._jail, self._seconds = jail, seconds
-        self._deadline = monotonic() + patience * seconds
-        self._next = monotonic() + min(LOOK, seconds)
-        self._worked = None
+        self._patience = patience * seconds
+        self._looked = monotonic()
+        self._next = self._looked + min(LOOK, seconds)
+        self._worked = self._began = None
         self._printed = jail.output.total
 
     def look(self):
@@ -220,15 +222,22 @@ class Watch:
             return
         self._next = now + LOOK
         worked, memory = _usage(self._jail.processes())
-        if self._worked is None:
-            # What came before the first look is at most that long.
-            self._worked = worked - LOOK
-        if now > self._deadline or worked - self._worked > self._seconds:
+        self._take_time(worked, now - self._looked)
+        self._looked = now
+        if self._patience < 0 or worked - self._began > self._seconds:
             raise Overtime(f"stopped after {self._seconds:g} s")
         if memory > sandbox.MEMORY_IN_SUM:
             raise Excess(f"used more than {sandbox.MEMORY_IN_SUM // 2**20} MB of memory")
         if self._jail.output.total - self._printed > LOUDEST:
             raise Excess(f"printed more than {LOUDEST // 1_000_000} MB")
+
+    def _take_time(self, worked, passed):
+        """Count the time that passed, unless it was spent working: a slow machine is no idleness."""
+        if self._began is None:
+            self._began = self._worked = worked - LOOK  # it did not work longer before this look
+        if worked - self._worked < BUSY * passed:
+            self._patience -= passed
+        self._worked = worked
 
 
 def _usage(processes):

@@ -12,12 +12,13 @@ import numpy as np
 
 from autograde import wire
 from autograde.jail import check_error
-from autograde.line import Tampered
+from autograde.line import Tampered, decoded
 
 # What student code may ask an environment to do; everything else of it can only be read.
 METHODS = {"reset", "step", "sample", "contains", "orders", "observe", "hand_in"}
 METHODS |= {"encode_state", "decode_state", "encode_action", "decode_action"}
 ERRORS = (ValueError, TypeError, IndexError, KeyError, AttributeError, RuntimeError)
+READABLE = {"observation_space", "action_space", "metadata", "spec"}  # and what is in them
 DEEPEST = 3  # dots in what is read of an environment
 NO_PARTS = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
 NO_PARTS += (types.FrameType, types.CodeType, types.GeneratorType, np.random.Generator)
@@ -55,6 +56,7 @@ class Conversation:
         self._line, self._watch = line, watch
         self._things = []  # generators and environments, by number
         self._states = {}  # of generators, as the jail knows them
+        self._steps = {}  # of environments: what takes a step
 
     def function(self, name):
         """Return the proxy of a function.
@@ -82,7 +84,11 @@ class Conversation:
         self._line.expect_silence()
         self._line.send(question)
         while True:
-            message = self._line.receive(self._watch)
+            body = self._line.receive_body(self._watch)
+            if body[:1] == b">" and (answer := self._step(body)):
+                self._line.send(answer)
+                continue
+            message = decoded(body)
             if type(message) is not tuple or not message:
                 raise Tampered("an answer that is none")
             if message[0] == "ask":
@@ -94,6 +100,18 @@ class Conversation:
             else:
                 return self._value(message, given)
 
+    def _step(self, body):
+        """Return the encoded answer to the simplest and most frequent question, else None."""
+        question = decoded(body)
+        step = self._steps.get(question[1])
+        if step is None:
+            return None
+        try:
+            answer = step(*question[4])
+            return wire.step_answer(answer) or wire.encode(("value", answer))
+        except ERRORS as error:
+            return wire.encode(_error(error))
+
     def _packed(self, value):
         """Return arguments with a handle for each thing that is no plain data."""
         if type(value) in (list, tuple):
@@ -103,7 +121,9 @@ class Conversation:
         if isinstance(value, np.random.Generator):
             return self._generator(value)
         if hasattr(value, "reset") and hasattr(value, "step"):
-            return wire.Handle("environment", self._number(value))
+            number = self._number(value)
+            self._steps[number] = value.step
+            return wire.Handle("environment", number)
         return value
 
     def _number(self, thing):
@@ -183,7 +203,8 @@ def _change(given, number, new):
 def _part(thing, path):
     """Return what a dotted path leads to: only public attributes, never code."""
     names = path.split(".")
-    if len(names) > DEEPEST or any(name.startswith("_") for name in names):
+    private = any(name.startswith("_") for name in names)
+    if len(names) > DEEPEST or private or names[0] not in READABLE | METHODS:
         raise AttributeError(f"an environment has no {path} to be used here")
     for name in names:
         if isinstance(thing, NO_PARTS):
@@ -208,14 +229,14 @@ def _read(thing, path):
 
 
 def _done(thing, path, arguments, keywords):
+    """Return the encoded answer of an environment's method."""
     try:
         if path.rpartition(".")[2] not in METHODS:
             raise AttributeError(f"an environment has no {path} to be used here")
-        answer = ("value", _part(thing, path)(*arguments, **keywords))
-        wire.encode(answer)
+        answer = _part(thing, path)(*arguments, **keywords)
+        return wire.step_answer(answer) or wire.encode(("value", answer))
     except ERRORS as error:  # Refused is a TypeError
         return _error(error)
-    return answer
 
 
 def _error(error):

@@ -87,10 +87,17 @@ class Environment:
         def method(*arguments, **keywords):
             return self._ask("call", path, arguments, keywords)[1]
 
-        return method
+        def step(action):
+            question = wire.step_question(self._number, action)
+            return self._send(question)[1] if question else method(action)
+
+        return step if path == "step" else method
 
     def _ask(self, *question):
-        self._line.send(("ask", self._number, *question))
+        return self._send(("ask", self._number, *question))
+
+    def _send(self, question):
+        self._line.send(question)
         answer = self._line.receive()
         if answer[0] == "error":
             raise getattr(__import__("builtins"), answer[1])(answer[2])

@@ -22,6 +22,7 @@ import wire
 
 CELL = "cell "  # before a cell's name in the file names of tracebacks
 LONGEST_MESSAGE = 2000  # characters
+CHUNK = 1 << 18  # bytes that are read at once
 FILE = 16_000_000  # bytes of the largest file
 
 
@@ -59,6 +60,7 @@ class Line:
 
     def __init__(self, end):
         self._end = end
+        self._buffer = b""
 
     def close(self):
         """Close the socket."""
@@ -70,17 +72,19 @@ class Line:
 
     def receive(self):
         """Wait for a message; end this process once there can be none any more."""
-        length = wire.body_length(self._read(wire.HEADER.size))
-        return wire.decode(self._read(length), handles=True)
+        while len(self._buffer) < wire.HEADER.size:
+            self._read()
+        size = wire.HEADER.size + wire.body_length(self._buffer[: wire.HEADER.size])
+        parts, missing = [], size - len(self._buffer)
+        while missing > 0:
+            parts.append(self._end.recv(min(missing, CHUNK)) or os._exit(0))
+            missing -= len(parts[-1])
+        data = b"".join([self._buffer, *parts]) if parts else self._buffer
+        self._buffer = data[size:]
+        return wire.decode(data[wire.HEADER.size : size], handles=True)
 
-    def _read(self, size):
-        data = self._end.recv(size)
-        while len(data) < size:
-            more = self._end.recv(size - len(data))
-            if not more:
-                os._exit(0)
-            data += more
-        return data
+    def _read(self):
+        self._buffer += self._end.recv(CHUNK) or os._exit(0)
 
 
 def _limit(memory, processes, seconds, n_groups):

@@ -30,6 +30,8 @@ LONGEST_INT = 4096  # bytes
 MOST_AXES = 8
 KINDS = "biufcSU"  # of arrays: bool, int, unsigned, float, complex, bytes, str
 ITEM_SIZES = {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16)}
+STEP, STEPPED = struct.Struct("<cHq"), struct.Struct("<cqd??")
+SIMPLE_STEPS = {(int, float, bool, bool, dict)}
 INT64, FLOAT64, COUNT = struct.Struct("<q"), struct.Struct("<d"), struct.Struct("<I")
 
 
@@ -72,9 +74,27 @@ def encode(value):
 
 
 def frame(value):
-    """Return the bytes of a whole message."""
-    body = encode(value)
+    """Return the bytes of a whole message; bytes are taken as encoded already."""
+    body = value if type(value) is bytes else encode(value)
     return HEADER.pack(MAGIC, VERSION, len(body)) + body
+
+
+def step_question(number, action):
+    """Return the encoded question for one step of an environment, or None if it is not simple.
+
+    Learning asks it tens of thousands of times; what it decodes to is a question like all others.
+    """
+    if type(action) in (int, np.int64) and -(2**63) <= action < 2**63:
+        return STEP.pack(b">", number, action)
+    return None
+
+
+def step_answer(value):
+    """Return the encoded answer to a step, or None if it is not simple."""
+    if type(value) is not tuple or len(value) != 5 or tuple(map(type, value)) not in SIMPLE_STEPS:
+        return None
+    state, reward, terminated, truncated, info = value
+    return STEPPED.pack(b"<", state, reward, terminated, truncated) + _info_bytes(info)
 
 
 def body_length(header):
@@ -308,6 +328,17 @@ class _Reader:
             raise Malformed("no scalar")
         return array[()]
 
+    def step(self, depth):
+        _, number, action = STEP.unpack_from(self.data, self.at - 1)
+        self.at += STEP.size - 1
+        return ("ask", number, "call", "step", (action,), {})
+
+    def stepped(self, depth):
+        _, *values = STEPPED.unpack_from(self.data, self.at - 1)
+        self.at += STEPPED.size - 1
+        info, self.at = self.data[self.at :], len(self.data)
+        return ("value", (*values, _info(info)))
+
     def handle(self, depth):
         if not self.handles:
             raise Malformed("a handle from the jail")
@@ -323,6 +354,38 @@ def _dtype(name):
     if len(size) > 6 or int(size) not in ITEM_SIZES.get(kind, [int(size)]):
         raise Malformed("no dtype")
     return kind, np.dtype(name.decode("ascii"))
+
+
+# Environments tell the same few dicts of arrays again and again: they are looked up.
+_BYTES_OF_INFO, _INFO_OF_BYTES = {}, {}
+MOST_INFOS = 500
+
+
+def _info_bytes(info):
+    """Return the bytes of the dict at the end of a step's answer."""
+    key = ()
+    for name, value in info.items():
+        if type(value) is not np.ndarray or value.dtype.kind == "O":
+            return encode(info)
+        key += (name, value.dtype, value.shape, value.flags.writeable, value.tobytes())
+    data = _BYTES_OF_INFO.get(key)
+    if data is None:
+        data = encode(info)
+        if len(_BYTES_OF_INFO) < MOST_INFOS:
+            _BYTES_OF_INFO[key] = data
+    return data
+
+
+def _info(data):
+    """Return the dict of some bytes."""
+    known = _INFO_OF_BYTES.get(data)
+    if known is None:
+        known = decode(data)
+        arrays = type(known) is dict and all(type(v) is np.ndarray for v in known.values())
+        if not arrays or len(_INFO_OF_BYTES) >= MOST_INFOS:
+            return known
+        _INFO_OF_BYTES[data] = known
+    return {name: array.copy() for name, array in known.items()}
 
 
 def _check_items(kind, data):
@@ -350,4 +413,6 @@ _READERS = {
     ord("g"): lambda reader, depth: np.float64(reader.unpack(FLOAT64)),
     ord("j"): lambda reader, depth: np.int64(reader.unpack(INT64)),
     ord("h"): _Reader.handle,
+    ord(">"): _Reader.step,
+    ord("<"): _Reader.stepped,
 }
