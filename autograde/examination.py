@@ -82,13 +82,14 @@ class Examination:
                 self._run_cell(jail, step, exercise)
         jail.sweep()
         for step in sorted(waiting, key=lambda step: step.cell.hidden):
-            try:
-                self.hints[step.name] = self._hint(jail, waiting.index(step), step)
-            finally:
-                printed = jail.output.take()
-                if not step.cell.hidden:
-                    self._print(step.cell.exercise, printed)
-            jail.end(waiting.index(step))
+            number = waiting.index(step)
+            jail.expect_whole()
+            hint = self._hint(jail, number, step)
+            printed = jail.output.take()
+            if not step.cell.hidden:
+                self._print(step.cell.exercise, printed)
+            self.hints[step.name] = hint
+            jail.end(number)
 
     def _print(self, exercise, text):
         self.outputs[exercise] = (self.outputs.get(exercise, "") + text)[-TAIL:]

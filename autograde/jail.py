@@ -159,6 +159,12 @@ class Jail:
             raise Lost("no process could be started for a test")
         self._forks[number] = set(_children(self._worker)) - before
 
+    def expect_whole(self):
+        """Raise `Lost` unless all that is needed for the tests to come is still there."""
+        lines = [self._control, *(self.groups[number] for number in self._forks)]
+        if not all(line.is_open() for line in lines):
+            raise Lost("your code ended processes that it did not start")
+
     def end(self, number):
         """End the process of a test, and all that it or the cells left running."""
         self.groups[number].close()
@@ -264,7 +270,9 @@ def _memory(pid, file, names):
 def _children(process):
     """Return the ids of a process's children."""
     try:
-        return map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+        return map(
+            int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        )
     except OSError:  # some kernels lack the file
         with contextlib.suppress(psutil.Error):
             return [child.pid for child in process.children()]

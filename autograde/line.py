@@ -155,6 +155,15 @@ class Line:
             raise Tampered("an answer before the question")
         raise Gone("the line is closed")
 
+    def is_open(self):
+        """Whether the other end is still there."""
+        try:
+            return self._end.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK) != b""
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
     def _size(self):
         """Return the length of the message at the front of the buffer, None while unknown."""
         if len(self._buffer) < wire.HEADER.size:

@@ -200,5 +200,3 @@ def _answer(namespace, things, token, name, arguments, keywords):
     finally:
         _flush()
     return ("value", token, value, changes, things.states())
-
-

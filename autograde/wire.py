@@ -68,9 +68,20 @@ def encode(value):
     >>> decode(encode((1, [2.5, "three"])))
     (1, [2.5, 'three'])
     """
-    out = bytearray()
+    out = _Out()
     _put(value, out, 0)
     return bytes(out)
+
+
+class _Out(bytearray):
+    """Bytes in the making."""
+
+    left = MOST_VALUES
+
+    def count(self, size):
+        self.left -= size
+        if self.left < 0:
+            raise Refused(f"more than {MOST_VALUES} values cannot be handed over: use an array")
 
 
 def frame(value):
@@ -174,6 +185,7 @@ def _put_text(value, out, depth):
 
 def _put_items(tag):
     def put(value, out, depth):
+        out.count(len(value))
         out += tag + COUNT.pack(len(value))
         for item in value:
             _put(item, out, depth + 1)
@@ -184,6 +196,7 @@ def _put_items(tag):
 def _put_dict(value, out, depth):
     if len(value) > MOST_KEYS:
         raise Refused(f"a dict of {len(value)} keys is too large to hand over")
+    out.count(2 * len(value))
     out += b"d" + COUNT.pack(len(value))
     for key, item in value.items():
         _put(key, out, depth + 1)
@@ -202,7 +215,9 @@ def _put_array(value, out, depth):
 @lru_cache(64)
 def _dtype_name(dtype):
     """Return the name under which arrays of a dtype travel, and the dtype in that byte order."""
-    if dtype.kind not in KINDS or dtype.itemsize not in ITEM_SIZES.get(dtype.kind, [dtype.itemsize]):
+    if dtype.kind not in KINDS or dtype.itemsize not in ITEM_SIZES.get(
+        dtype.kind, [dtype.itemsize]
+    ):
         raise Refused(f"an array of dtype {dtype} cannot be handed over: use numbers or strings")
     plain = dtype if dtype.isnative else dtype.newbyteorder("<")
     return plain.str.encode(), plain
@@ -268,7 +283,7 @@ class _Reader:
     """Reads one value from bytes that may be anything."""
 
     def __init__(self, data, handles):
-        self.data, self.at, self.left, self.handles = data, 0, MOST_VALUES, handles
+        self.data, self.at, self.left, self.handles = data, 0, 2 * MOST_VALUES, handles
 
     def value(self, depth):
         tag = self.data[self.at]
