@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import psutil
 
-from autograde import sandbox
+from autograde import sandbox, syscalls
 from autograde.line import Gone, Line, Output, Stopped, Tampered
 
 GRACE = 1.0  # seconds that an interrupted cell has to end
@@ -56,8 +56,9 @@ class Jail:
         self.output = Output()
         pairs = [socket.socketpair() for _ in range(n_groups + 1)]
         ends = [inside.fileno() for _, inside in pairs]
+        calls = syscalls.descriptor()
         command, environment, folder = sandbox.command(
-            kind, Path(self._folder.name), ends[0], ends[1:]
+            kind, Path(self._folder.name), ends[0], ends[1:], calls
         )
         self._process = subprocess.Popen(
             command,
@@ -66,9 +67,10 @@ class Jail:
             stdin=subprocess.DEVNULL,
             stdout=self.output.inside,
             stderr=self.output.inside,
-            pass_fds=ends,
+            pass_fds=ends if calls is None else [*ends, calls],
             start_new_session=True,
         )
+        syscalls.close(calls)
         for _, inside in pairs:
             inside.close()
         self._control, *self.groups = [Line(outside, self.output) for outside, _ in pairs]
@@ -238,7 +240,7 @@ class Watch:
             raise Excess(f"printed more than {LOUDEST // 1_000_000} MB")
 
     def _take_time(self, worked, passed):
-        """Count the time that passed, unless it was spent working: a slow machine is no idleness."""
+        """Count the time that passed, unless it was spent working: slowness is no idleness."""
         if self._began is None:
             self._began = self._worked = worked - LOOK  # it did not work longer before this look
         if worked - self._worked < BUSY * passed:

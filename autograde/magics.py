@@ -1,4 +1,4 @@
-"""IPython's syntax (``%matplotlib inline``, ``!ls``, ``?``) as the plain Python that it stands for."""
+"""IPython's syntax (``%matplotlib inline``, ``!ls``, ``?``) as the plain Python it stands for."""
 
 LARGEST = 100_000  # characters of a cell that is translated
 

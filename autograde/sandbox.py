@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy
 
+from autograde import syscalls
 from autograde.course import PACKAGE, CourseError
 
 BUBBLEWRAP, NONE = "bubblewrap", "none"
@@ -67,20 +68,30 @@ def choose(wanted):
 def why_unusable():
     """Return why bubblewrap cannot be used here, None if it can; it is tried, not looked up."""
     said = "import student; print('works')"
-    command = [*_walls(FIRST_USER), _python()[1], *_flags(), "-c", said]
+    calls = syscalls.descriptor()
+    command = [*_walls(FIRST_USER, calls), _python()[1], *_flags(), "-c", said]
     command[-1] = f"import sys; sys.path += '{_site()}'.split(':'); {said}"
     try:
-        run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        run = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            pass_fds=[] if calls is None else [calls],
+        )
     except FileNotFoundError:
         return "bwrap is not on PATH"
     except (OSError, subprocess.SubprocessError) as error:
         return f"bwrap could not be run ({error})"
+    finally:
+        syscalls.close(calls)
     if run.stdout.strip() == "works":
         return None
     return (run.stderr.strip().splitlines() or [f"it ended with status {run.returncode}"])[-1]
 
 
-def command(sandbox, scratch, control, groups):
+def command(sandbox, scratch, control, groups, calls):
     """Return how to start the program in the jail: its command, environment, working folder.
 
     Parameters
@@ -93,12 +104,14 @@ def command(sandbox, scratch, control, groups):
         File descriptor of the socket for cells.
     groups : list of int
         File descriptors of the sockets of the tests.
+    calls : int or None
+        File descriptor of the filter of system calls.
     """
     numbers = [control, ",".join(map(str, groups)), MEMORY, _most_processes(sandbox), CPU]
     rest = [*_flags(), "-c", START]
     if sandbox == BUBBLEWRAP:
         # A process has one jail at a time, so its id tells jails apart.
-        walls = _walls(FIRST_USER + os.getpid())
+        walls = _walls(FIRST_USER + os.getpid(), calls)
         return [*walls, _python()[1], *rest, _site(), *map(str, numbers)], {}, "/"
     for path in (*INSIDE, PACKAGE):
         (scratch / path.name).symlink_to(path)
@@ -125,11 +138,12 @@ def _flags():
     return ["-S", "-s", "-P", "-B"]
 
 
-def _walls(user):
+def _walls(user, calls):
     """Return the part of the command that builds the jail."""
     root = os.geteuid() == 0
     words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     words += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv"]
+    words += [] if calls is None else ["--seccomp", str(calls)]
     words += [] if root else ["--unshare-user", "--cap-drop", "ALL"]
     for name, value in _environment("/jail", "/tmp").items():
         words += ["--setenv", name, value]

@@ -1,8 +1,8 @@
 """The program in the jail: it runs a submission's cells, then answers calls of its functions.
 
 The examiner asks over one socket to run the cells, one after the other, and to fork: each graded
-test meets a fork of its own, which answers over a socket of its own, so that no call leaves a trace
-for the next test. This program knows the cells and the arguments of the calls, nothing of the tests.
+test meets a fork of its own, which answers over a socket of its own, so that no call leaves a
+trace for the next test. This program knows the cells and the arguments of calls, nothing of tests.
 
 It needs the standard library, numpy and `wire` only. Whatever a submission does to it, all that
 can come out are plain values, which the examiner does not trust.

@@ -2,8 +2,8 @@
 
 A message is a frame: two magic bytes, the version, the length, then one value.
 
-* Values are None, bool, int, float, str, bytes, list, tuple, dict, arrays and scalars of numpy; and,
-  from the examiner to the jail only, a `Handle` for what cannot be copied.
+* Values are None, bool, int, float, str, bytes, list, tuple, dict, arrays and scalars of numpy;
+  and, from the examiner to the jail only, a `Handle` for what cannot be copied.
 * Decoding looks a tag up in a table and builds exactly these types. Nothing is unpickled, nothing
   is evaluated, and size, depth and count have caps, because the jail may send anything.
 * Subclasses travel as the plain value that they are built on, so that no answer can bring its own

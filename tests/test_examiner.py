@@ -214,7 +214,8 @@ def test_answers_that_nobody_asked_for_are_tampering(tmp_path, name):
         "junk": "b'\\x80\\x04junk' * 9",
     }[name]
     answer = (
-        "import gc, socket, wire\nfor end in [o for o in gc.get_objects() if type(o) is socket.socket]:\n"
+        "import gc, socket, wire\n"
+        "for end in [o for o in gc.get_objects() if type(o) is socket.socket]:\n"
         f"    end.send({forge})\ndef f():\n    return 0"
     )
     result = run(tmp_path, answer, "check_equal(f(), 1, 'No.')")

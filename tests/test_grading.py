@@ -203,11 +203,11 @@ def test_a_death_costs_its_exercise_only(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_loop_that_ignores_the_interrupt_ends_the_submission_only(tmp_path):
+def test_a_loop_that_ignores_the_interrupt_costs_its_exercise_only(tmp_path):
     deaf = MEAN + "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n    "
     deaf += "while True:\n        pass"
     stuck, honest = examine(tmp_path, handed_in({"mean_stock": deaf}), ANSWERED)
-    assert (stuck["status"], stuck["score"]) == ("timeout", 3)
+    assert (stuck["status"], stuck["score"]) == ("graded", 3)
     assert (honest["status"], honest["score"]) == ("graded", 5)
 
 
