@@ -53,6 +53,19 @@ def entries(place, scratch):
     return sorted(_in_zip(place, scratch), key=lambda entry: entry.parts)
 
 
+def readable(name):
+    """Return a name of the file system in the one form in which it is compared and written.
+
+    Systems spell letters with accents differently, and an old one may not write UTF-8 at all: its
+    bytes cannot be written into a gradebook.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        name = os.fsencode(name).decode("latin-1")
+    return unicodedata.normalize("NFC", name)
+
+
 def _in_folder(place) -> Iterator[Entry]:
     for folder, names, files in os.walk(place):
         here = Path(folder).relative_to(place).parts
@@ -62,12 +75,12 @@ def _in_folder(place) -> Iterator[Entry]:
             # A link could make another student's work, or the answers, look handed in.
             if (Path(folder) / name).is_symlink():
                 fault = "the folder is a link to another place, which is not followed"
-                yield Entry((*here, name, ""), None, fault=fault)
+                yield Entry((*map(readable, here), readable(name), ""), None, fault=fault)
         for name in sorted(files):
             path = Path(folder) / name
             mode = path.lstat().st_mode
             fault = "" if stat.S_ISREG(mode) else "it is no ordinary file (a link or a device)"
-            parts = tuple(unicodedata.normalize("NFC", part) for part in (*here, name))
+            parts = tuple(readable(part) for part in (*here, name))
             yield Entry(parts, None if fault else path, fault=fault)
 
 

@@ -8,8 +8,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from autograde import marks
 from autograde.inert import CONTROL
 
+
+def _printable(value):
+    """Return text without control characters; what is marked as HTML is ours."""
+    return CONTROL.sub("", value) if type(value) is str else value
+
+
 # Everything that students wrote is escaped, whatever it holds.
 TEMPLATES = Environment(
+    finalize=_printable,
     loader=PackageLoader("autograde", "templates"),
     autoescape=True,
     trim_blocks=True,
@@ -55,12 +62,11 @@ def _shown(exercise, entered, longest):
         }
         for test in exercise["tests"]
     ]
-    output = CONTROL.sub("", exercise["output"])
     return {
         "name": exercise["name"],
         "score": sum(test["score"] for test in tests),
         "max_score": exercise["max_score"],
-        "output": output[-longest:] if longest else "",
+        "output": exercise["output"][-longest:] if longest else "",
         "comment": (entered.comments if entered else {}).get(exercise["cell"], ""),
         "tests": tests,
     }

@@ -65,7 +65,8 @@ def students(place):
     """
     if not place.is_dir():
         return []
-    names = (path.name for path in place.iterdir() if path.is_dir() and not path.is_symlink())
+    folders = (path for path in place.iterdir() if path.is_dir() and not path.is_symlink())
+    names = (archives.readable(path.name) for path in folders)
     # A folder as Moodle names it stands for the student in its name.
     owners = ((name, lms.named((name, "x"))) for name in names if not name.startswith(SCRAP))
     return sorted({owner.owner if owner else name for name, owner in owners})

@@ -99,7 +99,7 @@ def answers(student):
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("killed") / "class"
-    for student in range(8):
+    for student in range(5):
         path = folder / f"s{student}" / f"{NAME}.ipynb"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(answers(student)))
@@ -162,8 +162,8 @@ def kill_and_compare(place, undisturbed, out, moments):
 
 
 @pytest.mark.needs_bwrap
-def test_killed_twice_and_resumed_gives_the_same(place, undisturbed, tmp_path):
-    kill_and_compare(place, undisturbed, tmp_path / "out", [0.6, 0.7])
+def test_killed_and_resumed_gives_the_same(place, undisturbed, tmp_path):
+    kill_and_compare(place, undisturbed, tmp_path / "out", [0.7])
 
 
 @pytest.mark.slow
