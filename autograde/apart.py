@@ -103,7 +103,7 @@ def _kill(group):
 
 
 def _message(said):
-    """Return what an examiner said in complete lines of JSON: the groups of its jails, its result."""
+    """Return what an examiner said in whole lines of JSON: its jails' groups, its result."""
     said.seek(0)
     lines = [json.loads(line) for line in said if line.endswith("\n")]
     message = {"groups": [line["group"] for line in lines if "group" in line]}

@@ -9,7 +9,8 @@ from autograde import archives, lms
 from autograde.course import UnusableArgument
 
 SCRAP = (".", "__")  # beginnings of the names of files that nobody meant to hand in
-LATEST = datetime.min.replace(tzinfo=ZoneInfo("UTC"))  # of a time that nobody knows
+UTC = ZoneInfo("UTC")
+UNKNOWN = datetime.min.replace(tzinfo=UTC)  # before every time that is known
 
 
 class Submission(NamedTuple):
@@ -26,7 +27,7 @@ class Submission(NamedTuple):
     version: int = 0  # how often it was handed in before
 
 
-def find(place, scratch, zone=ZoneInfo("UTC"), only=()):
+def find(place, scratch, zone=UTC, only=()):
     """Return the notebooks of a class, sorted by student and assignment.
 
     Parameters
@@ -154,7 +155,7 @@ def _last(submissions):
 
 def latest(several):
     """Return the submission that was handed in last, with a remark if it is not the only one."""
-    last = max(several, key=lambda one: (one.path is not None, one.time or LATEST, one.version))
+    last = max(several, key=lambda one: (one.path is not None, one.time or UNKNOWN, one.version))
     if len(several) == 1:
         return last
     return last._replace(remark=f"{len(several)} versions were handed in; the last one counts")

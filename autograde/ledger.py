@@ -21,7 +21,8 @@ from autograde.inert import for_file_name
 SHOWING = {
     "agents", "archives", "benchmark", "board", "board_files", "bundle", "class_page", "cli",
     "deadlines", "exports", "feedback", "gradebook", "grading", "handed_in", "inert", "lms",
-    "marks", "owners", "portal", "progress", "ranking", "reports", "roster", "similarity", "trainee", "training",
+    "marks", "owners", "portal", "progress", "ranking", "reports", "roster", "similarity",
+    "trainee", "training",
 }  # fmt: skip
 
 

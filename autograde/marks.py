@@ -1,4 +1,4 @@
-"""What a student is given: what the examiner found, what a person changed, what being late costs."""
+"""What a student is given: what the examiner found, what a person changed, what lateness costs."""
 
 from datetime import datetime
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What people read about a class. No submission runs here: an examiner that is told says results."""
+"""What people read about a class. No submission runs here: an examiner is told what to find."""
 
 import csv
 import json
