@@ -55,7 +55,8 @@ class Roster:
             return [owner]
         if members := self.members(owner):
             return members
-        for key in (("lms_id", lms_id), ("name", plain_name(owner))):
+        # The name first: Moodle's number is that of a participant in one assignment only.
+        for key in (("name", plain_name(owner)), ("lms_id", lms_id)):
             found = self._known.get(key, ()) if key[1] else ()
             if len(found) == 1:  # two of the same name are nobody in particular
                 return list(found)
