@@ -23,6 +23,8 @@ GRACE = 1.0  # seconds that an interrupted cell has to end
 PATIENCE = 4  # how much longer than its processor time a cell may sleep
 START = 60.0  # seconds that a jail has to start
 BUSY = 0.05  # share of the time in which a jail that works gets the processor at least
+TRAVEL = 0.0001  # seconds that a question and its answer take, which are not the student's
+MOST_TRAVEL = 2  # how many times its limit a test may have on top for that
 LOOK = 0.2  # seconds between two looks at the processes
 LOUDEST = 50_000_000  # bytes that a cell or a test may print
 
@@ -216,8 +218,9 @@ class Watch:
     """
 
     def __init__(self, jail, seconds, patience=PATIENCE):
-        self._jail, self._seconds = jail, seconds
+        self._jail, self._seconds, self._allowed = jail, seconds, seconds
         self._patience = patience * seconds
+        self._travel = MOST_TRAVEL * seconds
         self._looked = monotonic()
         self._next = self._looked + min(LOOK, seconds)
         self._worked = self._began = None
@@ -232,12 +235,18 @@ class Watch:
         worked, memory = _usage(self._jail.processes())
         self._take_time(worked, now - self._looked)
         self._looked = now
-        if self._patience < 0 or worked - self._began > self._seconds:
+        if self._patience < 0 or worked - self._began > self._allowed:
             raise Overtime(f"stopped after {self._seconds:g} s")
         if memory > sandbox.MEMORY_IN_SUM:
             raise Excess(f"used more than {sandbox.MEMORY_IN_SUM // 2**20} MB of memory")
         if self._jail.output.total - self._printed > LOUDEST:
             raise Excess(f"printed more than {LOUDEST // 1_000_000} MB")
+
+    def travelled(self):
+        """Allow for the time that a call or a question to an environment spends on its way."""
+        if self._travel > 0:
+            self._travel -= TRAVEL
+            self._allowed += TRAVEL
 
     def _take_time(self, worked, passed):
         """Count the time that passed, unless it was spent working: slowness is no idleness."""

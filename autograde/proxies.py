@@ -85,6 +85,7 @@ class Conversation:
         self._line.send(question)
         while True:
             body = self._line.receive_body(self._watch)
+            self._watch.travelled()
             if body[:1] == b">" and (answer := self._step(body)):
                 self._line.send(answer)
                 continue
