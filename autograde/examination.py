@@ -10,10 +10,11 @@ import contextlib
 import io
 
 from autograde.assignment import TIME_LIMIT
-from autograde.jail import Excess, Jail, Lost, Overtime, Watch
+from autograde.jail import Jail, Lost
 from autograde.line import TAIL, Gone, Stopped, Tampered, plain
 from autograde.magics import to_python
 from autograde.proxies import Conversation, StudentError
+from autograde.watch import Excess, Overtime, Watch
 from supplychain.checks import Hint
 
 LONGEST_HINT = 300  # characters
