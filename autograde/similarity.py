@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 ALIKE = 95.0  # percent of common text, comments and layout left out
 SHORTEST = 200  # characters that somebody wrote; below, everybody's answers are alike
+LONGEST = 20_000  # characters of a cell that are compared: the time grows with their square
 MOST_PAIRS = 50
 LEFT_OUT = {
     tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT,
@@ -35,7 +36,7 @@ def written(sources, stubs):
     """
     given = {line.strip() for stub in stubs for line in stub.splitlines()}
     return " ".join(
-        token for source in sources for token in _tokens(source, given) if token not in given
+        token for source in sources for token in _tokens(source[:LONGEST], given) if token not in given
     )
 
 
