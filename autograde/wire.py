@@ -219,6 +219,8 @@ def _dtype_name(dtype):
         dtype.kind, [dtype.itemsize]
     ):
         raise Refused(f"an array of dtype {dtype} cannot be handed over: use numbers or strings")
+    if not dtype.itemsize:
+        raise Refused("an array of strings without characters cannot be handed over")
     plain = dtype if dtype.isnative else dtype.newbyteorder("<")
     return plain.str.encode(), plain
 
@@ -366,7 +368,8 @@ def _dtype(name):
     kind, size = name[1:2].decode("ascii"), name[2:].decode("ascii")
     if name[:1] not in (b"<", b"|") or not kind or kind not in KINDS or not size.isdecimal():
         raise Malformed("no dtype")
-    if len(size) > 6 or int(size) not in ITEM_SIZES.get(kind, [int(size)]):
+    # Items without a size would let a few bytes stand for billions of them.
+    if len(size) > 6 or int(size) not in (ITEM_SIZES.get(kind) or [int(size) or None]):
         raise Malformed("no dtype")
     return kind, np.dtype(name.decode("ascii"))
 

@@ -135,6 +135,7 @@ def array(name, shape, data):
         b"I" + b"\xff\xff\xff\x7f",
         array(b"|O8", (1,), b"\0" * 8),
         array(b"<f8", (2**31, 2**31), b""),
+        array(b"|S0", (2**31,), b""),
         array(b"|b1", (1,), b"\x07"),
         array(b"<U1", (1,), b"\xff\xff\xff\xff"),
         b"h" + wire.encode(("environment", 0, None)),
