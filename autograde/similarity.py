@@ -35,9 +35,8 @@ def written(sources, stubs):
         These cells as the student received them.
     """
     given = {line.strip() for stub in stubs for line in stub.splitlines()}
-    return " ".join(
-        token for source in sources for token in _tokens(source[:LONGEST], given) if token not in given
-    )
+    tokens = (token for source in sources for token in _tokens(source[:LONGEST], given))
+    return " ".join(token for token in tokens if token not in given)
 
 
 def _tokens(source, given):
