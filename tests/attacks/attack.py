@@ -25,7 +25,9 @@ LOOT = "LOOT" + ":"  # what an attack prints before what it found
 POSITION = "def inventory_position(on_hand, on_order, backlog):\n"
 MEAN = "def mean_stock(on_hand):\n"
 RIGHT_POSITION = POSITION + "    return on_hand + on_order - backlog\n"
-RIGHT_MEAN = MEAN + "    secret_of_the_next = sum(on_hand)\n    return secret_of_the_next / len(on_hand)\n"
+RIGHT_MEAN = MEAN + (
+    "    secret_of_the_next = sum(on_hand)\n    return secret_of_the_next / len(on_hand)\n"
+)
 WRONG_POSITION = POSITION + "    return -1000\n"
 WRONG_MEAN = MEAN + "    return -1000.0\n"
 RIGHT = {"inventory_position": RIGHT_POSITION, "mean_stock": RIGHT_MEAN}

@@ -74,7 +74,8 @@ def grade(folder, attacks, *options, seconds=600):
         where = attack.places(place, out, PORT=str(listeners.port), SOCKET=SOCKET)
         following = build(place, attacks, where)
         observed = Path(__file__).with_name("observed.py")
-        arguments = [observed, "-m", "autograde", "grade", place, "--out", out, "--jobs", "2", *options]
+        arguments = [observed, "-m", "autograde", "grade", place, "--out", out, *options]
+        arguments += ["--jobs", "2"]
         arguments += ["--course", attack.COURSE.root]
         ended = throwaway.run(*arguments, seconds=seconds, COURSE_TOKEN=TOKEN)
     assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr[-4000:]

@@ -36,7 +36,9 @@ for thing in gc.get_objects():
     else:
         continue
     for text in texts:
-        if type(text) is str and len(text) < 10_000 and NEEDLE.search(text) and "NEEDLE" not in text:
+        if type(text) is not str or len(text) > 10_000 or "NEEDLE" in text:
+            continue
+        if NEEDLE.search(text):
             return text[-80:]
 """
 
@@ -268,7 +270,7 @@ ATTACKS = [
     reading("objects of the garbage collector", GARBAGE),
     reading("memory through proc", MEMORY),
     reading("command lines and environments in proc", COMMANDS),
-    reading("the hidden tests in the checkout", files(["@COURSE@", "@CHECKOUT@/tests/data"], HIDDEN)),
+    reading("the hidden tests in the checkout", files(["@COURSE@"], HIDDEN)),
     reading("the answers in the solutions", files(["@COURSE@/solutions"], ANSWER)),
     reading("the next student's work", files(["@CLASS@", "@OUT@"], NEXT)),
     reading("temporary folders", files(["/tmp", "/var/tmp", "/dev/shm", "/run"], HIDDEN)),

@@ -1,4 +1,4 @@
-"""Whatever is handed in, marks are right, hidden tests stay hidden, and the next one is unharmed."""
+"""Whatever is handed in: marks are right, hidden tests hidden, the next student unharmed."""
 
 import csv
 import unicodedata
@@ -8,8 +8,8 @@ import pytest
 from autograde.archives import readable
 
 from . import controls, every
-from .conftest import ALL_IN_A_PROCESS, IN_A_PROCESS
 from .class_run import result_of, tags
+from .conftest import ALL_IN_A_PROCESS, IN_A_PROCESS
 from .verdict import verdict
 
 pytestmark = pytest.mark.needs_bwrap

@@ -33,13 +33,15 @@ ATTACKS = {
     ),
     "steps with strange actions": (
         "train_on_chain",
-        TRAIN + "    env.reset()\n    for action in (10 ** 400, 'x', None, [1], float('nan'), env):\n"
+        TRAIN + "    env.reset()\n"
+        "    for action in (10 ** 400, 'x', None, [1], float('nan'), env):\n"
         "        try:\n            env.step(action)\n        except Exception:\n            pass\n"
         + RETURNS,
     ),
     "forges the state of the generator": (
         "epsilon_greedy",
-        GREEDY + "    state = rng.bit_generator.state\n    state['state'] = {'state': 'x', 'inc': []}\n"
+        GREEDY + "    state = rng.bit_generator.state\n"
+        "    state['state'] = {'state': 'x', 'inc': []}\n"
         "    try:\n        rng.bit_generator.state = state\n    except Exception:\n        pass\n"
         "    rng.__dict__ if hasattr(rng, '__dict__') else None\n    return -1\n",
     ),
