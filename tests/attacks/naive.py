@@ -1,8 +1,9 @@
 """The control: an autograder as most are, with the tests in the process of the student's code.
 
-``python naive.py TASKS`` takes a list of pairs of submissions, an attack and the next one, and prints
-one line of JSON per pair. Each pair is graded in a process of its own within strict limits, the
-second submission after the first as in a class. One line per test goes through a pipe to the
+``python naive.py TASKS`` takes a list of pairs of submissions, an attack and the next one, and
+prints one line of JSON per pair. Each pair is graded in a process of its own within strict limits,
+the second submission after the first as in a class. One line per test goes through a pipe to the
+parent, which takes the first lines for the marks of the first student.
 """
 
 import json
