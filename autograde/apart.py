@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from autograde.course import CHECKOUT
 from autograde.examiner import result
+from autograde.sandbox import BUBBLEWRAP
 
 WALL = 120.0  # seconds for one submission, however many of its cells are slow
 
@@ -25,11 +26,14 @@ class Examiners:
         How many.
     wall : float
         Seconds after which a submission is given up.
+    sandbox : str
+        What submissions run in, from `sandbox.choose`.
     """
 
-    def __init__(self, jobs, wall=WALL):
+    def __init__(self, jobs, wall=WALL, sandbox=BUBBLEWRAP):
         self._pool = ThreadPoolExecutor(jobs)
         self._wall = wall
+        self._sandbox = sandbox
         self._stopping = threading.Event()
 
     def __enter__(self):
@@ -58,12 +62,13 @@ class Examiners:
             given = os.path.join(folder, "assignment.json")
             with open(given, "w", encoding="utf-8") as file:
                 json.dump(assignment.to_json(), file)
-            command = [sys.executable, "-m", "autograde.examiner", str(path.resolve()), given]
+            command = [sys.executable, "-m", "autograde.leash", str(path.resolve()), given]
+            command.append(self._sandbox)
             with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
                 process = subprocess.Popen(
                     command,
                     cwd=CHECKOUT,
-                    stdin=subprocess.DEVNULL,
+                    stdin=subprocess.PIPE,  # closes when this program ends, however it ends
                     stdout=said,
                     stderr=complaint,
                     start_new_session=True,
@@ -73,8 +78,10 @@ class Examiners:
                 finally:
                     _kill(process.pid)
                     process.wait()
+                    process.stdin.close()
                     message = _message(said)
-                    _kill(message.get("group"))
+                    for group in message["groups"]:
+                        _kill(group)
                 return _verdict(assignment, message, in_time, self._wall, complaint)
 
     def _wait(self, process):
@@ -90,19 +97,17 @@ class Examiners:
 
 def _kill(group):
     """End a process group, if there is any left of it."""
-    if group is not None:
+    if group:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(group, signal.SIGKILL)
 
 
 def _message(said):
-    """Return what an examiner said in complete lines of JSON: its group, its result."""
+    """Return what an examiner said in whole lines of JSON: its jails' groups, its result."""
     said.seek(0)
-    message = {}
-    for line in said:
-        if line.endswith("\n"):
-            message |= json.loads(line)
-    return message
+    lines = [json.loads(line) for line in said if line.endswith("\n")]
+    message = {"groups": [line["group"] for line in lines if "group" in line]}
+    return message | next((line for line in lines if "result" in line), {})
 
 
 def _verdict(assignment, message, in_time, wall, complaint):

@@ -29,6 +29,7 @@ class Cell(NamedTuple):
     hidden: bool  # a test that students do not see
     stub: str  # what a student receives
     time_limit: float  # [s]
+    forbid: list = []  # names that the answer may not use
 
 
 class Assignment(NamedTuple):
@@ -124,6 +125,7 @@ def from_notebooks(name, source, released):
                 hidden=BEGIN_HIDDEN in cell["source"],
                 stub=stubs.get(name_of(cell), ""),
                 time_limit=float(marks.get("time_limit", TIME_LIMIT)),
+                forbid=[str(name) for name in marks.get("forbid") or []],
             )
         )
     return Assignment(name, cells)

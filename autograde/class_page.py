@@ -5,47 +5,75 @@ from math import ceil
 from urllib.parse import quote
 
 from autograde.feedback import TEMPLATES
+from autograde.inert import for_file_name
+from autograde.marks import shortened
 
 MOST_BARS = 10  # of the histogram of scores
+MOST_FAILED = 12  # checks that are listed
+LONGEST = 240  # characters of a reason
 
 
-def page(results):
+def page(results, marks, alike):
     """Return the page of a class as HTML.
 
     Parameters
     ----------
     results : dict of (student, assignment) to dict
         From `examiner.examine`.
+    marks : list of Mark
+        What everybody is given.
+    alike : dict of str to list of similarity.Pair
+        Nearly identical submissions by assignment.
     """
-    names = sorted({name for (_, name), found in results.items() if found["max_score"] > 0})
-    strangers = [key for key, found in sorted(results.items()) if not found["max_score"]]
+    by_key = {(mark.student, mark.assignment): mark for mark in marks}
+    names = sorted({mark.assignment for mark in marks if mark.max_score > 0})
+    strangers = [mark for mark in marks if not mark.max_score]
     assignments = [
-        _assignment(name, {s: r for (s, n), r in sorted(results.items()) if n == name})
+        _assignment(
+            name,
+            {s: (r, by_key[s, n]) for (s, n), r in sorted(results.items()) if n == name},
+            alike.get(name, ()),
+        )
         for name in names
     ]
-    return TEMPLATES.get_template("class.html").render(assignments=assignments, strangers=strangers)
+    unjailed = any(mark.sandbox == "none" for mark in marks)
+    return TEMPLATES.get_template("class.html").render(
+        assignments=assignments, strangers=strangers, unjailed=unjailed
+    )
 
 
-def _assignment(name, results):
-    """Return what the page shows about one assignment, by student."""
-    handed_in = [found for found in results.values() if found["status"] != "missing"]
-    max_score = next(iter(results.values()))["max_score"]
+def _assignment(name, students, alike):
+    """Return what the page shows about one assignment."""
+    handed_in = [pair for pair in students.values() if pair[1].status != "missing"]
+    scores = [mark.score for _, mark in handed_in]
+    max_score = next(iter(students.values()))[1].max_score
+    exercises = _exercises([found for found, _ in handed_in])
     return {
         "name": name,
         "max_score": max_score,
         "n_handed_in": len(handed_in),
-        "mean": _mean([found["score"] for found in handed_in]),
-        "statuses": sorted(Counter(found["status"] for found in results.values()).items()),
-        "histogram": _histogram([found["score"] for found in handed_in], max_score),
-        "exercises": _exercises(handed_in),
-        "rows": [
-            {
-                "student": student,
-                "page": f"feedback/{quote(student)}/{quote(name)}.html",
-                **found,
-            }
-            for student, found in results.items()
+        "mean": _mean(scores),
+        "statuses": sorted(Counter(mark.status for _, mark in students.values()).items()),
+        "histogram": histogram(scores, max_score),
+        "exercises": exercises,
+        "failed": _failed([found for found, _ in handed_in]),
+        "flags": [
+            (student, shortened(str(flag), LONGEST))
+            for student, (found, _) in students.items()
+            for flag in found.get("flags", ())[:MOST_FAILED]
         ],
+        "alike": alike,
+        "rows": [_row(student, *pair) for student, pair in students.items()],
+    }
+
+
+def _row(student, found, mark):
+    folder, file = for_file_name(student), for_file_name(mark.assignment)
+    return {
+        **mark._asdict(),
+        "reason": shortened(mark.reason, LONGEST),
+        "page": f"feedback/{quote(folder)}/{quote(file)}.html",
+        "exercises": found["exercises"],
     }
 
 
@@ -53,11 +81,19 @@ def _mean(values):
     return sum(values) / len(values) if values else 0.0
 
 
-def _histogram(scores, max_score):
-    """Return the bars: their ends [points], number of students, height relative to the highest."""
-    width = ceil(max_score / MOST_BARS)  # whole points, which readers can add up
-    n_bars = ceil(max_score / width)
-    counts = Counter(min(int(score / width), n_bars - 1) for score in scores)
+def histogram(scores, max_score):
+    """Return the bars: their ends [points], number of students, height relative to the highest.
+
+    Parameters
+    ----------
+    scores : list of float
+        One for each student.
+    max_score : float
+        Full marks.
+    """
+    width = ceil(max_score / MOST_BARS) or 1  # whole points, which readers can add up
+    n_bars = ceil(max_score / width) or 1
+    counts = Counter(max(min(int(score / width), n_bars - 1), 0) for score in scores)
     highest = max(counts.values(), default=1)
     return [
         {
@@ -71,7 +107,7 @@ def _histogram(scores, max_score):
 
 
 def _exercises(results):
-    """Return for each exercise its mean, its shares of marks and its most frequent hint."""
+    """Return for each exercise its mean, its histogram and its shares of marks."""
     columns = zip(*(found["exercises"] for found in results), strict=True)
     return [_exercise(column) for column in columns]
 
@@ -79,15 +115,31 @@ def _exercises(results):
 def _exercise(column):
     full = sum(entry["score"] == entry["max_score"] for entry in column)
     none = sum(entry["score"] == 0 for entry in column)
-    hints = Counter(entry["hint"] for entry in column if entry["hint"]).most_common(1)
+    max_score = column[0]["max_score"]
+    scores = [entry["score"] for entry in column]
     return {
         "name": column[0]["name"],
-        "max_score": column[0]["max_score"],
-        "mean": _mean([entry["score"] for entry in column]),
+        "max_score": max_score,
+        "mean": _mean(scores),
+        "histogram": histogram(scores, max_score),
         "shares": [
             ("full", full / len(column)),
             ("part", (len(column) - full - none) / len(column)),
             ("none", none / len(column)),
         ],
-        "hint": hints[0] if hints else None,
     }
+
+
+def _failed(results):
+    """Return the checks that failed most often: exercise, test, hint, how many students."""
+    checks = Counter(
+        (exercise["name"], test["name"], test["hint"])
+        for found in results
+        for exercise in found["exercises"]
+        for test in exercise["tests"]
+        if test["hint"]
+    )
+    return [
+        (exercise, test, shortened(hint, LONGEST), count)
+        for (exercise, test, hint), count in checks.most_common(MOST_FAILED)
+    ]

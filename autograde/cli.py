@@ -45,27 +45,45 @@ def release(
 @app.command()
 def grade(
     submissions: Annotated[
-        Path, typer.Argument(help="A folder, or a zip of it: <student>/<assignment>.ipynb.")
+        Path,
+        typer.Argument(help="A folder or zip, <student>/<assignment>.ipynb; Moodle's; Canvas's."),
     ],
     out: Annotated[Path, typer.Option(help="The folder for all that is written.")],
     jobs: Annotated[
         int, typer.Option(min=1, help="Submissions examined at the same time.")
     ] = os.cpu_count() or 2,
-    roster: Annotated[Path | None, typer.Option(help="CSV with a column: student.")] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(help="CSV: student, and as you like group, email, lms_id, name."),
+    ] = None,
     assignment: Annotated[
         list[str] | None, typer.Option(help="Grade this one; may be given again.")
     ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Examine only what is missing or has changed.")
+    ] = False,
+    unsafe_no_sandbox: Annotated[
+        bool,
+        typer.Option("--unsafe-no-sandbox", help="Run submissions with your own rights."),
+    ] = False,
     course: Root = CHECKOUT,
 ):
-    """Grade a class: gradebook, table, feedback, one page about all."""
+    """Grade a class: gradebook, tables, feedback, one page about all."""
+    from autograde import preflight, sandbox
     from autograde.grading import grade as grade_class
-    from autograde.session import plain
+    from autograde.inert import for_terminal
 
-    rows = grade_class(Course(course), submissions, out, jobs, roster, tuple(assignment or ()))
+    if preflight.sandbox(submissions, unsafe_no_sandbox) == sandbox.NONE:
+        typer.secho(sandbox.BANNER, fg="red", bold=True, err=True)
+    only = tuple(assignment or ())
+    rows = grade_class(
+        Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox
+    )
     for row in rows:
         score = f"{row['score']:g} of {row['max_score']:g}"
-        line = f"{row['student']:<16} {row['assignment']:<20} {score:<10} {row['status']:<8}"
-        typer.echo(plain(f"{line} {row['reason']}".rstrip()))
+        about = f"{for_terminal(row['student']):<16} {for_terminal(row['assignment']):<20}"
+        reason = for_terminal(row["reason"])
+        typer.echo(f"{about} {score:<10} {row['status']:<8} {reason}".rstrip())
     typer.echo(f"{out / 'class.html'}: the class; grades.csv, feedback/, gradebook.db beside it")
 
 

@@ -5,23 +5,68 @@ It shows nothing of a hidden test but that it failed and the hint that its autho
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from autograde import marks
+from autograde.inert import CONTROL
+
+
+def _printable(value):
+    """Return text without control characters; what is marked as HTML is ours."""
+    return CONTROL.sub("", value) if type(value) is str else value
+
+
 # Everything that students wrote is escaped, whatever it holds.
 TEMPLATES = Environment(
+    finalize=_printable,
     loader=PackageLoader("autograde", "templates"),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
-TEMPLATES.filters["points"] = "{:g}".format
+TEMPLATES.filters["points"] = "{:.6g}".format
+LARGEST = 300_000  # bytes of a page, whatever a student printed
+OUTPUT, HINT = 4000, 600  # characters that are shown
 
 
-def page(result):
-    """Return the feedback page of one submission as HTML.
+def page(result, mark=None, entered=None):
+    """Return the feedback page of one submission as HTML, less than `LARGEST` bytes.
 
     Parameters
     ----------
     result : dict
         From `examiner.examine`, with the ``student``.
+    mark : marks.Mark, optional
+        What the student is given; without it, what the examiner found.
+    entered : gradebook.Entered, optional
+        What a person wrote into the gradebook.
     """
-    return TEMPLATES.get_template("feedback.html").render(result=result)
+    mark = mark or marks.mark(result["student"], result)
+    longest = OUTPUT
+    while True:
+        exercises = [_shown(exercise, entered, longest) for exercise in result["exercises"]]
+        text = TEMPLATES.get_template("feedback.html").render(mark=mark, exercises=exercises)
+        if len(text.encode("utf-8", "replace")) < LARGEST or not longest:
+            return text
+        longest //= 2  # what students print may take five times its length in HTML
+
+
+def _shown(exercise, entered, longest):
+    """Return an exercise as its author reads it."""
+    by_hand = entered.by_hand if entered else {}
+    tests = [
+        {
+            **test,
+            "hint": marks.shortened(test["hint"], HINT),
+            "by_hand": test["name"] in by_hand,
+            "score": by_hand.get(test["name"], test["score"]),
+        }
+        for test in exercise["tests"]
+    ]
+    return {
+        "name": exercise["name"],
+        "score": sum(test["score"] for test in tests),
+        "max_score": exercise["max_score"],
+        "output": exercise["output"][-longest:] if longest else "",
+        "comment": (entered.comments if entered else {}).get(exercise["cell"], ""),
+        "tests": tests,
+    }

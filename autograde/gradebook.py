@@ -2,6 +2,7 @@
 
 import copy
 import warnings
+from typing import NamedTuple
 
 from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import CheckCellMetadata, ComputeChecksums, SaveCells
@@ -54,12 +55,22 @@ class ClassBook:
         # Its own connection wrote; what this one knows is out of date.
         self._book.db.expire_all()
 
-    def add_student(self, name):
-        """Enter a student, with or without submissions."""
-        self._book.update_or_create_student(name)
+    def add_student(self, name, listed=None):
+        """Enter a student, with or without submissions.
 
-    def enter(self, student, result):
-        """Enter the result of one submission; marks given by hand stay.
+        Parameters
+        ----------
+        name : str
+            What rows and folders call the student.
+        listed : roster.Student, optional
+            The student's row of the roster.
+        """
+        more = {"email": listed.email, "lms_user_id": listed.lms_id} if listed else {}
+        known = {field: value for field, value in more.items() if value}
+        self._book.update_or_create_student(name, **known)
+
+    def enter(self, student, result, time=None, deduction=0.0):
+        """Enter the result of one submission; marks and comments given by hand stay.
 
         Parameters
         ----------
@@ -67,24 +78,95 @@ class ClassBook:
             Who handed in.
         result : dict
             From `examiner.examine`.
+        time : datetime, optional
+            When it was handed in.
+        deduction : float
+            What being late costs [points]; a score never falls below 0.
+
+        Returns
+        -------
+        Entered
+            What the gradebook holds now.
         """
         name = result["assignment"]
         with warnings.catch_warnings():
             # nbgrader builds a submission in an order about which its database layer warns.
             warnings.simplefilter("ignore", SAWarning)
-            self._book.update_or_create_submission(name, student)
+            submission = self._book.update_or_create_submission(name, student, timestamp=time)
+        notebook = submission.notebooks[0]
+        grades = {grade.name: grade for grade in notebook.grades}
+        comments = {comment.name: comment for comment in notebook.comments}
         for exercise in result["exercises"]:
             for test in exercise["tests"]:
-                grade = self._book.find_grade(test["name"], name, name, student)
-                grade.auto_score = test["score"]
-                grade.needs_manual_grade = grade.manual_score is not None
-            comment = self._book.find_comment(exercise["cell"], name, name, student)
-            comment.auto_comment = exercise["hint"] or None
+                _enter_score(grades[test["name"]], test["score"])
+            comments[exercise["cell"]].auto_comment = exercise["hint"] or None
+        entered = _entered(grades, comments, deduction)
+        notebook.late_submission_penalty = entered.deduction
         self._book.db.commit()
+        return entered
 
-    def withdraw(self, student, name):
-        """Remove a submission that is not there any more, with its old score."""
+    def withdraw(self, student, result):
+        """Remove a submission that is not there any more, with its old score.
+
+        Where a person gave marks by hand, for work on paper perhaps, those stay.
+
+        Parameters
+        ----------
+        student : str
+            Who handed in nothing.
+        result : dict
+            Of handing in nothing.
+
+        Returns
+        -------
+        Entered or None
+            What the gradebook holds now.
+        """
+        name = result["assignment"]
         try:
-            self._book.remove_submission(name, student)
+            submission = self._book.find_submission(name, student)
         except MissingEntry:
-            return
+            return None
+        by_hand = [grade for grade in submission.notebooks[0].grades if _is_by_hand(grade)]
+        if by_hand:
+            return self.enter(student, result)
+        self._book.remove_submission(name, student)
+        return None
+
+
+class Entered(NamedTuple):
+    """What the gradebook holds about one submission."""
+
+    score: float  # before deductions; marks given by hand count
+    deduction: float  # points
+    by_hand: dict  # score by test, where a person gave one
+    comments: dict  # by the grade_id of the solution, where a person wrote one
+
+
+def _enter_score(grade, score):
+    # Who gave a mark by hand looks again only if the examiner now says something else.
+    changed = grade.auto_score is not None and grade.auto_score != score
+    grade.needs_manual_grade = grade.manual_score is not None and (
+        changed or bool(grade.needs_manual_grade)
+    )
+    grade.auto_score = score
+
+
+def _is_by_hand(grade):
+    return grade.manual_score is not None or bool(grade.extra_credit)
+
+
+def _entered(grades, comments, deduction):
+    scores = {
+        name: (grade.auto_score if grade.manual_score is None else grade.manual_score)
+        + (grade.extra_credit or 0.0)
+        for name, grade in grades.items()
+        if grade.auto_score is not None or grade.manual_score is not None
+    }
+    total = sum(scores.values())
+    return Entered(
+        score=total,
+        deduction=max(min(deduction, total), 0.0),
+        by_hand={name: scores[name] for name in scores if _is_by_hand(grades[name])},
+        comments={n: c.manual_comment for n, c in comments.items() if c.manual_comment},
+    )

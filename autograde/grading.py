@@ -1,44 +1,57 @@
 """From a class's submissions to its grades.
 
 Examinations run apart from this program and from each other. This program alone writes: the
-results, the feedback, the gradebook, the table and the page of the class.
+results, the feedback, the gradebook, the tables and the page of the class.
 """
 
-import csv
-import json
-import shutil
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
-from autograde import class_page, feedback, handed_in, preflight
+from autograde import deadlines, handed_in, marks, owners, preflight
+from autograde import roster as rosters
 from autograde.apart import Examiners
 from autograde.assignment import from_notebooks
 from autograde.chapter import read_source, released
 from autograde.course import UnusableArgument
 from autograde.examiner import result
 from autograde.gradebook import ClassBook
+from autograde.ledger import Ledger, key
 from autograde.progress import progress
+from autograde.reports import write_reports
 
-COLUMNS = ("student", "assignment", "score", "max_score", "status", "reason")
+
+class Class(NamedTuple):
+    """All that a run of the grader is about."""
+
+    assignments: dict  # of Assignment
+    submissions: dict  # by (student, assignment): the Submission that counts
+    roster: rosters.Roster | None
+    rules: deadlines.Rules
+    sandbox: str  # what submissions are examined in
 
 
-def grade(course, place, out, jobs, roster=None, only=()):
+def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False):
     """Grade a class.
 
     Parameters
     ----------
     course : Course
-        Whose assignments.
+        Whose assignments; its ``course.toml``, if there is one, says what being late costs.
     place : Path
-        The submissions: a folder or a zip, ``<student>/<assignment>.ipynb``.
+        The submissions: a folder or a zip, see `lms` for the names in it.
     out : Path
         Where all that is written goes.
     jobs : int
         How many submissions are examined at the same time.
     roster : Path, optional
-        A CSV file with a column ``student``: who should have handed in.
+        A CSV file with a column ``student``, see `roster.read`: who should have handed in.
     only : sequence of str
         The assignments to grade; without any, all that somebody handed in.
+    resume : bool
+        Keep the results of an earlier run that are still right.
+    unsafe : bool
+        Examine without a sandbox.
 
     Returns
     -------
@@ -50,11 +63,14 @@ def grade(course, place, out, jobs, roster=None, only=()):
     UnusableArgument
         If there is nothing to grade.
     CourseError
-        If the reference of an assignment does not earn full marks, or its release any.
+        If there is no sandbox, the reference of an assignment does not earn full marks, or its
+        release any.
     """
-    listed = handed_in.read_roster(roster) if roster else None
+    rules = deadlines.read(course.root / "course.toml")
+    listed = rosters.read(roster) if roster else None
+    sandbox = preflight.sandbox(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
-        submissions = handed_in.find(place, _folder(scratch, "handed_in"))
+        submissions = handed_in.find(place, _folder(scratch, "handed_in"), rules.zone, only)
         sources = _sources(course, place, submissions, only)
         out.mkdir(parents=True, exist_ok=True)
         with ClassBook(out / "gradebook.db") as book:
@@ -65,16 +81,15 @@ def grade(course, place, out, jobs, roster=None, only=()):
                 name: from_notebooks(name, source, released(source))
                 for name, source in sources.items()
             }
-            own = preflight.tasks(sources, assignments, Path(scratch))
-            results = _examine([*own, *_tasks(submissions, assignments)], jobs)
-            results |= _strangers(submissions, course.assignments())
-            students = {*(listed or ()), *handed_in.students(place)}
-            students |= {submission.student for submission in submissions}
-            results = _missing(students, assignments) | results
-            if listed is not None:
-                _mark_unlisted(results, set(listed))
-            _enter(book, results, assignments)
-    return _write(out, results)
+            owned = owners.deal(submissions, listed, rules)
+            made = Class(assignments, owned, listed, rules, sandbox)
+            preflight.check(sources, assignments, Path(scratch), jobs, sandbox)
+            results = _results(made, Ledger(out / "results", resume), jobs)
+            results |= _strangers(made, course.assignments())
+            results = _missing(made, place, listed) | results
+            _write_unexamined(out, results)
+            rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
+        return write_reports(out, made, results, rows)
 
 
 def _folder(parent, name):
@@ -96,101 +111,83 @@ def _sources(course, place, submissions, only):
     return {name: read_source(course.source(name)) for name in due}
 
 
-def _tasks(submissions, assignments):
-    return [
-        ((submission.student, submission.assignment), submission.path, assignment)
-        for submission in submissions
-        if (assignment := assignments.get(submission.assignment))
-    ]
-
-
-def _examine(tasks, jobs):
-    """Return the results by (student, assignment); the course's own are checked and dropped."""
-    results = {}
-    with progress("grading", len(tasks)) as advance, Examiners(jobs) as examiners:
-        for key, found in examiners.examine(tasks):
-            if isinstance(key, preflight.Own):
-                preflight.refuse_fault(key, found)
-            else:
-                results[key] = found
-            advance(" ".join(key))
+def _results(made, ledger, jobs):
+    """Return the results by (student, assignment): kept ones, and those of examinations."""
+    results, tasks = {}, {}
+    for (student, name), one in sorted(made.submissions.items()):
+        if name not in made.assignments:
+            continue
+        if one.path is None:
+            results[student, name] = result(made.assignments[name], "invalid", [one.fault])
+        else:
+            tasks.setdefault((one.path, name), []).append(student)
+    keys = {task: key(task[0], made.assignments[task[1]], made.sandbox) for task in tasks}
+    for task, students in list(tasks.items()):
+        kept = {s: found for s in students if (found := ledger.find(s, task[1], keys[task]))}
+        if len(kept) == len(students):  # a group's is examined once for all
+            results |= {(student, task[1]): kept[student] for student in tasks.pop(task)}
+    waiting = [(task, task[0], made.assignments[task[1]]) for task in tasks]
+    with progress("grading", len(waiting)) as advance:
+        with Examiners(jobs, sandbox=made.sandbox) as examiners:
+            for task, found in examiners.examine(waiting):
+                for student in tasks[task]:
+                    results[student, task[1]] = {"key": keys[task], **found}
+                    ledger.write(student, results[student, task[1]])
+                advance(f"{tasks[task][0]} {task[1]}")
     return results
 
 
-def _strangers(submissions, known):
+def _strangers(made, known):
     """Return a result for each notebook whose name is not that of an assignment."""
     reason = f"no assignment has this name; rename it to one of: {', '.join(known)}"
     return {
-        (submission.student, submission.assignment): {
-            "assignment": submission.assignment,
+        (student, name): {
+            "assignment": name,
             "status": "invalid",
-            "reason": reason,
+            "reason": one.fault or reason,
             "score": 0.0,
             "max_score": 0.0,
             "exercises": [],
         }
-        for submission in submissions
-        if submission.assignment not in known
+        for (student, name), one in made.submissions.items()
+        if name not in known
     }
 
 
-def _missing(students, assignments):
+def _missing(made, place, listed):
     """Return the result of handing in nothing, for everybody and everything."""
+    students = {student for student, _ in made.submissions} | set(listed or ())
+    for folder in handed_in.students(place):
+        students |= set(listed.who(folder) if listed else ()) or {folder}
     return {
         (student, name): result(assignment, "missing", ["nothing was handed in"])
         for student in students
-        for name, assignment in assignments.items()
+        for name, assignment in made.assignments.items()
     }
 
 
-def _mark_unlisted(results, listed):
+def _write_unexamined(out, results):
+    """Write what needed no examination, and remove what is not of this class any more."""
+    ledger = Ledger(out / "results", resume=True)
     for (student, _), found in results.items():
-        if student not in listed:
-            remarks = [found["reason"], "not on the roster"]
-            found["reason"] = "; ".join(remark for remark in remarks if remark)
+        if "key" not in found:
+            ledger.write(student, found)
+    ledger.prune(results)
 
 
-def _enter(book, results, assignments):
-    """Enter all results into the gradebook."""
-    for (student, name), found in sorted(results.items()):
-        book.add_student(student)
-        if found["status"] == "missing":
-            book.withdraw(student, name)
-        elif name in assignments:
-            book.enter(student, found)
-
-
-def _write(out, results):
-    """Write the files about a class and return its rows."""
-    for folder in ("results", "feedback"):
-        shutil.rmtree(out / folder, ignore_errors=True)  # an earlier run knew other students
-    for (student, name), found in sorted(results.items()):
-        document = {"student": student, **found}
-        _write_text(out / "results" / student / f"{name}.json", json.dumps(document, indent=1))
-        _write_text(out / "feedback" / student / f"{name}.html", feedback.page(document))
-    rows = [
-        {"student": student, **{column: found[column] for column in COLUMNS[1:]}}
-        for (student, _), found in sorted(results.items())
-    ]
-    _write_table(out / "grades.csv", rows)
-    _write_text(out / "class.html", class_page.page(results))
-    return rows
-
-
-def _write_text(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text + "\n", encoding="utf-8")
-
-
-def _write_table(path, rows):
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(COLUMNS)
-        table.writerows([[_inert(row[column]) for column in COLUMNS] for row in rows])
-
-
-def _inert(value):
-    """Return a value that a spreadsheet does not take for a formula."""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-    return f"{value:g}"
+def _enter(book, made, who, found):
+    """Enter a result into the gradebook; return the student's row and what a person wrote."""
+    student, name = who
+    one, remarks, entered = made.submissions.get(who), [], None
+    listed = made.roster.students.get(student) if made.roster else None
+    if made.roster and not listed:
+        remarks.append(marks.UNLISTED)
+    book.add_student(student, listed)
+    if found["status"] == "missing":
+        entered = book.withdraw(student, found)
+    elif name in made.assignments:
+        points, more = marks.charge(made.rules.of(name), student, one, found)
+        remarks += more
+        entered = book.enter(student, found, one.time, points)
+    group = listed.group if listed else ""
+    return marks.mark(student, found, entered, one, remarks, group), entered

@@ -1,56 +1,59 @@
-"""Finding what a class handed in: ``<student>/<assignment>.ipynb`` in a folder or a zip of it."""
+"""Finding what a class handed in: whose it is, for which assignment, and when it came."""
 
-import csv
-import zipfile
-from pathlib import Path, PurePosixPath
+from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
+from autograde import archives, lms
 from autograde.course import UnusableArgument
-from autograde.submission import LARGEST
+
+SCRAP = (".", "__")  # beginnings of the names of files that nobody meant to hand in
+UTC = ZoneInfo("UTC")
+UNKNOWN = datetime.min.replace(tzinfo=UTC)  # before every time that is known
 
 
 class Submission(NamedTuple):
-    """One notebook that one student handed in."""
+    """One notebook that one student or group handed in."""
 
-    student: str
+    student: str  # or a group, as the file's name has it
     assignment: str
-    path: Path
+    path: Path | None  # None if it must not be read
+    time: datetime | None = None  # in the course's time zone
+    late: bool = False  # the platform said so
+    lms_id: str = ""
+    fault: str = ""  # why it must not be read
+    remark: str = ""
+    version: int = 0  # how often it was handed in before
 
 
-def find(place, scratch):
+def find(place, scratch, zone=UTC, only=()):
     """Return the notebooks of a class, sorted by student and assignment.
 
     Parameters
     ----------
     place : Path
-        A folder with a folder per student, or a zip of it.
+        A folder or a zip; `lms` says which names are understood.
     scratch : Path
         An empty folder for what a zip holds.
+    zone : tzinfo
+        In which times without a zone are meant.
+    only : sequence of str
+        The assignments to grade. If it is one, a platform's file counts as it whatever its name.
 
     Raises
     ------
     UnusableArgument
         If `place` is neither, or holds no notebook.
     """
-    if not place.exists():
-        raise UnusableArgument(f"{place} does not exist; give the folder of the submissions")
-    if zipfile.is_zipfile(place):
-        _unpack(place, scratch)
-        folder = scratch
-    elif place.is_dir():
-        folder = place
-    else:
-        raise UnusableArgument(f"{place} is neither a folder nor a zip")
-    found = [
-        Submission(path.parent.name, path.stem, path)
-        for path in sorted(folder.glob("*/*.ipynb"))
-        if not path.name.startswith(".") and not path.parent.name.startswith((".", "__"))
-    ]
-    if not found:
+    found = archives.entries(place, scratch)
+    times = _timestamps(found, zone)
+    handed_in = [one for entry in found if (one := _submission(entry, times, zone, only))]
+    if not handed_in:
         raise UnusableArgument(
             f"{place} holds no submission; expected <student>/<assignment>.ipynb in it"
         )
-    return found
+    return _last(_tell_namesakes_apart(handed_in))
 
 
 def students(place):
@@ -63,48 +66,96 @@ def students(place):
     """
     if not place.is_dir():
         return []
-    names = (path.name for path in place.iterdir() if path.is_dir())
-    return sorted(name for name in names if not name.startswith((".", "__")))
+    folders = (path for path in place.iterdir() if path.is_dir() and not path.is_symlink())
+    names = (archives.readable(path.name) for path in folders)
+    # A folder as Moodle names it stands for the student in its name.
+    owners = ((name, lms.named((name, "x"))) for name in names if not name.startswith(SCRAP))
+    return sorted({owner.owner if owner else name for name, owner in owners})
 
 
-def _unpack(archive, scratch):
-    """Unpack the notebooks of a zip by the last two parts of their names, and nothing else."""
-    with zipfile.ZipFile(archive) as members:
-        for member in members.infolist():
-            # The separator of Windows occurs in zips, and no part may lead out of the folder.
-            parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-            if len(parts) < 2 or ".." in parts or not parts[-1].endswith(".ipynb"):
-                continue
-            target = scratch / parts[-2] / parts[-1]
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with members.open(member) as source:
-                # One byte too many is enough for the file to be refused as too large.
-                target.write_bytes(source.read(LARGEST + 1))
+def _timestamps(found, zone):
+    """Return the times of the files ``timestamp.txt``, by the folders that they lie in."""
+    stamps = [entry for entry in found if entry.parts[-1] == "timestamp.txt" and entry.path]
+    times = {entry.parts[:-1]: read_time(entry.path, zone) for entry in stamps}
+    return {folder: time for folder, time in times.items() if time}
 
 
-def read_roster(path):
-    """Return the students of a roster.
+def read_time(path, zone):
+    """Return the time in a ``timestamp.txt`` as nbgrader writes it, or None if it holds none.
 
     Parameters
     ----------
     path : Path
-        A CSV file with a column ``student``; other columns are left alone.
-
-    Raises
-    ------
-    UnusableArgument
-        If the file or its column is absent, or a student occurs twice.
+        Holds for example ``2026-02-02 15:58:23.948203 America/Los_Angeles``.
+    zone : tzinfo
+        In which a time without a zone is meant, and into which it is converted.
     """
-    if not path.is_file():
-        raise UnusableArgument(f"the roster {path} does not exist")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if "student" not in (reader.fieldnames or []):
-            raise UnusableArgument(
-                f"the roster {path} has the columns {reader.fieldnames}; one must be: student"
-            )
-        names = [row["student"].strip() for row in reader if (row["student"] or "").strip()]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise UnusableArgument(f"the roster {path} names twice: {', '.join(twice)}")
-    return names
+    with path.open(encoding="utf-8", errors="replace") as file:
+        text = file.read(200).strip()
+    day, _, rest = text.partition(" ")
+    clock, _, where = rest.partition(" ")
+    try:
+        time = datetime.fromisoformat(f"{day}T{clock}{_offset(where)}" if clock else day)
+        if time.tzinfo is None:
+            time = time.replace(tzinfo=ZoneInfo(where) if where else zone)
+        return time.astimezone(zone)
+    except (ValueError, OSError, OverflowError, LookupError):  # an unknown zone is a KeyError
+        return None
+
+
+def _offset(where):
+    return where if where[:1] in ("+", "-") else ""
+
+
+def _submission(entry, times, zone, only):
+    """Return what a file is to the class, or None if it is no submission."""
+    parts = entry.parts
+    if any(part.startswith(SCRAP) for part in parts):
+        return None
+    named = lms.named(parts)
+    wanted = parts[-1].lower().endswith(".ipynb") or (entry.fault and parts[-1] == "")
+    if named is None or not wanted:
+        return None
+    # A platform's zip is of one assignment, and the platform may have renamed the files.
+    assignment = only[0] if len(only) == 1 and named.lms_id else named.stem
+    local = named.time or entry.time
+    time = times.get(parts[:-1]) or (local.replace(tzinfo=zone) if local else None)
+    return Submission(
+        student=named.owner,
+        assignment=assignment or "unnamed",
+        path=entry.path,
+        time=time,
+        late=named.late,
+        lms_id=named.lms_id,
+        fault=entry.fault,
+        version=named.version,
+    )
+
+
+def _tell_namesakes_apart(submissions):
+    """Append the platform's number where two students have the same name."""
+    numbers = {}
+    for one in submissions:
+        numbers.setdefault(one.student, set()).add(one.lms_id)
+    return [
+        one._replace(student=f"{one.student} {one.lms_id}".strip())
+        if len(numbers[one.student]) > 1
+        else one
+        for one in submissions
+    ]
+
+
+def _last(submissions):
+    """Return the last submission of each student for each assignment."""
+    found = {}
+    for one in submissions:
+        found.setdefault((one.student, one.assignment), []).append(one)
+    return [latest(several) for _, several in sorted(found.items())]
+
+
+def latest(several):
+    """Return the submission that was handed in last, with a remark if it is not the only one."""
+    last = max(several, key=lambda one: (one.path is not None, one.time or UNKNOWN, one.version))
+    if len(several) == 1:
+        return last
+    return last._replace(remark=f"{len(several)} versions were handed in; the last one counts")

@@ -1,4 +1,4 @@
-"""The Jupyter kernel that runs chapters and submissions, started the same way each time."""
+"""The Jupyter kernel that runs chapters, started the same way each time."""
 
 import os
 import sys
@@ -8,14 +8,6 @@ from jupyter_client.kernelspec import KernelSpecManager
 
 # No file of IPython's history, and no warnings of the kernel about itself.
 ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
-
-SEEDS = """
-import random
-import numpy
-random.seed(0)
-numpy.random.seed(0)
-del random, numpy
-"""
 
 
 def manager(make):

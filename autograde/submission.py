@@ -1,15 +1,17 @@
 """Reading what a student handed in, and laying it beside the source."""
 
 import json
+import re
 from typing import NamedTuple
 
 from autograde.assignment import Cell, kind, name_of
 
 LARGEST = 20_000_000  # bytes of a notebook; pictures make the released ones 1 MB at most
+MOST_CELLS = 2_000
 
 
 class Unreadable(Exception):
-    """A submission that is no notebook; the message says why, to its author."""
+    """A submission that is no notebook of the assignment; the message says why, to its author."""
 
 
 class Step(NamedTuple):
@@ -19,6 +21,14 @@ class Step(NamedTuple):
     name: str  # what messages call it
     source: str  # what runs
     cell: Cell | None  # the assignment's cell; None if the student added it
+
+
+class Arrangement(NamedTuple):
+    """A submission laid beside its assignment."""
+
+    steps: list  # of Step: what runs
+    remarks: list  # of str: what is wrong with the solution cells
+    flags: list  # of str: what was repaired
 
 
 def read(path):
@@ -40,11 +50,14 @@ def read(path):
         notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
         if notebook.get("nbformat", 4) < 4:
             notebook = _modern(notebook)
-        return [_tidy(cell) for cell in notebook["cells"] if cell.get("cell_type") == "code"]
+        cells = [_tidy(cell) for cell in notebook["cells"] if _is_code(cell)]
     except (ValueError, RecursionError) as error:  # JSON and UTF-8 errors are ValueErrors
         raise Unreadable(f"the file is not a notebook: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreadable("the file is not a notebook: it has no list of cells") from error
+    if len(cells) > MOST_CELLS:
+        raise Unreadable(f"the notebook has {len(cells)} code cells; at most {MOST_CELLS} are run")
+    return cells
 
 
 def _modern(notebook):
@@ -54,22 +67,32 @@ def _modern(notebook):
     return nbformat.reads(json.dumps(notebook), as_version=4)
 
 
+def _is_code(cell):
+    """Whether a cell is code, or was a solution before its type was changed."""
+    if cell.get("cell_type") == "code":
+        return True
+    return isinstance(cell.get("metadata"), dict) and kind(cell) == "solution"
+
+
 def _tidy(cell):
     source = cell.get("source", "")
     text = source if isinstance(source, str) else "".join(source)
     metadata = cell.get("metadata")
     return {
-        "source": text,
+        # Windows writes other line ends, and some editors a mark at the front.
+        "source": text.replace("\r\n", "\n").lstrip("\ufeff"),
         "metadata": metadata if isinstance(metadata, dict) else {},
         "id": cell.get("id", "without a name"),
+        "retyped": cell.get("cell_type") != "code",
     }
 
 
 def arrange(assignment, cells):
-    """Lay a submission beside its assignment: what runs, in which order.
+    """Lay a submission beside its assignment: what runs, in which order, what was repaired.
 
-    Setup and test cells are the assignment's. Solutions are the student's, found by grade_id.
-    A cell that the student added runs after the cell of the assignment that it stands below.
+    Setup and test cells are the assignment's. Solutions are the student's, found by grade_id, else
+    by the function that they define. A cell that the student added runs after the cell of the
+    assignment that it stands below.
 
     Parameters
     ----------
@@ -78,49 +101,101 @@ def arrange(assignment, cells):
     cells : list of dict
         From `read`.
 
-    Returns
-    -------
-    steps : list of Step
-        What runs.
-    remarks : list of str
-        What is wrong with the submission's solution cells.
+    Raises
+    ------
+    Unreadable
+        If nothing in it belongs to the assignment.
     """
-    answers, added = _sort(assignment, cells)
-    steps, remarks = list(added.get(None, [])), []
+    answers, added, flags = _sort(assignment, cells)
+    # Preparation first: an answer may turn up among the cells that the student added.
+    chosen, remarks = {}, []
     for cell in assignment.cells:
         if cell.kind == "solution":
-            source, remark = _answer(cell, answers.get(cell.name, []))
+            found, remark, flag = _answer(cell, answers, added)
+            chosen[cell.name] = found
             remarks += [remark] if remark else []
-            steps += [Step("solution", cell.name, source, cell)] if source is not None else []
-        else:
+            flags += [flag] if flag else []
+    if chosen and not any(chosen.values()) and not answers:
+        raise Unreadable(
+            f"the notebook holds no exercise of {assignment.name}; was another one handed in?"
+        )
+    steps = list(added.get(None, []))
+    for cell in assignment.cells:
+        if cell.kind != "solution":
             steps.append(Step(cell.kind, cell.name, cell.source, cell))
+        elif type(chosen[cell.name]) is str:
+            steps.append(Step("solution", cell.name, chosen[cell.name], cell))
         steps += added.get(cell.name, [])
-    return steps, remarks
+    return Arrangement(steps, remarks, flags)
 
 
 def _sort(assignment, cells):
-    """Return the answers by grade_id, and the added cells by the cell that they stand below."""
-    known = {cell.name: cell.kind for cell in assignment.cells}
-    answers, added, above = {}, {}, None
+    """Return answers by grade_id, added cells by the cell that they stand below, and flags."""
+    known = {cell.name: cell for cell in assignment.cells}
+    answers, added, above, order, seen = {}, {}, None, [], set()
+    flags = []
     for number, cell in enumerate(cells, start=1):
         part, name = kind(cell), name_of(cell)
         # An unhashable name, or one that the assignment gives to another kind of cell, is not ours.
-        ours = isinstance(name, str) and known.get(name) == part
-        above = name if ours else above
+        ours = isinstance(name, str) and name in known and known[name].kind == part
+        if ours:
+            above = name
+            order += [name] if name not in seen else []
+            seen.add(name)
         if ours and part == "solution":
             answers.setdefault(name, []).append(cell["source"])
-        elif not ours and part not in ("setup", "demo", "test"):
+            flags += [f"repaired: cell {name} was no code cell"] if cell["retyped"] else []
+        elif ours:
+            flags += _changed(known[name], cell["source"])
+        elif part not in ("setup", "demo", "test"):
             step = Step("own", f"own code cell {number}", cell["source"], None)
             added.setdefault(above, []).append(step)
-    return answers, added
+    return answers, added, flags + _misplaced(assignment, order)
 
 
-def _answer(cell, sources):
-    """Return the student's source for a solution cell, or None, and what is wrong with it."""
+def _changed(cell, source):
+    """Return a flag if a cell of ours is not what was released."""
+    if source.strip() in (cell.source.strip(), cell.stub.strip()):
+        return []
+    return [f"repaired: {cell.kind} cell {cell.name} was changed; the original was used"]
+
+
+def _misplaced(assignment, order):
+    """Return flags for cells of ours that are gone or stand elsewhere."""
+    ours = [cell.name for cell in assignment.cells]
+    gone = [cell for cell in assignment.cells if cell.kind != "solution" and cell.name not in order]
+    flags = [f"repaired: {cell.kind} cell {cell.name} was deleted; it was run" for cell in gone]
+    if order != [name for name in ours if name in order]:
+        flags.append("repaired: cells were reordered; they ran in the original order")
+    return flags
+
+
+def _answer(cell, answers, added):
+    """Return the student's source for a solution cell, a remark and a flag.
+
+    The source is True where the answer stands in another solution's cell, and None where there is
+    none at all.
+    """
+    sources = answers.get(cell.name, [])
     if not sources:
-        return None, f"solution cell {cell.name} is missing (deleted, or its metadata are lost)"
+        return _answer_elsewhere(cell, answers, added)
     written = [source for source in sources if source.strip() != cell.stub.strip()]
     if len(sources) == 1:
-        return sources[0], None
+        return sources[0], None, None
     remark = f"solution cell {cell.name} occurs {len(sources)} times; the last one written counts"
-    return (written or sources)[-1], remark
+    return (written or sources)[-1], remark, None
+
+
+def _answer_elsewhere(cell, answers, added):
+    """Look for a function whose cell has lost its metadata, or was merged with another."""
+    defines = re.compile(rf"^def\s+{re.escape(cell.exercise)}\s*\(", re.MULTILINE)
+    flag = f"repaired: solution cell {cell.name} was found by the function that it defines"
+    for steps in added.values():
+        for step in reversed(steps):
+            if defines.search(step.source):
+                steps.remove(step)
+                return step.source, None, flag
+    if any(defines.search(source) for sources in answers.values() for source in sources):
+        return True, None, flag
+    remark = f"solution cell {cell.name} is missing (deleted, or its metadata are lost)"
+    return None, remark, None

@@ -1,0 +1,63 @@
+"""What students wrote, made harmless where it is shown: terminal, spreadsheet, file names.
+
+Pages escape by themselves, because their templates do.
+"""
+
+import re
+import unicodedata
+from hashlib import sha256
+
+# Colours, cursor movements and titles; then what is left of control characters; then the marks
+# that turn the direction of writing, with which one name can be made to look like another.
+CONTROL = re.compile(
+    r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
+UNSAFE = re.compile(r"[^\w .,()@+-]")
+LONGEST_FILE_NAME = 80  # characters
+
+
+def for_terminal(text):
+    """Return text in one line without colours and control characters."""
+    return " ".join(CONTROL.sub("", text).split())
+
+
+def for_spreadsheet(value):
+    """Return a cell of a table that no spreadsheet takes for a formula.
+
+    Parameters
+    ----------
+    value : str, float or None
+        Numbers are ours and stay numbers.
+
+    Examples
+    --------
+    >>> for_spreadsheet("=cmd()"), for_spreadsheet(2.0), for_spreadsheet("Ada")
+    ("'=cmd()", '2', 'Ada')
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return f"{value:g}"
+    text = for_terminal(value)
+    begins = value.lstrip(" \u00a0")[:1] in FORMULA and value != "" or text[:1] in FORMULA
+    return f"'{text}" if begins and text else text
+
+
+def for_file_name(name):
+    """Return a name for a file or folder that stands for `name` and leads nowhere else.
+
+    Examples
+    --------
+    >>> for_file_name("Zoë Müller")
+    'Zoë Müller'
+    >>> for_file_name("../etc")
+    'etc-1ca8a1'
+    """
+    name = unicodedata.normalize("NFC", name)
+    safe = UNSAFE.sub("_", name).strip("_. ")[:LONGEST_FILE_NAME] or "unnamed"
+    if safe == name:
+        return safe
+    # What was replaced must not make two students share a folder.
+    return f"{safe}-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"

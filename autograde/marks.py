@@ -1,0 +1,96 @@
+"""What a student is given: what the examiner found, what a person changed, what lateness costs."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from autograde import deadlines
+
+UNLISTED = "not on the roster"
+UNJAILED = "examined without a sandbox"
+LONGEST_REASON = 600  # characters; a cell of each of a thousand could have something to say
+
+
+class Mark(NamedTuple):
+    """One row of the table of grades."""
+
+    student: str
+    assignment: str
+    score: float  # after deductions
+    max_score: float
+    status: str
+    reason: str
+    deduction: float = 0.0  # points
+    submitted: str = ""  # in the course's time zone
+    group: str = ""
+    sandbox: str = ""
+    by_hand: bool = False  # a person changed what the examiner found
+
+
+def charge(rule, student, submission, result):
+    """Return how many points lateness and imports cost, and the remarks about it.
+
+    Parameters
+    ----------
+    rule : deadlines.Rule
+        Of the assignment.
+    student : str
+        Who may have an extension.
+    submission : Submission
+        With its time.
+    result : dict
+        From `examiner.examine`.
+    """
+    late = deadlines.judge(rule, student, submission)
+    remarks, share = [late.remark, submission.remark], late.share
+    foreign = imports(result)
+    if foreign and rule.imports_cost:
+        share += rule.imports_cost / 100
+        remarks.append(f"imports cost {rule.imports_cost:g} % of full marks")
+    return min(share, 1.0) * result["max_score"], [remark for remark in remarks if remark]
+
+
+def imports(result):
+    """Return the flags of a result that are about imports outside the course."""
+    return [flag for flag in result.get("flags", ()) if str(flag).startswith("import")]
+
+
+def mark(student, result, entered=None, submission=None, remarks=(), group=""):
+    """Return the row of one student.
+
+    Parameters
+    ----------
+    student : str
+        Whose it is.
+    result : dict
+        From `examiner.examine`.
+    entered : gradebook.Entered, optional
+        What the gradebook holds.
+    submission : Submission, optional
+        What was examined.
+    remarks : sequence of str
+        More that a person should know.
+    group : str
+        The student's.
+    """
+    unjailed = [UNJAILED] if result.get("sandbox") == "none" else []
+    reasons = [result["reason"], *remarks, *unjailed]
+    reason = "; ".join(dict.fromkeys(text for text in reasons if text))
+    submitted = submission.time if submission else None
+    return Mark(
+        student=student,
+        assignment=result["assignment"],
+        score=entered.score - entered.deduction if entered else result["score"],
+        max_score=result["max_score"],
+        status=result["status"],
+        reason=shortened(reason, LONGEST_REASON),
+        deduction=entered.deduction if entered else 0.0,
+        submitted=submitted.isoformat(" ", "seconds") if isinstance(submitted, datetime) else "",
+        group=group,
+        sandbox=result.get("sandbox", ""),
+        by_hand=bool(entered and entered.by_hand),
+    )
+
+
+def shortened(text, longest):
+    """Return a text, or its beginning."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -1,0 +1,218 @@
+"""The walls around a submission: how `student` is started, and by which means it is shut in.
+
+With bubblewrap it sees a read-only /usr, a Python with its packages, `supplychain`, and a small
+private /tmp; no network, no other process, no file of the course. Without it (``none``) the same
+program runs with the same limits but sees what the person who grades can see.
+
+As root, every jail has a user id of its own, because the limit on processes counts all processes
+of a user; otherwise one submission could use up what the next one needs.
+"""
+
+import os
+import subprocess
+import sys
+import sysconfig
+from functools import cache
+from pathlib import Path
+
+import numpy
+
+from autograde import syscalls
+from autograde.course import PACKAGE, CourseError
+
+BUBBLEWRAP, NONE = "bubblewrap", "none"
+INSIDE = [Path(__file__).with_name(name) for name in ("student.py", "stand_ins.py", "wire.py")]
+INSTALL = "sudo apt-get install bubblewrap"
+MEMORY = 3 * 2**30  # bytes of address space of a process
+MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold
+PROCESSES = 64
+CPU = 100  # seconds of a process; its cells and calls have limits of their own
+SCRATCH = 64 * 2**20  # bytes of /tmp
+FIRST_USER = 1_800_000_000  # of jails started as root: no system gives such ids to people
+START = "import sys; sys.path += sys.argv[1].split(':'); import student; student.main(sys.argv[2:])"
+BANNER = (
+    "NO SANDBOX: submissions run with your rights; they can read and change your files, the "
+    "hidden tests among them. Install bubblewrap for real grading."
+)
+
+
+def choose(wanted):
+    """Return the sandbox to use: ``bubblewrap`` or ``none``.
+
+    Parameters
+    ----------
+    wanted : str
+        ``bubblewrap``, ``none``, or ``auto``: the first, else the second. Auto is for the sample
+        class that comes with the course.
+
+    Raises
+    ------
+    CourseError
+        If bubblewrap is wanted and does not work here.
+    """
+    if wanted == NONE:
+        return NONE
+    fault = why_unusable()
+    if fault is None:
+        return BUBBLEWRAP
+    if wanted == "auto":
+        return NONE
+    raise CourseError(
+        f"the jail for submissions does not work here: {fault}\n"
+        f"install it with: {INSTALL}\n"
+        "or grade without it, only submissions that you trust: --unsafe-no-sandbox"
+    )
+
+
+@cache
+def why_unusable():
+    """Return why bubblewrap cannot be used here, None if it can; it is tried, not looked up."""
+    said = "import student; print('works')"
+    calls = syscalls.descriptor()
+    command = [*_walls(FIRST_USER, calls), _python()[1], *_flags(), "-c", said]
+    command[-1] = f"import sys; sys.path += '{_site()}'.split(':'); {said}"
+    try:
+        run = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            pass_fds=[] if calls is None else [calls],
+        )
+    except FileNotFoundError:
+        return "bwrap is not on PATH"
+    except (OSError, subprocess.SubprocessError) as error:
+        return f"bwrap could not be run ({error})"
+    finally:
+        syscalls.close(calls)
+    if run.stdout.strip() == "works":
+        return None
+    return (run.stderr.strip().splitlines() or [f"it ended with status {run.returncode}"])[-1]
+
+
+def command(sandbox, scratch, control, groups, calls):
+    """Return how to start the program in the jail: its command, environment, working folder.
+
+    Parameters
+    ----------
+    sandbox : str
+        ``bubblewrap`` or ``none``.
+    scratch : Path
+        An own empty folder; only used without bubblewrap.
+    control : int
+        File descriptor of the socket for cells.
+    groups : list of int
+        File descriptors of the sockets of the tests.
+    calls : int or None
+        File descriptor of the filter of system calls.
+    """
+    numbers = [control, ",".join(map(str, groups)), MEMORY, _most_processes(sandbox), CPU]
+    rest = [*_flags(), "-c", START]
+    if sandbox == BUBBLEWRAP:
+        # A process has one jail at a time, so its id tells jails apart.
+        walls = _walls(FIRST_USER + os.getpid(), calls)
+        return [*walls, _python()[1], *rest, _site(), *map(str, numbers)], {}, "/"
+    for path in (*INSIDE, PACKAGE):
+        (scratch / path.name).symlink_to(path)
+    site = ":".join(folder for folder, _ in _site_folders())
+    environment = _environment(scratch, scratch)
+    return [sys.executable, *rest, site, *map(str, numbers)], environment, scratch
+
+
+def _environment(modules, scratch):
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(scratch),
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": str(scratch),
+        "OPENBLAS_NUM_THREADS": "1",  # its threads would not survive a fork
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": str(modules),
+    }
+
+
+def _flags():
+    # No site, no folder of the user, nothing unsafe in front of the path.
+    return ["-S", "-s", "-P", "-B"]
+
+
+def _walls(user, calls):
+    """Return the part of the command that builds the jail."""
+    root = os.geteuid() == 0
+    words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    words += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv"]
+    words += [] if calls is None else ["--seccomp", str(calls)]
+    words += [] if root else ["--unshare-user", "--cap-drop", "ALL"]
+    for name, value in _environment("/jail", "/tmp").items():
+        words += ["--setenv", name, value]
+    if folder := _python()[2]:
+        words += ["--setenv", "LD_LIBRARY_PATH", folder]
+    words += _system_folders()
+    words += ["--perms", "0755", "--dir", "/jail"]
+    for path in (*INSIDE, PACKAGE):
+        words += ["--ro-bind", str(path), f"/jail/{path.name}"]
+    if prefix := _python()[0]:
+        words += ["--ro-bind", prefix, "/python"]
+    for outside, inside in _site_folders():
+        words += ["--ro-bind", outside, inside]
+    words += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", "1000000"]
+    words += ["--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--perms", "1777"]
+    words += ["--size", str(SCRATCH), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
+    if root:
+        identity = [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
+        words += ["setpriv", *identity, "--inh-caps=-all", "--bounding-set=-all", "--"]
+    return words
+
+
+def _system_folders():
+    """Return the binds of /usr, and of what stands beside it where the two are not merged."""
+    words = ["--ro-bind", "/usr", "/usr"]
+    for name in ("bin", "lib", "lib32", "lib64", "libx32"):
+        path = Path("/", name)
+        if path.is_symlink():
+            words += ["--symlink", os.readlink(path), str(path)]
+        elif path.is_dir():
+            words += ["--ro-bind", str(path), str(path)]
+    return words
+
+
+@cache
+def _python():
+    """Return Python's folder to show (None: it is in /usr), its program inside, its libraries."""
+    prefix = os.path.realpath(sys.base_prefix)
+    program = Path(os.path.realpath(sys.executable))
+    if prefix == "/usr" or prefix.startswith("/usr/"):
+        return None, str(program), None
+    return prefix, str("/python" / program.relative_to(prefix)), "/python/lib"
+
+
+@cache
+def _site_folders():
+    """Return the folders that hold packages: ``(outside, inside)``."""
+    paths = sysconfig.get_paths()
+    found = [paths["purelib"], paths["platlib"], Path(numpy.__file__).parents[1]]
+    outside = dict.fromkeys(os.path.realpath(folder) for folder in found)
+    return [(folder, f"/site{number}") for number, folder in enumerate(outside)]
+
+
+def _site():
+    return ":".join(inside for _, inside in _site_folders())
+
+
+def _most_processes(sandbox):
+    """Return the limit on processes, which counts those of the user in all namespaces or in one."""
+    if sandbox == BUBBLEWRAP and os.geteuid() == 0:
+        return PROCESSES
+    import psutil
+
+    own = os.geteuid()
+    threads = (p.info["num_threads"] or 0 for p in _of_user(psutil, own))
+    return PROCESSES + sum(threads)
+
+
+def _of_user(psutil, user):
+    for process in psutil.process_iter(["uids", "num_threads"]):
+        if process.info["uids"] and process.info["uids"].real == user:
+            yield process

@@ -1,0 +1,436 @@
+"""Plain data as bytes and back, between the examiner and a submission in its jail.
+
+A message is a frame: two magic bytes, the version, the length, then one value.
+
+* Values are None, bool, int, float, str, bytes, list, tuple, dict, arrays and scalars of numpy;
+  and, from the examiner to the jail only, a `Handle` for what cannot be copied.
+* Decoding looks a tag up in a table and builds exactly these types. Nothing is unpickled, nothing
+  is evaluated, and size, depth and count have caps, because the jail may send anything.
+* Subclasses travel as the plain value that they are built on, so that no answer can bring its own
+  ``__eq__`` along.
+
+The same file serves on both sides; it needs the standard library and numpy only.
+"""
+
+import math
+import struct
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+VERSION = 1
+HEADER = struct.Struct("<2sBI")
+MAGIC = b"sc"
+LARGEST = 32_000_000  # bytes of a value
+DEEPEST = 40  # containers in containers
+MOST_VALUES = 500_000  # in one message
+MOST_KEYS = 10_000  # of a dict: keys can be made to collide, which takes quadratic time
+LONGEST_INT = 4096  # bytes
+MOST_AXES = 8
+KINDS = "biufcSU"  # of arrays: bool, int, unsigned, float, complex, bytes, str
+ITEM_SIZES = {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16)}
+STEP, STEPPED = struct.Struct("<cHq"), struct.Struct("<cqd??")
+SIMPLE_STEPS = {(int, float, bool, bool, dict)}
+INT64, FLOAT64, COUNT = struct.Struct("<q"), struct.Struct("<d"), struct.Struct("<I")
+
+
+class Refused(TypeError):
+    """A value that cannot travel; the message says what can."""
+
+
+class Malformed(ValueError):
+    """Bytes that are no message."""
+
+
+class Handle(NamedTuple):
+    """What stays where it is: the other side gets a stand-in for it."""
+
+    kind: str
+    number: int
+    state: object = None
+
+
+def encode(value):
+    """Return the bytes of a value.
+
+    Parameters
+    ----------
+    value : plain data
+
+    Raises
+    ------
+    Refused
+        If the value, or one inside it, is of another kind, too large or nested too deeply.
+
+    Examples
+    --------
+    >>> decode(encode((1, [2.5, "three"])))
+    (1, [2.5, 'three'])
+    """
+    out = _Out()
+    _put(value, out, 0)
+    return bytes(out)
+
+
+class _Out(bytearray):
+    """Bytes in the making."""
+
+    left = MOST_VALUES
+
+    def count(self, size):
+        self.left -= size
+        if self.left < 0:
+            raise Refused(f"more than {MOST_VALUES} values cannot be handed over: use an array")
+
+
+def frame(value):
+    """Return the bytes of a whole message; bytes are taken as encoded already."""
+    body = value if type(value) is bytes else encode(value)
+    return HEADER.pack(MAGIC, VERSION, len(body)) + body
+
+
+def step_question(number, action):
+    """Return the encoded question for one step of an environment, or None if it is not simple.
+
+    Learning asks it tens of thousands of times; what it decodes to is a question like all others.
+    """
+    if type(action) in (int, np.int64) and -(2**63) <= action < 2**63:
+        return STEP.pack(b">", number, action)
+    return None
+
+
+def step_answer(value):
+    """Return the encoded answer to a step, or None if it is not simple."""
+    if type(value) is not tuple or len(value) != 5 or tuple(map(type, value)) not in SIMPLE_STEPS:
+        return None
+    state, reward, terminated, truncated, info = value
+    return STEPPED.pack(b"<", state, reward, terminated, truncated) + _info_bytes(info)
+
+
+def body_length(header):
+    """Return how many bytes follow a header.
+
+    Raises
+    ------
+    Malformed
+        If it is not one of this version, or announces too much.
+    """
+    magic, version, length = HEADER.unpack(header)
+    if (magic, version) != (MAGIC, VERSION) or length > LARGEST:
+        raise Malformed(f"no header of version {VERSION}: {bytes(header).hex()}")
+    return length
+
+
+def mutables(value, found=None):
+    """Return the lists, dicts and arrays in a value, outer ones first, the same on both sides."""
+    found = [] if found is None else found
+    if type(value) in (list, dict, np.ndarray):
+        found.append(value)
+    if type(value) in (list, tuple, dict):
+        for item in value.values() if type(value) is dict else value:
+            mutables(item, found)
+    return found
+
+
+def _put(value, out, depth):
+    writer = _WRITERS.get(type(value))
+    if writer is None:
+        writer, value = _plain(value)
+    if depth > DEEPEST or len(out) > LARGEST:
+        raise Refused("the value is nested too deeply or too large")
+    writer(value, out, depth)
+
+
+def _plain(value):
+    """Return the writer of a subclass's base, and the value as the base sees it."""
+    if isinstance(value, np.ndarray):
+        return _put_array, np.ndarray.view(value, np.ndarray)
+    if isinstance(value, np.generic):
+        return _put_array, np.asarray(value)
+    for base, copy in _BASES:
+        if isinstance(value, base):
+            return _WRITERS[base], copy(value)
+    raise Refused(
+        f"a value of type {type(value).__name__} cannot be handed over: use numbers, strings, "
+        "lists, tuples, dicts or arrays of numbers"
+    )
+
+
+_BASES = (
+    (int, lambda value: int.__add__(value, 0)),
+    (float, float.__float__),
+    (str, lambda value: str.__getitem__(value, slice(None)) + ""),
+    (bytes, lambda value: bytes.__getitem__(value, slice(None))),
+    (list, lambda value: list(list.__iter__(value))),
+    (tuple, lambda value: tuple(tuple.__iter__(value))),
+    (dict, lambda value: dict(dict.items(value))),
+)
+
+
+def _put_int(value, out, depth):
+    try:
+        out += b"i" + INT64.pack(value)
+    except struct.error:
+        size = value.bit_length() // 8 + 1
+        if size > LONGEST_INT:
+            raise Refused(f"a whole number of {size} bytes is too large to hand over") from None
+        out += b"I" + COUNT.pack(size) + value.to_bytes(size, "little", signed=True)
+
+
+def _put_text(value, out, depth):
+    data = value.encode("utf-8", "surrogatepass")
+    out += b"s" + COUNT.pack(len(data)) + data
+
+
+def _put_items(tag):
+    def put(value, out, depth):
+        out.count(len(value))
+        out += tag + COUNT.pack(len(value))
+        for item in value:
+            _put(item, out, depth + 1)
+
+    return put
+
+
+def _put_dict(value, out, depth):
+    if len(value) > MOST_KEYS:
+        raise Refused(f"a dict of {len(value)} keys is too large to hand over")
+    out.count(2 * len(value))
+    out += b"d" + COUNT.pack(len(value))
+    for key, item in value.items():
+        _put(key, out, depth + 1)
+        _put(item, out, depth + 1)
+
+
+def _put_array(value, out, depth):
+    name, plain = _dtype_name(value.dtype)
+    if value.ndim > MOST_AXES or value.nbytes > LARGEST:
+        raise Refused(f"an array of shape {value.shape} is too large to hand over")
+    out += b"a" + bytes((not value.flags.writeable, len(name), value.ndim)) + name
+    out += struct.pack(f"<{value.ndim}I", *value.shape)
+    out += value.tobytes() if value.dtype is plain else value.astype(plain).tobytes()
+
+
+@lru_cache(64)
+def _dtype_name(dtype):
+    """Return the name under which arrays of a dtype travel, and the dtype in that byte order."""
+    if dtype.kind not in KINDS or dtype.itemsize not in ITEM_SIZES.get(
+        dtype.kind, [dtype.itemsize]
+    ):
+        raise Refused(f"an array of dtype {dtype} cannot be handed over: use numbers or strings")
+    if not dtype.itemsize:
+        raise Refused("an array of strings without characters cannot be handed over")
+    plain = dtype if dtype.isnative else dtype.newbyteorder("<")
+    return plain.str.encode(), plain
+
+
+def _put_scalar(value, out, depth):
+    out += b"n"
+    _put_array(np.asarray(value), out, depth)
+
+
+def _put_handle(value, out, depth):
+    out += b"h"
+    _put(tuple(value), out, depth + 1)
+
+
+_WRITERS = {
+    type(None): lambda value, out, depth: out.extend(b"0"),
+    bool: lambda value, out, depth: out.extend(b"T" if value else b"F"),
+    int: _put_int,
+    float: lambda value, out, depth: out.extend(b"f" + FLOAT64.pack(value)),
+    str: _put_text,
+    bytes: lambda value, out, depth: out.extend(b"y" + COUNT.pack(len(value)) + value),
+    list: _put_items(b"l"),
+    tuple: _put_items(b"t"),
+    dict: _put_dict,
+    np.ndarray: _put_array,
+    np.float64: lambda value, out, depth: out.extend(b"g" + FLOAT64.pack(value)),
+    np.int64: lambda value, out, depth: out.extend(b"j" + INT64.pack(value)),
+    Handle: _put_handle,
+}
+_WRITERS |= {
+    scalar: _put_scalar
+    for scalar in (np.bool_, np.int8, np.int16, np.int32, np.uint8, np.uint16, np.uint32, np.uint64)
+    + (np.float16, np.float32, np.complex64, np.complex128, np.str_, np.bytes_)
+}
+
+
+def decode(data, handles=False):
+    """Return the value of some bytes.
+
+    Parameters
+    ----------
+    data : bytes
+    handles : bool
+        Whether handles may come; only the examiner sends them.
+
+    Raises
+    ------
+    Malformed
+        If the bytes are not exactly one value.
+    """
+    reader = _Reader(data, handles)
+    try:
+        value = reader.value(0)
+    except (struct.error, IndexError, ValueError, TypeError, OverflowError, KeyError) as error:
+        raise Malformed(f"no message: {type(error).__name__} at byte {reader.at}") from error
+    if reader.at != len(data):
+        raise Malformed(f"{len(data) - reader.at} bytes too many")
+    return value
+
+
+class _Reader:
+    """Reads one value from bytes that may be anything."""
+
+    def __init__(self, data, handles):
+        self.data, self.at, self.left, self.handles = data, 0, 2 * MOST_VALUES, handles
+
+    def value(self, depth):
+        tag = self.data[self.at]
+        self.at += 1
+        self.left -= 1
+        if depth > DEEPEST + 1 or self.left < 0:
+            raise Malformed("nested too deeply or too many values")
+        return _READERS[tag](self, depth)
+
+    def unpack(self, layout):
+        at, self.at = self.at, self.at + layout.size
+        return layout.unpack_from(self.data, at)[0]
+
+    def bytes(self, size):
+        at, self.at = self.at, self.at + size
+        if self.at > len(self.data):
+            raise Malformed("cut short")
+        return self.data[at : self.at]
+
+    def text(self, depth):
+        return self.bytes(self.unpack(COUNT)).decode("utf-8", "surrogatepass")
+
+    def whole(self, depth):
+        size = self.unpack(COUNT)
+        if size > LONGEST_INT:
+            raise Malformed("a number too long")
+        return int.from_bytes(self.bytes(size), "little", signed=True)
+
+    def items(self, depth):
+        return [self.value(depth + 1) for _ in range(self.unpack(COUNT))]
+
+    def mapping(self, depth):
+        count = self.unpack(COUNT)
+        if count > MOST_KEYS:
+            raise Malformed("too many keys")
+        # A key that cannot be one raises TypeError, which is malformed as well.
+        return {self.value(depth + 1): self.value(depth + 1) for _ in range(count)}
+
+    def array(self, depth):
+        fixed, length, ndim = self.bytes(3)
+        kind, dtype = _dtype(self.bytes(length))
+        if ndim > MOST_AXES:
+            raise Malformed("too many axes")
+        shape = struct.unpack(f"<{ndim}I", self.bytes(4 * ndim))
+        data = self.bytes(math.prod(shape) * dtype.itemsize)
+        _check_items(kind, data)
+        array = np.ndarray(shape, dtype, data).copy()
+        if fixed:
+            array.flags.writeable = False
+        return array
+
+    def scalar(self, depth):
+        if self.bytes(1) != b"a":
+            raise Malformed("no scalar")
+        array = self.array(depth)
+        if array.ndim:
+            raise Malformed("no scalar")
+        return array[()]
+
+    def step(self, depth):
+        _, number, action = STEP.unpack_from(self.data, self.at - 1)
+        self.at += STEP.size - 1
+        return ("ask", number, "call", "step", (action,), {})
+
+    def stepped(self, depth):
+        _, *values = STEPPED.unpack_from(self.data, self.at - 1)
+        self.at += STEPPED.size - 1
+        info, self.at = self.data[self.at :], len(self.data)
+        return ("value", (*values, _info(info)))
+
+    def handle(self, depth):
+        if not self.handles:
+            raise Malformed("a handle from the jail")
+        return Handle(*self.value(depth + 1))
+
+
+@lru_cache(64)
+def _dtype(name):
+    """Return the kind and the dtype of a name such as ``b"<f8"``."""
+    kind, size = name[1:2].decode("ascii"), name[2:].decode("ascii")
+    if name[:1] not in (b"<", b"|") or not kind or kind not in KINDS or not size.isdecimal():
+        raise Malformed("no dtype")
+    # Items without a size would let a few bytes stand for billions of them.
+    if len(size) > 6 or int(size) not in (ITEM_SIZES.get(kind) or [int(size) or None]):
+        raise Malformed("no dtype")
+    return kind, np.dtype(name.decode("ascii"))
+
+
+# Environments tell the same few dicts of arrays again and again: they are looked up.
+_BYTES_OF_INFO, _INFO_OF_BYTES = {}, {}
+MOST_INFOS = 500
+
+
+def _info_bytes(info):
+    """Return the bytes of the dict at the end of a step's answer."""
+    key = ()
+    for name, value in info.items():
+        if type(value) is not np.ndarray or value.dtype.kind == "O":
+            return encode(info)
+        key += (name, value.dtype, value.shape, value.flags.writeable, value.tobytes())
+    data = _BYTES_OF_INFO.get(key)
+    if data is None:
+        data = encode(info)
+        if len(_BYTES_OF_INFO) < MOST_INFOS:
+            _BYTES_OF_INFO[key] = data
+    return data
+
+
+def _info(data):
+    """Return the dict of some bytes."""
+    known = _INFO_OF_BYTES.get(data)
+    if known is None:
+        known = decode(data)
+        arrays = type(known) is dict and all(type(v) is np.ndarray for v in known.values())
+        if not arrays or len(_INFO_OF_BYTES) >= MOST_INFOS:
+            return known
+        _INFO_OF_BYTES[data] = known
+    return {name: array.copy() for name, array in known.items()}
+
+
+def _check_items(kind, data):
+    """Raise unless bytes can be bools or characters: numpy does not look."""
+    if kind == "b" and data and max(data) > 1:
+        raise Malformed("no bools")
+    if kind == "U" and data and np.frombuffer(data, "<u4").max() > 0x10FFFF:
+        raise Malformed("no characters")
+
+
+_READERS = {
+    ord("0"): lambda reader, depth: None,
+    ord("T"): lambda reader, depth: True,
+    ord("F"): lambda reader, depth: False,
+    ord("i"): lambda reader, depth: reader.unpack(INT64),
+    ord("I"): _Reader.whole,
+    ord("f"): lambda reader, depth: reader.unpack(FLOAT64),
+    ord("s"): _Reader.text,
+    ord("y"): lambda reader, depth: bytes(reader.bytes(reader.unpack(COUNT))),
+    ord("l"): _Reader.items,
+    ord("t"): lambda reader, depth: tuple(reader.items(depth)),
+    ord("d"): _Reader.mapping,
+    ord("a"): _Reader.array,
+    ord("n"): _Reader.scalar,
+    ord("g"): lambda reader, depth: np.float64(reader.unpack(FLOAT64)),
+    ord("j"): lambda reader, depth: np.int64(reader.unpack(INT64)),
+    ord("h"): _Reader.handle,
+    ord(">"): _Reader.step,
+    ord("<"): _Reader.stepped,
+}
