@@ -6,6 +6,7 @@ import os
 import re
 import socket
 import struct
+import unicodedata
 from collections import deque
 
 from autograde import wire
@@ -202,5 +203,6 @@ def decoded(body):
 
 
 def plain(text):
-    """Return text without colours and control characters."""
-    return CONTROL.sub("", text)
+    """Return text without colours, control characters and marks that no reader sees."""
+    text = CONTROL.sub("", text)
+    return "".join(character for character in text if unicodedata.category(character) != "Cf")

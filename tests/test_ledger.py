@@ -153,26 +153,30 @@ def undisturbed(place):
 
 
 def kill_and_compare(place, undisturbed, out, moments):
+    """Kill runs, resume, compare; return how many were still at work when they were killed."""
     wanted, lasted = undisturbed
     at_work = [killed(place, out, moment * lasted) for moment in moments]
-    assert any(at_work)
     run(place, out, "--resume")
     assert written(out) == written(wanted)
     assert gradebook(out) == gradebook(wanted)
+    return sum(at_work)
 
 
 @pytest.mark.needs_bwrap
 def test_killed_and_resumed_gives_the_same(place, undisturbed, tmp_path):
-    kill_and_compare(place, undisturbed, tmp_path / "out", [0.7])
+    # The second time is sure to come before the end, however fast the machine has become.
+    assert kill_and_compare(place, undisturbed, tmp_path / "out", [0.7, 0.3])
 
 
 @pytest.mark.slow
 @pytest.mark.needs_bwrap
 def test_killed_at_twenty_moments_and_resumed_gives_the_same(place, undisturbed, tmp_path):
     moments = random.Random(3)
-    for number in range(20):
-        moment = moments.uniform(0.05, 1.0)
-        kill_and_compare(place, undisturbed, tmp_path / str(number), [moment])
+    at_work = [
+        kill_and_compare(place, undisturbed, tmp_path / str(number), [moments.uniform(0.05, 1.0)])
+        for number in range(20)
+    ]
+    assert sum(at_work) >= 10  # a machine that is faster by then may have ended some before
 
 
 def results_by_time(out):

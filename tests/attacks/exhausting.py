@@ -134,16 +134,6 @@ return -1000.0
 """
 
 MESSAGE = "raise ValueError('x' * 100_000_000)"
-PROCESSES = """
-import subprocess, time
-kept = []
-try:
-    while True:
-        kept.append(subprocess.Popen(["sleep", "20"]))
-except OSError:
-    time.sleep(0.5)
-return -1000.0
-"""
 DESCRIPTORS = """
 import os
 kept = []
@@ -184,7 +174,6 @@ ATTACKS = [
     exhausting("threads without end", THREADS),
     exhausting("an endless regular expression", REGEX),
     exhausting("a fork bomb", FORKS, control="multiplies"),
-    exhausting("many programs", PROCESSES, control="multiplies"),
     exhausting("memory in many processes", MEMORY, control="swells"),
     exhausting("memory in one process", ONE_MEMORY, control="fills"),
     exhausting("a gigabyte of output", OUTPUT, control="prints"),
