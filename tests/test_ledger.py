@@ -170,13 +170,13 @@ def test_killed_and_resumed_gives_the_same(place, undisturbed, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.needs_bwrap
-def test_killed_at_twenty_moments_and_resumed_gives_the_same(place, undisturbed, tmp_path):
+def test_killed_at_six_moments_and_resumed_gives_the_same(place, undisturbed, tmp_path):
     moments = random.Random(3)
     at_work = [
         kill_and_compare(place, undisturbed, tmp_path / str(number), [moments.uniform(0.05, 1.0)])
-        for number in range(20)
+        for number in range(6)
     ]
-    assert sum(at_work) >= 10  # a machine that is faster by then may have ended some before
+    assert sum(at_work) >= 2  # a machine that is faster by then may have ended some before
 
 
 def results_by_time(out):
