@@ -6,7 +6,7 @@ def newsvendor_level(probabilities, underage_cost, overage_cost):
 
 
 # %% wrong: underage over overage
-# hint: underage / \(underage \+ overage\)|3 / \(3 \+ 1\)
+# hint: underage / \(underage \+ overage\)|3 / \(3 \+ 1\)|reaches the ratio
 def newsvendor_level(probabilities, underage_cost, overage_cost):
     ratio = min(underage_cost / overage_cost, 1 - 1e-9)
     return int(np.argmax(np.cumsum(probabilities) >= ratio))
