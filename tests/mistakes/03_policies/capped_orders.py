@@ -57,6 +57,13 @@ def capped_orders(positions, reorder_points, order_up_to_levels, largest):
     return np.where(positions <= reorder_points, wanted, 0)
 
 
+# %% wrong: the first stage's reorder point for all
+# hint: Stage 3: 106 - 30
+def capped_orders(positions, reorder_points, order_up_to_levels, largest):
+    wanted = np.minimum(order_up_to_levels - positions, largest)
+    return np.where(positions <= reorder_points[0], wanted, 0)
+
+
 # %% right: with loops, as lists
 def capped_orders(positions, reorder_points, order_up_to_levels, largest):
     rows = []
