@@ -23,9 +23,8 @@ STYLE = """
 .storyboard input:checked + label {background: #24292e; color: #fff}
 .storyboard input:focus-visible + label {outline: 3px solid #D55E00; outline-offset: 1px}
 .storyboard .days {display: grid; background: #fff; color: #24292e; margin-top: .5rem}
-.storyboard .frame {grid-area: 1 / 1; visibility: hidden; display: flex; flex-wrap: wrap}
+.storyboard .frame {grid-area: 1 / 1; visibility: hidden; display: flex; flex-wrap: wrap; gap: 1rem}
 .storyboard svg {flex: 1 1 300px; max-width: 26rem; min-width: 0}
-@keyframes storyboard {from {visibility: visible} to {visibility: visible}}
 @media (prefers-reduced-motion: reduce) {.storyboard .play {display: none}}
 @media print {.storyboard label {display: none}}
 """
@@ -118,7 +117,8 @@ def _picture(name, history, day, chain):
     for i, (stage, label) in enumerate(zip(chain.stages, chain.stage_names)):
         parts += _stage(COLUMN * (i + 0.5), units[i], stage.capacity, label)
         on_hand, on_order, ordered, missing = units[i]
-        words.append(f"{label}: {on_hand} on the shelf, {on_order} on order, ordered {ordered}.")
+        words.append(f"{label}: {on_hand} on the shelf, {on_order} on order, ordered {ordered}")
+        words[-1] += f", {missing}." if missing else "."
     return (
         f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(" ".join(words))}">'
         f"{''.join(parts)}</svg>"
@@ -146,16 +146,18 @@ def _stage(x, units, capacity, label):
     bar = f'x="{x - 17:g}" width="34"'
     parts = [
         f'<rect {bar} y="{floor - full:.1f}" height="{full:.1f}" fill="{BLUE}"/>',
-        f'<rect {bar} y="{floor - full - more:.1f}" height="{more:.1f}" fill="#e8f1f7" '
-        f'stroke="{BLUE}" stroke-dasharray="3 2"/>' if on_order else "",
         f'<path d="M{x - 26:g} {floor - SHELF}h52" stroke="{VERMILION}" stroke-width="1.5"/>',
         f'<path d="M{x - 38:g} {floor}h76" stroke="{INK}"/>',
         _text(x + 20, floor - 3, on_hand, anchor="start"),
-        _text(x + 20, floor - full - more + 8, f"+{on_order}", GREY, "start") if on_order else "",
         _text(x, floor + 15, label, weight="bold"),
         _text(x, floor + 30, f"orders {ordered}" if ordered else "no order", GREY),
-        _text(x, floor + 45, missing, VERMILION, weight="bold") if missing else "",
+        _text(x, floor + 45, missing, VERMILION, weight="bold"),
     ]
+    if on_order:
+        top = floor - full - more
+        look = f'fill="#e8f1f7" stroke="{BLUE}" stroke-dasharray="3 2"'
+        parts.append(f'<rect {bar} y="{top:.1f}" height="{more:.1f}" {look}/>')
+        parts.append(_text(x + 20, top + 8, f"+{on_order}", GREY, "start"))
     return parts
 
 
