@@ -1,5 +1,5 @@
 # %% wrong: the mill accepts everything
-# hint: mill accepts|variable_ordering
+# hint: mill accepts
 def daily_ledger(units, costs):
     ordered = units["ordered"]
     trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
@@ -20,7 +20,7 @@ def daily_ledger(units, costs):
 
 
 # %% wrong: part of a truck is a fraction of a truck
-# hint: begun load|fixed_ordering
+# hint: begun load|2 trucks for 51
 def daily_ledger(units, costs):
     ordered = min(units["ordered"], costs["max_order"])
     trucks = np.array(units["shipped"]) / np.array(costs["truck_capacity"])
@@ -41,7 +41,7 @@ def daily_ledger(units, costs):
 
 
 # %% wrong: only full trucks count
-# hint: begun load|fixed_ordering
+# hint: begun load|2 trucks for 51
 def daily_ledger(units, costs):
     ordered = min(units["ordered"], costs["max_order"])
     trucks = np.array(units["shipped"]) // np.array(costs["truck_capacity"])
@@ -103,7 +103,7 @@ def daily_ledger(units, costs):
 
 
 # %% wrong: holding is charged at the retailers only
-# hint: the DC too|holding
+# hint: at the DC|the DC too
 def daily_ledger(units, costs):
     ordered = min(units["ordered"], costs["max_order"])
     trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
@@ -124,7 +124,7 @@ def daily_ledger(units, costs):
 
 
 # %% wrong: a lost sale costs the price
-# hint: penalty p|lost_sales
+# hint: penalty
 def daily_ledger(units, costs):
     ordered = min(units["ordered"], costs["max_order"])
     trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
@@ -163,7 +163,7 @@ def daily_ledger(units, costs):
 
 
 # %% wrong: overflow without its weight
-# hint: own surplus, weight
+# hint: own surplus, weight|2 \* 150 \* tanh
 def daily_ledger(units, costs):
     ordered = min(units["ordered"], costs["max_order"])
     trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
