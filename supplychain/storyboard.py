@@ -12,7 +12,7 @@ import numpy as np
 from .model import chain_or_default
 
 COLUMN, SHELF, CEILING = 100, 60, 140  # width of a stage, height of its capacity and of the picture
-BLUE, VERMILION, INK, GREY = "#0072B2", "#B34700", "#24292e", "#565b4a"
+BLUE, ORANGE, INK, GREY, RUST = "#0072B2", "#D55E00", "#24292e", "#565b4a", "#B34700"
 
 STYLE = """
 .storyboard {border: 0; margin: 1rem 0; padding: 0; min-width: 0; font-size: .875rem}
@@ -34,8 +34,8 @@ STYLE = """
 class Storyboard:
     """Drawings of an episode, one per day; shows itself in a notebook and on a page.
 
-    Full bars stand on the shelf at the end of the day, dashed ones are on their way, and a line
-    marks the capacity. A stage's inventory position is the height of both, less what it owes.
+    Full bars stand on the shelf at the end of the day, dashed ones are on order, and a line marks
+    the capacity. A stage's inventory position is the height of both, less what it owes.
 
     Parameters
     ----------
@@ -142,22 +142,24 @@ def _stage(x, units, capacity, label):
     on_hand, on_order, ordered, missing = units
     floor = CEILING + 18
     full = min(SHELF * on_hand / capacity, CEILING - 12)
+    within = min(full, SHELF)
     more = min(SHELF * on_order / capacity, CEILING - 12 - full)
     bar = f'x="{x - 17:g}" width="34"'
     parts = [
-        f'<rect {bar} y="{floor - full:.1f}" height="{full:.1f}" fill="{BLUE}"/>',
-        f'<path d="M{x - 26:g} {floor - SHELF}h52" stroke="{VERMILION}" stroke-width="1.5"/>',
+        f'<rect {bar} y="{floor - full:.1f}" height="{full:.1f}" fill="{ORANGE}"/>',
+        f'<rect {bar} y="{floor - within:.1f}" height="{within:.1f}" fill="{BLUE}"/>',
+        f'<path d="M{x - 26:g} {floor - SHELF}h52" stroke="{RUST}" stroke-width="1.5"/>',
         f'<path d="M{x - 38:g} {floor}h76" stroke="{INK}"/>',
         _text(x + 20, floor - 3, on_hand, anchor="start"),
         _text(x, floor + 15, label, weight="bold"),
         _text(x, floor + 30, f"orders {ordered}" if ordered else "no order", GREY),
-        _text(x, floor + 45, missing, VERMILION, weight="bold"),
+        _text(x, floor + 45, missing, RUST, weight="bold"),
     ]
     if on_order:
         top = floor - full - more
         look = f'fill="#e8f1f7" stroke="{BLUE}" stroke-dasharray="3 2"'
         parts.append(f'<rect {bar} y="{top:.1f}" height="{more:.1f}" {look}/>')
-        parts.append(_text(x + 20, top + 8, f"+{on_order}", GREY, "start"))
+        parts.append(_text(x + 20, min(top + 8, floor - 16), f"+{on_order}", GREY, "start"))
     return parts
 
 
