@@ -26,7 +26,7 @@ STYLE = """
 .storyboard .frame {grid-area: 1 / 1; visibility: hidden; display: flex; flex-wrap: wrap; gap: 1rem}
 .storyboard svg {flex: 1 1 300px; max-width: 26rem; min-width: 0}
 @media (prefers-reduced-motion: reduce) {.storyboard .play {display: none}}
-@media print {.storyboard label {display: none}}
+@media print {.storyboard label, .storyboard legend {display: none}}
 """
 
 

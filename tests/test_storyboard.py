@@ -76,3 +76,9 @@ def test_are_episodes_of_different_lengths_refused(chain, history):
         Storyboard({"a": history, "b": short}, chain)
     with pytest.raises(ValueError, match="first_day is 5"):
         Storyboard({"a": history}, chain, first_day=5)
+
+
+def test_is_a_month_under_two_policies_light_enough_for_a_page():
+    month = play_episode(policies.constant([10, 10, 20]), np.full((28, 2), 10))
+    html = Storyboard({"one": month, "two": month})._repr_html_()
+    assert len(html.encode()) < 300_000
