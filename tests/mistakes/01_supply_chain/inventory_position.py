@@ -38,6 +38,16 @@ def inventory_position(on_hand, in_transit, owed, supplier):
     return position
 
 
+# %% wrong: stage 0 is taken for no supplier
+# hint: stage 0 may supply
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand + in_transit + owed
+    for stage, source in enumerate(supplier):
+        if source > 0:
+            position[source] -= owed[stage]
+    return position
+
+
 # %% wrong: debts climb up to the supplier's supplier
 # hint: direct supplier
 def inventory_position(on_hand, in_transit, owed, supplier):
