@@ -21,6 +21,7 @@ from dataclasses import fields
 from autograde.assignment import code_cells, kind, name_of
 from supplychain import Shop, SupplyChain
 
+ADVICE = "let a code cell display it, or name it in <!-- given: … --> if it is no result"
 GIVEN = re.compile(r"<!--\s*given:(.*?)-->", re.DOTALL)
 FENCE = re.compile(r"^\s*(`{3,}|:{3,})(.*)$")
 NO_PROSE = re.compile(
@@ -94,16 +95,23 @@ def _prose_of(cell):
 
 def _divided(text):
     """Return the prose of a page, that in directives included, and what stands in listings."""
-    prose, listings, open_fences = [], [], []
+    prose, listings = [], []
+    directives, listing = [], None  # the marks that opened what is open
     for line in text.splitlines():
-        fence = FENCE.match(line)
-        if fence and open_fences and not fence[2].strip() and fence[1] in open_fences[-1]:
-            open_fences.pop()
-        elif fence and not (open_fences and "{" not in open_fences[-1]):
-            open_fences.append(fence[1] + fence[2])
+        marks, what = FENCE.match(line).groups() if FENCE.match(line) else ("", line)
+        closes = marks and not what.strip()
+        if listing:
+            listing = None if closes and marks.startswith(listing) else listing
+            listings.append(line)
+        elif closes and directives and marks.startswith(directives[-1]):
+            directives.pop()
+        elif marks and what.strip().startswith("{"):
+            directives.append(marks)
+            prose.append(what)
+        elif marks:
+            listing = marks
         else:
-            listing = bool(open_fences) and "{" not in open_fences[-1]
-            (listings if listing else prose).append(line)
+            prose.append(line)
     return "\n".join(prose), "\n".join(listings)
 
 
@@ -119,8 +127,7 @@ def _sentences(text, known):
     known = known.union(*map(_numbers_in, GIVEN.findall(text)))
     prose = NO_PROSE.sub(" ", text)
     return [
-        f"the text says {found[0].strip()}, which no cell computes; let a code cell display it "
-        "(or name it in <!-- given: … --> if it is no result)"
+        f"the text says {found[0].strip()}"
         for found in NUMBER.finditer(prose)
         if _looks_like_a_result(found, prose) and not _is_given(found, known)
     ]

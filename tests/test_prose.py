@@ -43,6 +43,7 @@ def test_a_typed_result_is_found(text, found):
         "With $\\alpha = 0.371$ and `gamma = 0.371`, and {cite:p}`Towers2024`.",
         "$$\n812 = 811 + 1\n$$ (eq-sum)",
         "```python\nrange(812)\n```\nIt takes 812 steps.",
+        "````md\n```{note}\nIt earns 812 more.\n```\n````",
         "See [the figure](figure-812.md) and <https://example.org/812>.",
         "It earns 812 more. <!-- given: 812 -->",
     ],
