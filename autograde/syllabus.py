@@ -4,7 +4,7 @@ import tomllib
 
 from autograde.assignment import code_cells, kind, nbgrader
 
-HEAD = "| | exercises | points | share |\n|---|--:|--:|--:|"
+HEAD = "| chapter | exercises | points | share |\n|---|--:|--:|--:|"
 
 
 def table(chapters, leaderboard=0.0):
