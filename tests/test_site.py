@@ -3,6 +3,7 @@
 Screenshots of every page are left in ``build/screenshots``, to be looked at.
 """
 
+import subprocess
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -205,9 +206,17 @@ def test_search_finds_a_word_of_the_notation_page(browser, address):
 
 
 def test_the_student_bundle_can_be_downloaded(browser, address):
-    page, _ = open_page(browser, address, "chapters/index.html")
+    page, _ = open_page(browser, address, "chapters/how_to_work.html")
     with page.expect_download() as download:
         page.locator("a.download").first.click()
     assert download.value.suggested_filename == "student.zip"
     assert Path(download.value.path()).read_bytes()[:2] == b"PK"
     page.close()
+
+
+def test_the_book_is_printed_with_all_its_chapters(site, chromium):
+    made = subprocess.run(["make", "pdf"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, f"`make pdf` failed:\n{made.stdout}{made.stderr}"
+    document = (ROOT / "build" / "book.pdf").read_bytes()
+    chapters = list((ROOT / "chapters").glob("[0-9]*.ipynb"))
+    assert document.startswith(b"%PDF") and document.count(b"/Type /Page\n") >= 5 * len(chapters)
