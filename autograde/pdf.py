@@ -22,7 +22,9 @@ PREPARE = """() => {
 }"""
 LOOK = """
     .bd-article span[id^="document-"] { display: block; break-before: page; }
-    .headerlink, .copybtn, details.hide:not([open]), .toggle-button, .prev-next-area, footer { display: none !important; }
+    .headerlink, .copybtn, .toggle-button, .prev-next-area, details.hide:not([open]), footer {
+        display: none !important;
+    }
     pre, figure, table, .admonition, mjx-container { break-inside: avoid; }
     h1, h2, h3, h4 { break-after: avoid; }
     html { font-size: 11pt; }
