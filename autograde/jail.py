@@ -146,7 +146,7 @@ class Jail:
         Lost
             If it does not come about.
         """
-        before = set(_children(self._worker))
+        before = set(_children(self._worker.pid))
         try:
             self._control.send(("fork", number))
             said = self._control.receive(Watch(self, GRACE, patience=10))
@@ -155,7 +155,7 @@ class Jail:
             raise Lost(f"no process could be started for a test: {error}") from error
         if (said, ready) != (("done",), ("ready",)):
             raise Lost("no process could be started for a test")
-        self._forks[number] = set(_children(self._worker)) - before
+        self._forks[number] = set(_children(self._worker.pid)) - before
 
     def expect_whole(self):
         """Raise `Lost` unless all that is needed for the tests to come is still there."""
@@ -183,6 +183,13 @@ class Jail:
             return [self._tree, *self._tree.children(recursive=True)]
         return []
 
+    def pids(self):
+        """Return the ids of the living processes, quickly: one that comes or goes may lack."""
+        found = [self._process.pid]
+        for pid in found:
+            found += _children(pid)
+        return found
+
     def _leaf(self):
         found = self.processes()
         if not found:
@@ -191,15 +198,16 @@ class Jail:
         return next(process for process in found if process.pid not in parents)
 
 
-def _children(process):
+def _children(pid):
     """Return the ids of a process's children."""
     try:
-        return map(
-            int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        )
-    except OSError:  # some kernels lack the file
+        threads = [
+            f"/proc/{pid}/task/{thread}/children" for thread in os.listdir(f"/proc/{pid}/task")
+        ]
+        return [int(child) for path in threads for child in Path(path).read_text().split()]
+    except OSError:  # it ended, or the kernel lacks the file
         with contextlib.suppress(psutil.Error):
-            return [child.pid for child in process.children()]
+            return [child.pid for child in psutil.Process(pid).children()]
     return []
 
 

@@ -133,13 +133,11 @@ class Line:
 
     def receive_body(self, watch):
         """Return the bytes of the next message; parameters and errors are those of `receive`."""
-        while True:
-            size = self._size()
-            if size is not None and len(self._buffer) >= size:
-                body = self._buffer[wire.HEADER.size : size]
-                self._buffer = self._buffer[size:]
-                return body
+        while (size := self._size()) is None or len(self._buffer) < size:
             self._wait(watch, size)
+        buffer = self._buffer
+        self._buffer = buffer[size:]
+        return buffer[wire.HEADER.size : size]
 
     def expect_silence(self):
         """Raise `Tampered` if something came that nobody asked for."""
@@ -169,7 +167,7 @@ class Line:
         if len(self._buffer) < wire.HEADER.size:
             return None
         try:
-            return wire.HEADER.size + wire.body_length(self._buffer[: wire.HEADER.size])
+            return wire.HEADER.size + wire.body_length(self._buffer)
         except wire.Malformed as error:
             raise Tampered("bytes that are no message") from error
 
@@ -190,7 +188,7 @@ class Line:
                 parts.append(data)
                 missing -= len(data)
             watch.look()
-        self._buffer = b"".join(parts)
+        self._buffer = b"".join(parts) if len(parts) > 2 else parts[0] + parts[1]
 
 
 def decoded(body):

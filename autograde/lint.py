@@ -5,6 +5,7 @@ object can claim to equal everything, and a bare ``assert`` tells a learner noth
 """
 
 import ast
+import builtins
 
 from autograde.assignment import (
     BEGIN_HIDDEN,
@@ -102,6 +103,7 @@ def _test_problems(cell, provided, exercise):
         + _judging_problems(tree)
         + _equality_problems(tree, provided)
         + _hint_problems(tree, hidden)
+        + _foreign_names(tree, provided)
     )
 
 
@@ -140,6 +142,30 @@ def _equality_problems(tree, provided):
         if isinstance(node, ast.Compare)
         and any(isinstance(operator, (ast.Eq, ast.NotEq)) for operator in node.ops)
         and _mentions(node, students)
+    ]
+
+
+def _foreign_names(tree, provided):
+    """Say which names come from another cell: in an examination every test stands alone."""
+    own = {*dir(builtins), *provided, "__name__"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            own.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            own.add(node.name)
+        elif isinstance(node, ast.arg):
+            own.add(node.arg)
+        elif isinstance(node, ast.alias):
+            own.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            own.add(node.name)
+    foreign = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id not in own:
+            foreign.setdefault(node.id, node.lineno)
+    return [
+        f"line {line} uses {name} of another cell; a test imports or makes what it uses"
+        for name, line in foreign.items()
     ]
 
 

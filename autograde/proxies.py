@@ -20,6 +20,7 @@ METHODS |= {"encode_state", "decode_state", "encode_action", "decode_action"}
 ERRORS = (ValueError, TypeError, IndexError, KeyError, AttributeError, RuntimeError)
 READABLE = {"observation_space", "action_space", "metadata", "spec"}  # and what is in them
 DEEPEST = 3  # dots in what is read of an environment
+MOST_INFOS = 10_000  # steps whose info can still be asked for
 NO_PARTS = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
 NO_PARTS += (types.FrameType, types.CodeType, types.GeneratorType, np.random.Generator)
 
@@ -57,6 +58,8 @@ class Conversation:
         self._things = []  # generators and environments, by number
         self._states = {}  # of generators, as the jail knows them
         self._steps = {}  # of environments: what takes a step
+        self._infos = {}  # of the latest steps, by number: they are told when asked for
+        self._n_infos = 0
 
     def function(self, name):
         """Return the proxy of a function.
@@ -70,24 +73,29 @@ class Conversation:
         def proxy(*arguments, **keywords):
             return self._call(name, arguments, keywords)
 
+        def repeated(times, arguments, keywords):
+            return self._call(name, arguments, keywords, times)
+
         proxy.__name__ = name
+        proxy.repeated = repeated  # for `supplychain.checks.repeat`: one way there and back
         return proxy
 
     def end(self):
         """Raise `Tampered` if the jail has more to say than it was asked."""
         self._line.expect_silence()
 
-    def _call(self, name, arguments, keywords):
+    def _call(self, name, arguments, keywords, times=None):
         given = wire.mutables((arguments, keywords))
         token = secrets.randbits(62)
-        question = ("call", token, name, self._packed(arguments), self._packed(keywords))
+        question = (token, name, self._packed(arguments), self._packed(keywords), times)
         self._line.expect_silence()
-        self._line.send(question)
+        self._line.send(("call", *question))
         while True:
             body = self._line.receive_body(self._watch)
             self._watch.travelled()
-            if body[:1] == b">" and (answer := self._step(body)):
-                self._line.send(answer)
+            step = wire.read_step_question(body)
+            if step is not None:
+                self._line.send(self._step(*step))
                 continue
             message = decoded(body)
             if type(message) is not tuple or not message:
@@ -99,19 +107,31 @@ class Conversation:
             elif message[0] == "error":
                 raise StudentError(*check_error(message[2:]))
             else:
-                return self._value(message, given)
+                value = self._value(message, given)
+                if times is not None and (type(value) is not list or len(value) != times):
+                    raise Tampered("another number of answers than of calls")
+                return value
 
-    def _step(self, body):
-        """Return the encoded answer to the simplest and most frequent question, else None."""
-        question = decoded(body)
-        step = self._steps.get(question[1])
+    def _step(self, number, action):
+        """Return the encoded answer to the most frequent question."""
+        step = self._steps.get(number)
         if step is None:
-            return None
+            raise Tampered("a question about no environment")
         try:
-            answer = step(*question[4])
-            return wire.step_answer(answer) or wire.encode(("value", answer))
-        except ERRORS as error:
+            *found, info = answer = step(action)
+            short = wire.step_answer(found, self._n_infos if info else -1)
+            if short is None:
+                return wire.encode(("value", answer))
+        except ERRORS as error:  # Refused is a TypeError
             return wire.encode(_error(error))
+        if info:
+            self._keep(info)
+        return short
+
+    def _keep(self, info):
+        self._infos[self._n_infos] = info
+        self._infos.pop(self._n_infos - MOST_INFOS, None)
+        self._n_infos += 1
 
     def _packed(self, value):
         """Return arguments with a handle for each thing that is no plain data."""
@@ -175,12 +195,22 @@ class Conversation:
             thing = self._things[number]
             if what == "read":
                 return _read(thing, path)
+            if what == "info":
+                return self._info(*rest)
             arguments, keywords = rest
             if what != "call" or type(arguments) is not tuple or type(keywords) is not dict:
                 raise Tampered("a question that is none")
         except (ValueError, TypeError, IndexError) as error:
             raise Tampered("a question that is none") from error
         return _done(thing, path, arguments, keywords)
+
+    def _info(self, number):
+        """Return the info of a step."""
+        if type(number) is not int:
+            raise Tampered("a question that is none")
+        if number not in self._infos:
+            return _error(KeyError(f"the info of a step more than {MOST_INFOS} steps ago is gone"))
+        return ("value", self._infos[number])
 
 
 def _change(given, number, new):
@@ -235,7 +265,7 @@ def _done(thing, path, arguments, keywords):
         if path.rpartition(".")[2] not in METHODS:
             raise AttributeError(f"an environment has no {path} to be used here")
         answer = _part(thing, path)(*arguments, **keywords)
-        return wire.step_answer(answer) or wire.encode(("value", answer))
+        return wire.encode(("value", answer))
     except ERRORS as error:  # Refused is a TypeError
         return _error(error)
 

@@ -5,6 +5,8 @@ outside: `reset`, `step` and the reading of plain attributes travel there and ba
 answers to IPython's magics, which have no business here.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import wire
 
@@ -89,19 +91,54 @@ class Environment:
 
         def step(action):
             question = wire.step_question(self._number, action)
-            return self._send(question)[1] if question else method(action)
+            return self._step(question) if question else method(action)
 
         return step if path == "step" else method
 
-    def _ask(self, *question):
-        return self._send(("ask", self._number, *question))
-
-    def _send(self, question):
+    def _step(self, question):
+        """Ask the most frequent of all questions in its short form."""
         self._line.send(question)
-        answer = self._line.receive()
-        if answer[0] == "error":
-            raise getattr(__import__("builtins"), answer[1])(answer[2])
-        return answer
+        body = self._line.receive_body()
+        answer = wire.read_step_answer(body)
+        if answer is None:
+            return _checked(wire.decode(body))[1]
+        *answer, number = answer
+        return (*answer, {} if number < 0 else Info(self._ask, number))
+
+    def _ask(self, *question):
+        self._line.send(("ask", self._number, *question))
+        return _checked(self._line.receive())
+
+
+class Info(Mapping):
+    """The info of a step, which travels only if somebody looks at it: few do, and it is large."""
+
+    def __init__(self, ask, number):
+        self._ask, self._number, self._known = ask, number, None
+
+    def _told(self):
+        if self._known is None:
+            self._known = self._ask("info", "", self._number)[1]
+        return self._known
+
+    def __getitem__(self, name):
+        return self._told()[name]
+
+    def __iter__(self):
+        return iter(self._told())
+
+    def __len__(self):
+        return len(self._told())
+
+    def __repr__(self):
+        return repr(self._told())
+
+
+def _checked(answer):
+    """Return an answer, or raise the exception that it tells of."""
+    if answer[0] == "error":
+        raise getattr(__import__("builtins"), answer[1])(answer[2])
+    return answer
 
 
 def snapshot(value):

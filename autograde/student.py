@@ -72,16 +72,20 @@ class Line:
 
     def receive(self):
         """Wait for a message; end this process once there can be none any more."""
+        return wire.decode(self.receive_body(), handles=True)
+
+    def receive_body(self):
+        """Wait for a message and return its bytes."""
         while len(self._buffer) < wire.HEADER.size:
             self._read()
-        size = wire.HEADER.size + wire.body_length(self._buffer[: wire.HEADER.size])
+        size = wire.HEADER.size + wire.body_length(self._buffer)
         parts, missing = [], size - len(self._buffer)
         while missing > 0:
             parts.append(self._end.recv(min(missing, CHUNK)) or os._exit(0))
             missing -= len(parts[-1])
         data = b"".join([self._buffer, *parts]) if parts else self._buffer
         self._buffer = data[size:]
-        return wire.decode(data[wire.HEADER.size : size], handles=True)
+        return data[wire.HEADER.size : size]
 
     def _read(self):
         self._buffer += self._end.recv(CHUNK) or os._exit(0)
@@ -179,18 +183,25 @@ def _fork(control, groups, number, namespace):
     line.send(("ready",))
     things = stand_ins.Things(line)
     while True:
-        _, token, name, arguments, keywords = line.receive()
-        line.send(_answer(namespace, things, token, name, arguments, keywords))
+        _, token, *call = line.receive()
+        line.send(_answer(namespace, things, token, *call))
 
 
-def _answer(namespace, things, token, name, arguments, keywords):
-    """Call a function of the submission; return the message about what came of it."""
+def _answer(namespace, things, token, name, arguments, keywords, times):
+    """Call a function of the submission; return the message about what came of it.
+
+    With ``times`` it is called so often with the same arguments, and its answers are a list.
+    """
     arguments, keywords = things.unpack(arguments), things.unpack(keywords)
     before = stand_ins.snapshot((arguments, keywords))
     try:
         if name not in namespace:
             raise NameError(f"name '{name}' is not defined")
-        value = namespace[name](*arguments, **keywords)
+        function = namespace[name]
+        if times is None:
+            value = function(*arguments, **keywords)
+        else:
+            value = [function(*arguments, **keywords) for _ in range(times)]
         # Encoded here, so that what cannot travel is told as the student's error.
         value = wire.encode(value)
         changes = wire.encode(stand_ins.changes(before))

@@ -14,6 +14,7 @@ The same file serves on both sides; it needs the standard library and numpy only
 
 import math
 import struct
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,8 +31,8 @@ LONGEST_INT = 4096  # bytes
 MOST_AXES = 8
 KINDS = "biufcSU"  # of arrays: bool, int, unsigned, float, complex, bytes, str
 ITEM_SIZES = {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16)}
-STEP, STEPPED = struct.Struct("<cHq"), struct.Struct("<cqd??")
-SIMPLE_STEPS = {(int, float, bool, bool, dict)}
+STEP, STEPPED = struct.Struct("<cHq"), struct.Struct("<cqd??q")
+SIMPLE_STEP = (int, float, bool, bool)
 INT64, FLOAT64, COUNT = struct.Struct("<q"), struct.Struct("<d"), struct.Struct("<I")
 
 
@@ -100,25 +101,43 @@ def step_question(number, action):
     return None
 
 
-def step_answer(value):
-    """Return the encoded answer to a step, or None if it is not simple."""
-    if type(value) is not tuple or len(value) != 5 or tuple(map(type, value)) not in SIMPLE_STEPS:
+def read_step_question(body):
+    """Return the number of the environment and the action, or None if it is another message."""
+    return STEP.unpack(body)[1:] if body[:1] == b">" and len(body) == STEP.size else None
+
+
+def step_answer(value, info):
+    """Return the encoded answer to a step, or None if it is not simple.
+
+    Parameters
+    ----------
+    value : tuple
+        State, reward, terminated, truncated.
+    info : int
+        Under which number the step's info can be asked for, -1 if it is empty.
+    """
+    if tuple(map(type, value)) != SIMPLE_STEP or not -(2**63) <= value[0] < 2**63:
         return None
-    state, reward, terminated, truncated, info = value
-    return STEPPED.pack(b"<", state, reward, terminated, truncated) + _info_bytes(info)
+    return STEPPED.pack(b"<", *value, info)
+
+
+def read_step_answer(body):
+    """Return state, reward, terminated, truncated, number of the info; None if it is none."""
+    return STEPPED.unpack(body)[1:] if body[:1] == b"<" and len(body) == STEPPED.size else None
 
 
 def body_length(header):
-    """Return how many bytes follow a header.
+    """Return how many bytes follow a header, which may have more behind it.
 
     Raises
     ------
     Malformed
         If it is not one of this version, or announces too much.
     """
-    magic, version, length = HEADER.unpack(header)
+    magic, version, length = HEADER.unpack_from(header)
     if (magic, version) != (MAGIC, VERSION) or length > LARGEST:
-        raise Malformed(f"no header of version {VERSION}: {bytes(header).hex()}")
+        given = bytes(header[: HEADER.size]).hex()
+        raise Malformed(f"no header of version {VERSION}: {given}")
     return length
 
 
@@ -151,6 +170,8 @@ def _plain(value):
     for base, copy in _BASES:
         if isinstance(value, base):
             return _WRITERS[base], copy(value)
+    if isinstance(value, Mapping):
+        return _put_dict, dict(value)
     raise Refused(
         f"a value of type {type(value).__name__} cannot be handed over: use numbers, strings, "
         "lists, tuples, dicts or arrays of numbers"
@@ -345,17 +366,6 @@ class _Reader:
             raise Malformed("no scalar")
         return array[()]
 
-    def step(self, depth):
-        _, number, action = STEP.unpack_from(self.data, self.at - 1)
-        self.at += STEP.size - 1
-        return ("ask", number, "call", "step", (action,), {})
-
-    def stepped(self, depth):
-        _, *values = STEPPED.unpack_from(self.data, self.at - 1)
-        self.at += STEPPED.size - 1
-        info, self.at = self.data[self.at :], len(self.data)
-        return ("value", (*values, _info(info)))
-
     def handle(self, depth):
         if not self.handles:
             raise Malformed("a handle from the jail")
@@ -372,38 +382,6 @@ def _dtype(name):
     if len(size) > 6 or int(size) not in (ITEM_SIZES.get(kind) or [int(size) or None]):
         raise Malformed("no dtype")
     return kind, np.dtype(name.decode("ascii"))
-
-
-# Environments tell the same few dicts of arrays again and again: they are looked up.
-_BYTES_OF_INFO, _INFO_OF_BYTES = {}, {}
-MOST_INFOS = 500
-
-
-def _info_bytes(info):
-    """Return the bytes of the dict at the end of a step's answer."""
-    key = ()
-    for name, value in info.items():
-        if type(value) is not np.ndarray or value.dtype.kind == "O":
-            return encode(info)
-        key += (name, value.dtype, value.shape, value.flags.writeable, value.tobytes())
-    data = _BYTES_OF_INFO.get(key)
-    if data is None:
-        data = encode(info)
-        if len(_BYTES_OF_INFO) < MOST_INFOS:
-            _BYTES_OF_INFO[key] = data
-    return data
-
-
-def _info(data):
-    """Return the dict of some bytes."""
-    known = _INFO_OF_BYTES.get(data)
-    if known is None:
-        known = decode(data)
-        arrays = type(known) is dict and all(type(v) is np.ndarray for v in known.values())
-        if not arrays or len(_INFO_OF_BYTES) >= MOST_INFOS:
-            return known
-        _INFO_OF_BYTES[data] = known
-    return {name: array.copy() for name, array in known.items()}
 
 
 def _check_items(kind, data):
@@ -431,6 +409,4 @@ _READERS = {
     ord("g"): lambda reader, depth: np.float64(reader.unpack(FLOAT64)),
     ord("j"): lambda reader, depth: np.int64(reader.unpack(INT64)),
     ord("h"): _Reader.handle,
-    ord(">"): _Reader.step,
-    ord("<"): _Reader.stepped,
 }

@@ -43,6 +43,33 @@ class NotWritten(_OneLine, NotImplementedError):
         )
 
 
+def repeat(function, times, *arguments, **keywords):
+    """Return the answers of a function that is called again and again with the same arguments.
+
+    Parameters
+    ----------
+    function : callable
+    times : int
+        How often.
+    *arguments, **keywords
+        What it is called with. A generator goes on from call to call.
+
+    Returns
+    -------
+    list
+        Its answers.
+
+    Notes
+    -----
+    In an examination the function stands behind a wall, and there this is one message instead of
+    thousands.
+    """
+    repeated = getattr(function, "repeated", None)
+    if repeated is not None:
+        return repeated(times, arguments, keywords)
+    return [function(*arguments, **keywords) for _ in range(times)]
+
+
 def check_that(condition, hint):
     """Raise `Hint` unless a condition of ours is true.
 

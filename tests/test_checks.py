@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from supplychain import checks
 from supplychain.checks import Hint, NotWritten, check_close, check_equal, check_that
 
 NAN, INFINITY = float("nan"), float("inf")
@@ -282,3 +283,10 @@ def test_a_check_does_not_change_the_answer():
     check_close(answer, [1.0, 2.0], HINT)
     check_equal(answer, [1, 2], HINT)
     assert answer.dtype.kind == "i" and answer.tolist() == [1, 2]
+
+
+def test_repeat_gives_the_answers_of_one_call_after_another():
+    rng = np.random.default_rng(5)
+    answers = checks.repeat(lambda low, rng: low + rng.random(), 4, 2, rng=rng)
+    assert answers == list(2 + np.random.default_rng(5).random(4))
+    assert checks.repeat(dict, 0) == []

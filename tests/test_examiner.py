@@ -104,6 +104,23 @@ CALLS = {
         "        return 0, float(action), False, False, {}\n"
         "env = Env()\ncheck_equal(f(env), 3.0, 'No.')\ncheck_equal(env.steps, 3, 'No.')",
     ),
+    "what a step tells besides can be read, also later": (
+        "def f(env):\n    env.reset()\n    told = [env.step(0)[4] for _ in range(3)]\n"
+        "    return [told[0]['n'], dict(told[2]), len(told[1]), 'm' in told[1]]",
+        "class Env:\n    n = 0\n    def reset(self):\n        return 0, {}\n"
+        "    def step(self, action):\n        self.n += 1\n"
+        "        return 0, 0.0, False, False, {'n': self.n}\n"
+        "answer = f(Env())\ncheck_equal(answer[0], 1, 'No.')\n"
+        "check_equal(answer[1]['n'], 3, 'No.')\ncheck_equal(answer[2], 1, 'No.')\n"
+        "check_equal(answer[3], False, 'No.')",
+    ),
+    "the same call many times": (
+        "def f(x, rng, add=0):\n    x[0] += 1\n    return x[0] + add + rng.random()",
+        "from supplychain.checks import repeat\nx, rng = np.zeros(2), np.random.default_rng(3)\n"
+        "draws = np.random.default_rng(3).random(50)\n"
+        "check_close(repeat(f, 50, x, rng, add=2), draws + np.arange(3, 53), 'No.')\n"
+        "check_close(x, [50, 0], 'No.')",
+    ),
 }
 
 

@@ -200,6 +200,7 @@ HIDDEN = 'check_equal(got, 11 - backlog_unseen, "What is owed to customers is su
         (EQUAL, "check_equal(inventory_position(1, 1, 0), 2)", "without a hint"),
         (EQUAL, "inventory_position(1, 1, 0)", "judges nothing"),
         (EQUAL, "check_equal(", "not plain Python"),
+        (EQUAL, EQUAL.replace("35", "wanted"), "uses wanted of another cell"),
         (HIDDEN, HIDDEN.replace(', "', ', f"{got}'), "must be a constant string"),
         ("points: 2, ", "", "worth points > 0, not None"),
         ("points: 2, ", "points: -1, ", "worth points > 0, not -1"),
