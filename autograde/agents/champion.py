@@ -23,12 +23,12 @@ from time import process_time
 import numpy as np
 
 N_LEVELS, N_ORDERS = 4, 3  # of each of the three stages
-WIDTH = 1.5  # of the kernel, in order levels
-SWAPPED = 0.3  # how much a table says about its mirror image
+WIDTH = 2.5  # of the kernel, in order levels
+SWAPPED = 0.4  # how much a table says about its mirror image
 ALONE = 0.5  # share of the kernel in which stages add up
 NOISE = 0.15  # standard deviation of a return, as a share of the spread of random tables' returns
 RANDOM_TABLES = 30
-OPTIMISM = 1.0  # standard deviations above the mean that a table is judged by
+OPTIMISM = 2.0  # standard deviations above the mean that a table is judged by
 
 RULES = np.array(
     [rule for rule in product(range(N_ORDERS), repeat=N_LEVELS) if (np.diff(rule) <= 0).all()]
