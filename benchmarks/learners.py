@@ -19,8 +19,8 @@ from supplychain import (
     SupplyChain,
     TabularEnv,
     evaluate,
-    policies,
     poisson_scenarios,
+    policies,
 )
 from supplychain.algorithm import load_algorithm
 from supplychain.benchmark import MAX_EPISODES

@@ -16,7 +16,7 @@ import numpy as np
 
 
 def anneal(
-    env, *, max_episodes=500, max_time=15.0, episodes_per_table=2, temperature=(2000, 100), seed=0
+    env, *, max_episodes=500, max_time=15.0, episodes_per_table=3, temperature=(2000, 100), seed=0
 ):
     """Search for a table by simulated annealing.
 

@@ -24,7 +24,7 @@ import numpy as np
 
 N_LEVELS, N_ORDERS = 4, 3  # of each of the three stages
 WIDTH = 2.5  # of the kernel, in order levels
-SWAPPED = 0.4  # how much a table says about its mirror image
+SWAPPED = 0.4  # how much a table says about its mirror image; beyond 1/2 it is no covariance
 ALONE = 0.5  # share of the kernel in which stages add up
 NOISE = 0.15  # standard deviation of a return, as a share of the spread of random tables' returns
 RANDOM_TABLES = 30

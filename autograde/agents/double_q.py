@@ -23,7 +23,7 @@ def double_q_learning(
     max_time=15.0,
     epsilon=(1.0, 0.05),
     alpha=(0.4, 0.02),
-    gamma=0.8,
+    gamma=0.7,
     seed=0,
 ):
     """Learn action values with ε-greedy double Q-learning.

@@ -17,10 +17,10 @@ from time import process_time
 
 import numpy as np
 
-BATCH = 10  # episodes between two steps, which also make the baseline
+BATCH = 10  # episodes between two steps; they are each other's baseline
 
 
-def reinforce(env, *, max_episodes=500, max_time=15.0, alpha=0.5, seed=0):
+def reinforce(env, *, max_episodes=500, max_time=15.0, alpha=2.0, seed=0):
     """Learn a stochastic policy with REINFORCE.
 
     Parameters

@@ -21,7 +21,7 @@ def sarsa(
     max_episodes=500,
     max_time=15.0,
     epsilon=(1.0, 0.02),
-    alpha=(0.3, 0.02),
+    alpha=(0.2, 0.02),
     gamma=0.8,
     seed=0,
 ):

@@ -12,7 +12,7 @@ Hooke and Jeeves, *Direct search solution of numerical and statistical problems*
 
 from math import ceil
 
-from supplychain import batch, policies, poisson_scenarios
+from supplychain import batch, poisson_scenarios, policies
 from supplychain.dynamics import LEDGER_LINES
 
 N_POLICIES = 600
