@@ -46,13 +46,14 @@ def anneal(
     n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
     table = np.full(n_states, n_actions // 2)
     earned, met, history, deadline = -np.inf, [], [], process_time() + max_time
-    for heat in np.geomspace(*temperature, max(1, max_episodes // episodes_per_table)):
+    for heat in np.geomspace(*temperature, -(-max_episodes // episodes_per_table)):
         if process_time() > deadline:
             break
         candidate = table.copy()
         if met:
             candidate[rng.choice(met)] = rng.integers(n_actions)
-        returns, states = zip(*(_play(env, candidate) for _ in range(episodes_per_table)))
+        size = min(episodes_per_table, max_episodes - len(history))
+        returns, states = zip(*(_play(env, candidate) for _ in range(size)))
         history += returns
         loss = earned - np.mean(returns)
         if loss <= 0 or rng.random() < np.exp(-loss / heat):

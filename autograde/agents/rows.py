@@ -86,7 +86,7 @@ ROWS = (
         "simulated annealing",
         "annealing.py",
         "anneal",
-        "7 settings of temperature and episodes per table on the default chain, 6 training runs each",
+        "7 settings of temperature and length on the default chain, 6 training runs each",
     ),
     _learner(
         "REINFORCE",
