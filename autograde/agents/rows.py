@@ -86,7 +86,7 @@ ROWS = (
         "simulated annealing",
         "annealing.py",
         "anneal",
-        "7 settings of temperature and length on the default chain, 6 training runs each",
+        "8 settings of temperature and length on the default chain, 6 training runs each",
     ),
     _learner(
         "REINFORCE",
@@ -98,6 +98,6 @@ ROWS = (
         "champion",
         "champion.py",
         "champion",
-        "25 settings of the process, 8 or 12 training runs each on 4 or 5 chains",
+        "21 settings of the process, 8 or 12 training runs each on 4 or 5 chains",
     ),
 )
