@@ -19,7 +19,7 @@ from supplychain.policies import greedy
 
 CHALLENGE = "07_challenge.py"
 LONGEST_NAME = 40  # characters
-AGENTS = CHECKOUT / "autograde" / "agents.py"
+AGENTS = CHECKOUT / "autograde" / "agents" / "q.py"
 LEARNERS = (
     Entry("Q-learning, tuned", AGENTS, "q_learning"),
     Entry("Q-learning, as shipped", AGENTS, "q_learning_as_shipped"),
