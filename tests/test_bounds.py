@@ -111,9 +111,7 @@ def test_a_stopped_solver_still_gives_a_bound():
 def test_solved_bounds_are_kept_and_belong_to_their_chain(tmp_path, monkeypatch):
     demand = np.array([[[1], [2], [2]], [[0], [1], [3]]])
     first = bounds.bounds(SMALL, demand, tmp_path)
-    files = sorted(tmp_path.iterdir())
-    assert len(files) == 2
-    files[0].write_text("{", encoding="utf-8")  # what is half is solved again
+    assert len(list(tmp_path.iterdir())) == 2
     assert np.array_equal(bounds.bounds(SMALL, demand, tmp_path), first)
 
     def refuse(*_):
