@@ -23,7 +23,7 @@ COLUMNS = ("rank", "first", "last", "name", "kind", "points", "profit", "low", "
            "share_of_bound", "share_of_bound_low", "share_of_way", "fill_rate",
            "training_seconds", "sees", "budget", "reason")  # fmt: skip
 FIGURE = "profits.svg"
-ALT = "Mean profit of every row of the leaderboard with its 95 % interval, and the clairvoyant bound."
+ALT = "Mean profit of every row with its 95 % interval, and the clairvoyant bound."
 
 
 def write(board, out):
@@ -119,10 +119,9 @@ def _inert(value):
     """Return a cell that no spreadsheet takes for a formula."""
     if isinstance(value, str) and value[:1] in tuple("=+-@\t\r\n"):
         return "'" + value
-    if value is None:
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) and abs(value) < 10 else (
-        f"{value:.2f}" if isinstance(value, float) else value)  # fmt: skip
+    if isinstance(value, float):
+        return f"{value:.2f}" if abs(value) >= 10 else f"{value:.4f}"  # money, or a share
+    return "" if value is None else value
 
 
 def _markdown(text):

@@ -52,7 +52,7 @@ class Change(NamedTuple):
 class Diagnosis(NamedTuple):
     """What a table does in play."""
 
-    untouched: float  # share of its cells that still hold the value they began with
+    untouched: float  # share of the cells of states met in play that hold their first value
     unknown_days: float  # share of the days of play in states where all cells do
     idle_days: float  # … where the best value is shared, and the tie falls to action 0
     changes: tuple  # of Change, the most valuable first
@@ -80,9 +80,11 @@ def diagnose(q_table, champion, chain, scenarios):
     tied = (q_table[:, 0] == best) & ((q_table == best[:, np.newaxis]).sum(axis=1) > 1)
     changes = _changes(q_table, champion, days, chain, scenarios)
     return Diagnosis(
-        float(untouched.mean()), float(days[untouched.all(axis=1)].sum()), float(days[tied].sum()),
+        float(untouched[days > 0].mean()),
+        float(days[untouched.all(axis=1)].sum()),
+        float(days[tied].sum()),
         tuple(changes[:WORST]),
-    )  # fmt: skip
+    )
 
 
 def untouched_cells(q_table):
@@ -160,18 +162,26 @@ def sentences(diagnosis, chain, champion):
     said = []
     if diagnosis.unknown_days > 0.005:
         said.append(
-            f"On {diagnosis.unknown_days:.0%} of the days of play the table is in a state of which "
-            "it learned nothing: explore longer, so that training meets what play meets."
+            f"On {_percent(diagnosis.unknown_days)} of the days of play the table is in a state of "
+            "which it learned nothing: explore longer, so that training meets what play meets."
         )
     if diagnosis.idle_days > 0.005:
         said.append(
-            f"On {diagnosis.idle_days:.0%} of the days several actions look equally good and the "
-            "tie falls to action 0, which orders nothing: make sure that good actions are tried "
-            "in every state."
+            f"On {_percent(diagnosis.idle_days)} of the days several actions look equally good and "
+            "the tie falls to action 0, which orders nothing: make sure that good actions are "
+            "tried in every state."
         )
     if diagnosis.untouched > 0.02:
-        said.append(f"{diagnosis.untouched:.0%} of its cells still hold the value they began with.")
+        said.append(
+            f"In the states that play meets, {_percent(diagnosis.untouched)} of the values were "
+            "never learned: these actions were not tried there."
+        )
     return said + [_change_sentence(change, chain, champion) for change in diagnosis.changes]
+
+
+def _percent(share):
+    digits = 1 if share < 0.1 else 0
+    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def _change_sentence(change, chain, champion):
@@ -185,6 +195,6 @@ def _change_sentence(change, chain, champion):
         for action in (change.action, change.better)
     )  # fmt: skip
     return (
-        f"Positions {where} ({change.days:.1%} of the days): it orders {mine}, {champion} orders "
-        f"{theirs}. That change alone is worth {change.gain:,.0f} an episode."
+        f"Positions {where} ({_percent(change.days)} of the days): it orders {mine}, {champion} "
+        f"orders {theirs}. That change alone is worth {change.gain:,.0f} an episode."
     )

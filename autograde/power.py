@@ -58,13 +58,13 @@ def of_board(comparison):
     Parameters
     ----------
     comparison : ranking.Comparison
-        Of at least two entries; the pair in the middle by standard error is the typical one.
+        Of at least two entries. Typical are two that scatter like the one in the middle: that is
+        how the comparison of an entry with itself sees them.
     """
-    pairs = np.triu_indices(len(comparison.difference), k=1)
-    errors, degrees = comparison.standard_error[pairs], comparison.degrees[pairs]
-    typical = np.argsort(errors, kind="stable")[len(errors) // 2]
+    errors, degrees = np.diagonal(comparison.standard_error), np.diagonal(comparison.degrees)
+    typical = np.argsort(errors, kind="stable")[(len(errors) - 1) // 2]
     level = 1 - CONFIDENCE
     return Detectable(
         *(detectable(errors[typical], degrees[typical], alpha)
-          for alpha in (level, level / comb(len(comparison.difference), 2)))
+          for alpha in (level, level / comb(len(errors), 2)))
     )  # fmt: skip
