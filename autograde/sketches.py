@@ -34,7 +34,7 @@ def scale_of(rows, bound=None):
     return Scale(low - margin, high + margin)
 
 
-def interval(row, scale, bound=None, width=180, height=22):
+def interval(row, scale, bound=None, width=120, height=22):
     """Draw a mean with its 95 % interval; a dashed line at the clairvoyant bound."""
     low, mean, high = (scale(money, width) for money in
                        (row["interval"][0], row["profit"], row["interval"][1]))  # fmt: skip

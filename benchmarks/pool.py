@@ -20,7 +20,7 @@ from supplychain.policies import greedy
 CACHE = CHECKOUT / "build" / "pools"
 SEED = 4  # of all runs and scenarios of the experiments
 LARGEST = 1000  # runs of a pool
-SHORTER = (450, 400, 350, 300, 250)  # episodes; each is a learner that is a little worse
+SHORTER = (450, 300, 200, 150, 100, 75)  # episodes; each is a learner that is a little worse
 
 LEARNERS = {"tuned": agents.q_learning, "as shipped": agents.q_learning_as_shipped}
 LEARNERS |= {f"{n} episodes": partial(agents.q_learning, max_episodes=n) for n in SHORTER}

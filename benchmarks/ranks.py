@@ -1,8 +1,8 @@
 """Do ranks mean something? Equals must share them, and differences must show.
 
 ``python -m benchmarks.ranks`` trains pools of real learners (about 10 minutes of computing, kept in
-``build/pools``), draws entries from them, and writes ``benchmarks/results/ranks.json``, ``.md`` and
-``.svg``, which the page *How ranks are made* shows.
+``build/pools``), draws entries from them, and writes into ``benchmarks/results`` what the page *How
+ranks are made* shows: ``ranks.json``, a table ``ranks.md``, and ``differences.svg``.
 
 A/A: entries of one learner. At most 5 % of pairs may be separated, and on at most 5 % of boards of
 20 any two of them. A/B: the tuned learner against the same with fewer training episodes; how often
@@ -29,9 +29,9 @@ N_PAIRS, N_BOARDS, N_ENTRIES = 1000, 200, 20
 N_SCENARIOS = 10_000
 POOLS = {"tuned": 600, "as shipped": 600} | {f"{n} episodes": 300 for n in pool.SHORTER}
 METHODS = {
-    "ours": "training runs and scenarios (this board)",
-    "bootstrap": "percentile bootstrap over the training runs",
-    "scenarios": "scenarios alone",
+    "ours": "told apart by this board",
+    "bootstrap": "by a bootstrap over runs",
+    "scenarios": "by scenarios alone",
 }
 
 
@@ -77,22 +77,28 @@ def _plain(share):
 
 def table(figures):
     """Return the figures on equals as a Markdown table."""
-    lines = ["| equals | compared by | training runs each | told apart | allowed |",
-             "|:---|:---|---:|---:|---:|"]  # fmt: skip
+    heads = ["equals", "training runs each", *METHODS.values(), "allowed"]
+    lines = [" | ".join(heads), ":---|---:" + "|---:" * (len(METHODS) + 1)]
+    cases = {}
     for row in figures["pairs"]:
-        lines.append(
-            f"| {row['n']:,} pairs, {row['learner']} | {METHODS[row['method']]} "
-            f"| {row['n_runs']} | {row['share']:.1%} | {row['allowed']:.1%} |"
-        )
+        cases.setdefault((row["learner"], row["n_runs"]), {})[row["method"]] = row
+    for (learner, n_runs), by_method in cases.items():
+        row = by_method["ours"]
+        shares = [_percent(by_method[method]["share"]) for method in METHODS]
+        equals = f"{row['n']:,} pairs, {learner}"
+        lines.append(" | ".join([equals, str(n_runs), *shares, _percent(row["allowed"])]))
     for row in figures["boards"]:
-        lines.append(
-            f"| {row['n']:,} boards of {row['n_entries']}, {row['learner']} | this board, any two "
-            f"| {row['n_runs']} | {row['share']:.1%} | {row['allowed']:.1%} |"
-        )
-    scatter = ", ".join(f"{name}: {known['mean']:,.0f} ± {known['deviation']:,.0f}"
+        equals = f"{row['n']:,} boards of {row['n_entries']}, {row['learner']}"
+        shares = [_percent(row["share"]), *[""] * (len(METHODS) - 1)]
+        lines.append(" | ".join([equals, str(row["n_runs"]), *shares, _percent(row["allowed"])]))
+    scatter = "; ".join(f"{name} {known['mean']:,.0f} ± {known['deviation']:,.0f}"
                         for name, known in figures["learners"].items())  # fmt: skip
-    about = f"Mean and standard deviation over training runs [money]: {scatter}."
-    return "\n".join([*lines, "", about])
+    about = f"Mean profit ± standard deviation over training runs [money]: {scatter}."
+    return "\n".join([*(f"| {line} |" for line in lines), "", about])
+
+
+def _percent(share):
+    return f"{100 * share:.1f} %"
 
 
 def draw(figures, path):
@@ -122,7 +128,7 @@ def main():
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "ranks.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     (RESULTS / "ranks.md").write_text(table(figures) + "\n", encoding="utf-8")
-    draw(figures, RESULTS / "ranks.svg")
+    draw(figures, RESULTS / "differences.svg")
     print(table(figures))
     for row in figures["power"]:
         print(f"{row['n_runs']:>3} runs, difference {row['difference']:>6,.0f}: "
