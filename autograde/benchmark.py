@@ -79,8 +79,15 @@ def benchmark(
     if not names:
         _hide(rows, out)
     about = {"seed": seed, "n_runs": n_runs}
-    kept, chains = out / "kept", [SupplyChain()]
-    made = score(rows, chains, [track.scenarios], n_bounds=n_bounds, folder=kept, about=about)
+    made = score(
+        rows,
+        [SupplyChain()],
+        [track.scenarios],
+        n_bounds=n_bounds,
+        folder=out / "kept",
+        jobs=jobs,
+        about=about,
+    )
     write(made, out)
     return made
 

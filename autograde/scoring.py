@@ -18,7 +18,17 @@ BASELINE = "constant orders"  # the row from which progress is measured
 N_BOUNDS = 100  # scenarios of each chain that are solved for the clairvoyant
 
 
-def score(rows, chains, scenarios, *, n_bounds=N_BOUNDS, ranked=True, folder=None, about=None):
+def score(
+    rows,
+    chains,
+    scenarios,
+    *,
+    n_bounds=N_BOUNDS,
+    ranked=True,
+    folder=None,
+    jobs=1,
+    about=None,
+):
     """Score the rows of a board.
 
     Parameters
@@ -35,6 +45,8 @@ def score(rows, chains, scenarios, *, n_bounds=N_BOUNDS, ranked=True, folder=Non
         Whether students get ranks and points: not where everybody could tune to the chain.
     folder : Path, optional
         Where results are kept, and looked for: one more row then costs one more row.
+    jobs : int
+        How many clairvoyants are asked at the same time.
     about : dict, optional
         More to publish.
 
@@ -46,8 +58,8 @@ def score(rows, chains, scenarios, *, n_bounds=N_BOUNDS, ranked=True, folder=Non
     play(rows, chains, scenarios, folder)
     solved = ()
     if n_bounds:
-        solved = tuple(bounds(chain, played[:n_bounds], folder)
-                       for chain, played in zip(chains, scenarios))  # fmt: skip
+        solved = tuple(bounds(chain, demand[:n_bounds], folder, jobs)
+                       for chain, demand in zip(chains, scenarios))  # fmt: skip
     scored = sorted((row for row in rows if row.played), key=lambda row: -row.mean)
     baseline = next((row for row in scored if row.name == BASELINE and row.kind != "student"), None)
     rest = [row for row in rows if not row.played]

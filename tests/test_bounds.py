@@ -113,6 +113,7 @@ def test_solved_bounds_are_kept_and_belong_to_their_chain(tmp_path, monkeypatch)
     first = bounds.bounds(SMALL, demand, tmp_path)
     assert len(list(tmp_path.iterdir())) == 2
     assert np.array_equal(bounds.bounds(SMALL, demand, tmp_path), first)
+    assert np.array_equal(bounds.bounds(SMALL, demand, jobs=2), first)
 
     def refuse(*_):
         raise AssertionError("solved again")
