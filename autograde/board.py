@@ -81,10 +81,14 @@ class Board:
         """The mean clairvoyant bound of the scenarios that have one [money per episode]."""
         return float(np.mean([found.bound.mean() for found in self.bounds]))
 
+    def reached_by_chain(self, row):
+        """Return what a row earned on each chain's scenarios that have a bound [money]."""
+        pairs = zip(row.played, self.bounds)
+        return [float(on.by_scenario[: len(of.bound)].mean()) for on, of in pairs]
+
     def reached(self, row):
         """Return what a row earned on the scenarios that have a bound [money per episode]."""
-        pairs = zip(row.played, self.bounds)
-        return float(np.mean([on.by_scenario[: len(of.bound)].mean() for on, of in pairs]))
+        return float(np.mean(self.reached_by_chain(row)))
 
     def surely_reached(self, row):
         """Return the lower end of the row's 95 % interval on those scenarios."""

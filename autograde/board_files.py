@@ -26,13 +26,22 @@ FIGURE = "profits.svg"
 ALT = "Mean profit of every row with its 95 % interval, and the clairvoyant bound."
 
 
-def write(board, out):
+def write(board, out, public=None):
     """Write ``leaderboard.json``, ``.csv``, ``.md``, ``.html``, the figure and the Q-tables.
 
     ``leaderboard_part.html`` is the board without a page around it, for a page of the site.
+
+    Parameters
+    ----------
+    board : Board
+        The one that ranks.
+    out : Path
+        The folder; it is made where it does not exist.
+    public : Board, optional
+        What the entries earn where everybody could tune to the chain; shown below, not ranked.
     """
     out.mkdir(parents=True, exist_ok=True)
-    known = figures(board)
+    known = figures(board) | {"public": public and figures(public)}
     rows = [_for_reading(row) for row in known["rows"]]
     _draw(known, out / FIGURE)
     part = TEMPLATES.get_template("leaderboard_part.html").render(**_page(known, rows))
@@ -62,6 +71,8 @@ def _page(known, rows):
     """Return what the template of the page needs."""
     scored = [row for row in rows if "profit" in row]
     scale = sketches.scale_of(scored, known["bound"])
+    public = known["public"]
+    open_to_all = [row for row in public["rows"] if "profit" in row] if public else []
     learned = [money for row in scored if row["curve"] for money in row["curve"]["mean"]]
     largest = max((max(row["ledger"]["revenue"], _spent(row)) for row in scored), default=1.0)
     return {
@@ -70,6 +81,8 @@ def _page(known, rows):
         "unscored": [row for row in rows if "profit" not in row],
         "sketches": sketches,
         "scale": scale,
+        "open_to_all": open_to_all,
+        "open_scale": sketches.scale_of(open_to_all, public and public["bound"]),
         "curve_scale": sketches.Scale(min(learned, default=0), max([*learned, scale.high])),
         "largest": largest or 1.0,
         "lines": LEDGER_LINES,

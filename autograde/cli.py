@@ -102,11 +102,14 @@ def benchmark(
     names: Annotated[
         bool, typer.Option("--names", help="Show names; else pseudonyms, explained in names.json.")
     ] = False,
+    bounds: Annotated[
+        int, typer.Option(min=0, help="Scenarios that are solved for the clairvoyant bound.")
+    ] = 100,
 ):
     """Rank the algorithms of a class by the profit of what they learn."""
     from autograde.benchmark import benchmark as rank_class
 
-    board = rank_class(submissions, out, jobs, runs, scenarios, seed, names)
+    board = rank_class(submissions, out, jobs, runs, scenarios, seed, names, bounds)
     for row in board.scored:
         typer.echo(f"{row.rank or '':>4} {row.shown:<26} {row.mean:>8,.0f}")
     for row in board.unscored:

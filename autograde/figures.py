@@ -97,6 +97,8 @@ def _earned(board, row, edges):
         reached, bound = board.reached(row), board.bound
         known["share_of_bound"] = reached / bound
         known["share_of_bound_low"] = board.surely_reached(row) / bound
+        pairs = zip(board.reached_by_chain(row), board.bounds)
+        known["share_of_bound_by_chain"] = [on / float(of.bound.mean()) for on, of in pairs]
         if board.baseline:
             start = board.reached(board.baseline)
             known["share_of_way"] = (reached - start) / (bound - start)

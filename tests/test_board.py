@@ -202,7 +202,8 @@ def test_a_folder_without_algorithms_is_refused(tmp_path, name):
 @pytest.mark.slow
 def test_the_command_ranks_the_sample_class(tmp_path):
     sample = CHECKOUT / "autograde" / "sample_class"
-    arguments = ["benchmark", str(sample), "--out", str(tmp_path), "--seed", "7"]
+    arguments = ["benchmark", str(sample), "--out", str(tmp_path), "--seed", "7", "--names"]
+    arguments += ["--bounds", "2"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     profit = {row["name"]: row.get("profit") for row in
