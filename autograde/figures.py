@@ -93,14 +93,14 @@ def _earned(board, row, edges):
         "fill_rate": float(np.mean([played.fill_rate for played in row.played])),
         "histogram": np.histogram(np.clip(profits, edges[0], edges[-1]), edges)[0].tolist(),
     }
-    if board.bounds:
+    if board.bounds and board.bound > 0:
         reached, bound = board.reached(row), board.bound
         known["share_of_bound"] = reached / bound
         known["share_of_bound_low"] = board.surely_reached(row) / bound
         pairs = zip(board.reached_by_chain(row), board.bounds)
         known["share_of_bound_by_chain"] = [on / float(of.bound.mean()) for on, of in pairs]
-        if board.baseline:
-            start = board.reached(board.baseline)
+        start = board.reached(board.baseline) if board.baseline else bound
+        if start < bound:
             known["share_of_way"] = (reached - start) / (bound - start)
     return known
 

@@ -101,7 +101,7 @@ def _rank(students):
 
 
 def _give_points(board, students):
-    if not board.bounds:
+    if not board.bounds or board.bound <= 0:  # nobody can earn anything: no share of it
         return
     steps = read_steps()
     for row in students:

@@ -48,8 +48,9 @@ def measure():
             found = experiments.equal_pairs(pools[name], n_runs, N_PAIRS, rng)
             for method, share in found.items():
                 pairs.append({"learner": name, "n_runs": n_runs, "method": method} | _plain(share))
-        share = experiments.equal_boards(pools[name], N_RUNS, N_ENTRIES, N_BOARDS, rng)
-        boards.append({"learner": name, "n_runs": N_RUNS, "n_entries": N_ENTRIES} | _plain(share))
+            share = experiments.equal_boards(pools[name], n_runs, N_ENTRIES, N_BOARDS, rng)
+            about = {"learner": name, "n_runs": n_runs, "n_entries": N_ENTRIES}
+            boards.append(about | _plain(share))
     return {
         "n_scenarios": N_SCENARIOS,
         "learners": learners,

@@ -8,6 +8,7 @@ import pytest
 
 from autograde import bounds, figures, ranking
 from autograde.board import Row
+from autograde.board_files import write
 from autograde.scoring import BASELINE, score
 from supplychain import (
     DistributionCentre,
@@ -159,6 +160,19 @@ def test_hashes_tell_chains_apart():
     dearer = replace(SMALL, price=51.0)
     other = SupplyChain([replace(CHAINS[1].dcs[0], retailers=[SMALL, dearer])], 7)
     assert figures.chain_digest(CHAINS[1]) != figures.chain_digest(other)
+
+
+def test_where_nobody_can_earn_anything_there_are_no_shares_and_no_points(tmp_path):
+    shop = replace(SMALL, price=0.0)
+    chain = SupplyChain([DistributionCentre(retailers=[shop] * 2)], 7)
+    demand = poisson_scenarios(chain, 5, seed=1)
+    rows = [Row("ada", "student", "Ash Owl", q_tables=(tables(13)[0],)),
+            Row(BASELINE, "policy", policies=(policies.constant([4, 4, 8]),))]  # fmt: skip
+    made = score(rows, [chain], [demand], n_bounds=2)
+    assert made.bound < 0
+    write(made, tmp_path)
+    (ada, _) = json.loads((tmp_path / "leaderboard.json").read_text(encoding="utf-8"))["rows"]
+    assert "share_of_bound" not in ada and ada["points"] is None and ada["profit"] < 0
 
 
 def test_a_board_without_any_score_is_a_board():
