@@ -25,7 +25,7 @@ AGENTS = CHECKOUT / "autograde" / "agents.py"
 BUDGETS = {
     "(s, S)": "grid search",
     "constant orders": "grid search",
-    "random orders": "none",
+    "random orders": "",
 }
 LEARNERS = (
     Entry("Q-learning, tuned", AGENTS, "q_learning"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograde import ranking
+from autograde import figures, ranking
 from autograde.power import Detectable
 from autograde.ranking import Standing
 
@@ -23,6 +23,7 @@ class Row:
     reason: str = ""  # why there is no score
     q_tables: tuple = ()  # of each chain: (n_runs, n_states, n_actions)
     policies: tuple = ()  # of each chain: a policy, where there are no tables
+    visits: tuple = ()  # of each chain: (n_runs, n_states, n_actions) choices while learning
     curves: tuple = ()  # of each chain: (n_runs, n_episodes) returns while learning [money]
     seconds: tuple = ()  # of CPU, of each training run; None where it was stopped
     sees: str = "levels"  # what its policy looks at
@@ -75,6 +76,10 @@ class Board:
     @property
     def unscored(self):
         return [row for row in self.rows if not row.played]
+
+    def figures(self):
+        """Return all that is known of the board as plain data."""
+        return figures.figures(self)
 
     @property
     def bound(self):

@@ -1,6 +1,6 @@
 """The leaderboard as files: everything as JSON, a table as CSV, Markdown and HTML, a figure.
 
-All of them are made from `figures.figures` alone. Names of students and messages of their programs
+All of them are made from `Board.figures` alone. Names of students and messages of their programs
 are shown as they are and do nothing: no formula in a spreadsheet, no markup on a page.
 """
 
@@ -15,7 +15,6 @@ import numpy as np
 
 from autograde import sketches
 from autograde.feedback import TEMPLATES
-from autograde.figures import figures
 from supplychain.dynamics import LEDGER_LINES
 from supplychain.look import INK, course_look, save
 
@@ -41,7 +40,7 @@ def write(board, out, public=None):
         What the entries earn where everybody could tune to the chain; shown below, not ranked.
     """
     out.mkdir(parents=True, exist_ok=True)
-    known = figures(board) | {"public": public and figures(public)}
+    known = board.figures() | {"public": public and public.figures()}
     rows = [_for_reading(row) for row in known["rows"]]
     _draw(known, out / FIGURE)
     part = TEMPLATES.get_template("leaderboard_part.html").render(**_page(known, rows))

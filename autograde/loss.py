@@ -52,13 +52,13 @@ class Change(NamedTuple):
 class Diagnosis(NamedTuple):
     """What a table does in play."""
 
-    untouched: float  # share of the cells of states met in play that hold their first value
+    untouched: float  # share of the cells of states met in play that were never learned
     unknown_days: float  # share of the days of play in states where all cells do
     idle_days: float  # … where the best value is shared, and the tie falls to action 0
     changes: tuple  # of Change, the most valuable first
 
 
-def diagnose(q_table, champion, chain, scenarios):
+def diagnose(q_table, champion, chain, scenarios, visits=None):
     """Return what a table does in play.
 
     Parameters
@@ -68,13 +68,16 @@ def diagnose(q_table, champion, chain, scenarios):
     chain : SupplyChain
     scenarios : numpy.ndarray of int, (n, horizon, n_retailers)
         Demand; the first `SCENARIOS` of it are played [units].
+    visits : numpy.ndarray of int, (n_states, n_actions), optional
+        How often each action was chosen in each state while learning; guessed from the table where
+        that is not known.
 
     Returns
     -------
     Diagnosis
     """
     scenarios = scenarios[:SCENARIOS]
-    untouched = untouched_cells(q_table)
+    untouched = untouched_cells(q_table) if visits is None else np.asarray(visits) == 0
     days = days_in_states(greedy(q_table, chain), chain, scenarios)
     best = q_table.max(axis=1)
     tied = (q_table[:, 0] == best) & ((q_table == best[:, np.newaxis]).sum(axis=1) > 1)

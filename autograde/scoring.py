@@ -117,8 +117,10 @@ def _advise(board):
     for row in tabular:
         best, champion = board.scored[0], tabular[0]
         said = ledger_sentences(mean_ledger(row.played), mean_ledger(best.played), best.shown)
-        tables = (np.asarray(each.q_tables[0][typical_run(each)]) for each in (row, champion))
-        found = diagnose(*tables, board.chains[0], board.scenarios[0])
+        run = typical_run(row)
+        tables = row.q_tables[0][run], champion.q_tables[0][typical_run(champion)]
+        visits = row.visits[0][run] if row.visits else None
+        found = diagnose(*map(np.asarray, tables), board.chains[0], board.scenarios[0], visits)
         row.advice = (*said, *sentences(found, board.chains[0], champion.shown))
 
 

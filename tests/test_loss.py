@@ -88,6 +88,16 @@ def test_states_of_which_nothing_is_known():
     assert any("learned nothing" in text for text in loss.sentences(diagnosis, CHAIN, "x"))
 
 
+def test_visits_that_are_known_are_believed():
+    table = np.zeros((64, 27))  # looks as if nothing had been learned, but all was tried
+    tried = np.ones((64, 27), int)
+    found = loss.diagnose(table, table, CHAIN, DEMAND, tried)
+    assert found.untouched == found.unknown_days == 0
+    tried[22] = 0
+    found = loss.diagnose(table, table, CHAIN, DEMAND, tried)
+    assert found.unknown_days >= 1 / 28 and 0 < found.untouched < 1
+
+
 def test_ledger_sentences_name_the_lines_that_lose_most():
     ledger = dict.fromkeys(LEDGER_LINES, 100.0) | {"revenue": 1000.0, "profit": 500.0}
     better = ledger | {"revenue": 1300.0, "holding": 150.0, "lost_sales": 40.0, "profit": 810.0}
