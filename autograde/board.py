@@ -68,6 +68,7 @@ class Board:
     baseline: Row | None = None  # constant orders, from which progress is measured
     detectable: Detectable | None = None
     about: dict = field(default_factory=dict)  # more to publish: seeds, commitments
+    public: "Board | None" = None  # the same entries where everybody could tune to the chain
 
     @property
     def scored(self):

@@ -25,22 +25,13 @@ FIGURE = "profits.svg"
 ALT = "Mean profit of every row with its 95 % interval, and the clairvoyant bound."
 
 
-def write(board, out, public=None):
+def write(board, out):
     """Write ``leaderboard.json``, ``.csv``, ``.md``, ``.html``, the figure and the Q-tables.
 
     ``leaderboard_part.html`` is the board without a page around it, for a page of the site.
-
-    Parameters
-    ----------
-    board : Board
-        The one that ranks.
-    out : Path
-        The folder; it is made where it does not exist.
-    public : Board, optional
-        What the entries earn where everybody could tune to the chain; shown below, not ranked.
     """
     out.mkdir(parents=True, exist_ok=True)
-    known = board.figures() | {"public": public and public.figures()}
+    known = board.figures()
     rows = [_for_reading(row) for row in known["rows"]]
     _draw(known, out / FIGURE)
     part = TEMPLATES.get_template("leaderboard_part.html").render(**_page(known, rows))

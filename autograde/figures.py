@@ -41,6 +41,7 @@ def figures(board):
         "bound": board.bound if board.bounds else None,
         "baseline": board.baseline and board.baseline.shown,
         "detectable": board.detectable and board.detectable._asdict(),
+        "public": board.public and figures(board.public),
         "histogram_edges": edges.tolist(),
         "rows": [_row(row) | _earned(board, row, edges) for row in board.rows],
     }
