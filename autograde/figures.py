@@ -107,8 +107,9 @@ def _earned(board, row, edges):
 
 
 def _edges(board):
-    """Return the edges of all histograms."""
-    profits = [played.profits for row in board.scored for played in row.played]
+    """Return the edges of all histograms, made for what was learned."""
+    learned = [row for row in board.scored if row.kind != "policy"] or board.scored
+    profits = [played.profits for row in learned for played in row.played]
     if not profits:
         return np.linspace(0, 1, BINS + 1)
     least = min(np.quantile(values, DISASTERS) for values in profits)

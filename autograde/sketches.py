@@ -26,8 +26,12 @@ class Scale(NamedTuple):
 
 
 def scale_of(rows, bound=None):
-    """Return a scale on which the intervals of scored rows and the bound have their place."""
-    ends = [end for row in rows for end in row["interval"]]
+    """Return a scale on which the intervals of scored rows and the bound have their place.
+
+    It is made for what was learned: policies that are far worse stand at its edge.
+    """
+    learned = [row for row in rows if row["kind"] != "policy"] or rows
+    ends = [end for row in learned for end in row["interval"]]
     ends += [bound] if bound is not None else []
     low, high = (min(ends), max(ends)) if ends else (0, 1)
     margin = 0.03 * (high - low) or 1

@@ -4,7 +4,7 @@ import re
 
 from autograde import sketches
 
-ROW = {"profit": 200.0, "interval": [150.0, 250.0]}
+ROW = {"kind": "student", "profit": 200.0, "interval": [150.0, 250.0]}
 
 
 def numbers(pattern, svg):
@@ -22,8 +22,9 @@ def test_a_mean_stands_in_the_middle_of_its_interval():
 
 
 def test_what_lies_far_out_stays_at_the_edge():
-    scale = sketches.scale_of([ROW], bound=260.0)
-    wild = {"profit": -9e9, "interval": [-1e12, 1e12]}
+    wild = {"kind": "policy", "profit": -9e9, "interval": [-1e12, 1e12]}
+    scale = sketches.scale_of([ROW, wild], bound=260.0)
+    assert 0 < scale.low < scale.high < 300
     svg = sketches.interval(wild, scale, width=100)
     assert all(0 <= x <= 100 for x in numbers(r'(?:x1|x2|cx)="(-?[\d.e+]+)"', svg))
 
@@ -45,6 +46,6 @@ def test_a_curve_begins_low_and_ends_high_where_much_was_learned():
 
 def test_one_row_and_none_have_a_scale():
     assert sketches.scale_of([]).low < sketches.scale_of([]).high
-    flat = {"profit": 5.0, "interval": [5.0, 5.0]}
+    flat = {"kind": "policy", "profit": 5.0, "interval": [5.0, 5.0]}
     scale = sketches.scale_of([flat])
     assert scale.low < 5 < scale.high
