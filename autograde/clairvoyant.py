@@ -100,12 +100,13 @@ def clairvoyance(chain, demand, seconds=SECONDS):
 
     Examples
     --------
-    One shop, one day: the shelf holds 25 units, of which 10 are sold.
+    One shop, one day: the shop has 25 units and sells 10. Two trucks cost 20, and save the 50 that
+    it costs to hold the DC's 100 units overnight.
 
     >>> from supplychain import DistributionCentre, Retailer, SupplyChain
     >>> chain = SupplyChain([DistributionCentre(retailers=[Retailer()])], horizon=1)
-    >>> round(clairvoyance(chain, [[10]]).bound, 6)  # 10 · 50 - 15 · 1 - 100 · 0.5
-    435.0
+    >>> round(clairvoyance(chain, [[10]]).bound, 6)  # 10 · 50 - 15 · 1 - 2 · 10
+    465.0
     """
     demand = checked_scenarios(demand, chain)[0]
     orders = np.zeros((chain.horizon, chain.n_stages), dtype=np.int64)
