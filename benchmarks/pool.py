@@ -6,6 +6,7 @@ earns on each of the common scenarios. Pools are cached by what they are made fr
 
 from functools import partial
 from hashlib import sha256
+from inspect import getfile
 from pathlib import Path
 
 import numpy as np
@@ -62,5 +63,5 @@ def profits(name, n_runs, n_scenarios):
 
 
 def _key(name, n_runs, n_scenarios):
-    made_from = fingerprint([*sorted(PACKAGE.glob("*.py")), Path(agents.__file__)])
+    made_from = fingerprint([*sorted(PACKAGE.glob("*.py")), Path(getfile(agents.q_learning))])
     return sha256(f"{made_from} {SEED} {name} {n_runs} {n_scenarios}".encode()).hexdigest()[:20]
