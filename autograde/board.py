@@ -9,8 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 
 from autograde import ranking
+from autograde.class_training import Trained
 from autograde.course import PACKAGE, fingerprint
-from autograde.training import Trained
+from autograde.tracks import Track, described
 from supplychain import benchmark as rules
 from supplychain.batch import Episodes
 from supplychain.evaluation import Evaluation
@@ -25,13 +26,16 @@ class Row:
     name: str
     kind: str  # student, learner (ours, trained in the same way) or policy (nothing to train)
     file_sha256: str = ""
-    training: Trained | None = None
+    training: Trained | None = None  # on the final track
+    seen: Trained | None = None  # on the public track
+    public: float | None = None  # mean profit on the public track [money]
     evaluations: list = field(default_factory=list)  # of each training run's policy
     rank: int | None = None  # students only
 
     @property
     def q_tables(self):
-        return () if self.training is None else self.training.q_tables
+        chains = () if self.training is None else self.training.q_tables
+        return [table for tables in chains for table in tables]
 
     @cached_property
     def score(self):
@@ -70,7 +74,7 @@ class Row:
 
     def figures(self):
         """Return all that is known of the row as plain data."""
-        known = {name: getattr(self, name) for name in ("name", "kind", "rank", "reason")}
+        known = {name: getattr(self, name) for name in ("name", "kind", "rank", "reason", "public")}
         if self.training is not None:
             known["file_sha256"] = self.file_sha256
             known["training_seconds"] = list(self.training.seconds)
@@ -94,8 +98,8 @@ class Board:
     """The rows in their order, and what they were made with."""
 
     rows: list
-    seed: int
-    track: rules.Track
+    track: Track
+    about: dict = field(default_factory=dict)  # what is published of the final track
 
     @property
     def scored(self):
@@ -105,20 +109,35 @@ class Board:
     def unscored(self):
         return [row for row in self.rows if not row.evaluations]
 
+    @property
+    def n_runs(self):
+        return len(self.track.arenas[0].runs)
+
+    @property
+    def n_scenarios(self):
+        return len(self.track.arenas[0].scenarios)
+
     def figures(self):
         """Return all that is known of the board as plain data."""
-        scenarios = np.ascontiguousarray(self.track.scenarios, dtype="<i8")
         return {
-            "seed": self.seed,
-            "n_runs": len(self.track.runs),
-            "n_scenarios": len(scenarios),
+            **self.about,
+            "n_runs": self.n_runs,
+            "n_scenarios": self.n_scenarios,
+            "chains": [_hashes(arena) for arena in self.track.arenas],
             "max_episodes": rules.MAX_EPISODES,
             "max_time": rules.MAX_TIME,
-            "scenarios_sha256": sha256(scenarios.tobytes()).hexdigest(),
             "rules_sha256": fingerprint(sorted(PACKAGE.glob("**/*.py"))),
             "versions": {"python": platform.python_version(), **_versions()},
             "rows": [row.figures() for row in self.rows],
         }
+
+
+def _hashes(arena):
+    scenarios = np.ascontiguousarray(arena.scenarios, dtype="<i8")
+    return {
+        "sha256": sha256(described(arena.chain).encode()).hexdigest(),
+        "scenarios_sha256": sha256(scenarios.tobytes()).hexdigest(),
+    }
 
 
 def _versions():

@@ -11,8 +11,8 @@ import re
 
 import matplotlib
 import matplotlib.pyplot as plt
-import numpy as np
 
+from autograde.commitment import sealed
 from autograde.feedback import TEMPLATES
 from supplychain import benchmark as rules
 from supplychain import plotting
@@ -27,12 +27,12 @@ ALT = "How the profit of an episode is distributed under each policy of the lead
 
 
 def write(board, out):
-    """Write ``leaderboard.json``, ``.csv``, ``.md``, ``.html``, the figure and the Q-tables."""
+    """Write ``leaderboard.json``, ``.csv``, ``.md``, ``.html`` and the figure."""
     out.mkdir(parents=True, exist_ok=True)
     picture = _draw(board, out / FIGURE)
     about = {"board": board, "rules": rules, "alt": ALT}
     texts = {
-        "leaderboard.json": json.dumps(board.figures(), indent=1) + "\n",
+        "leaderboard.json": json.dumps(sealed(board.figures()), indent=1) + "\n",
         "leaderboard.csv": _csv(board),
         "leaderboard.md": TEMPLATES.get_template("leaderboard.md").render(
             **about, figure=FIGURE, markdown=_markdown
@@ -43,8 +43,6 @@ def write(board, out):
     }
     for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8")
-    tables = {f"{row.kind}/{row.name}": row.q_tables for row in board.rows if row.q_tables}
-    np.savez(out / "q_tables.npz", **tables)
 
 
 def _draw(board, path):

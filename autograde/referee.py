@@ -123,7 +123,8 @@ class Referee:
         if kind == frames.FAIL and 0 <= size <= frames.LONGEST:
             self.failure = frames.read(self._reading, size).decode("utf-8", "replace")
             return True
-        if kind not in (frames.HAND_IN, frames.RETURN) or size != 8 * self._shape[0] * self._shape[1]:
+        whole = 8 * self._shape[0] * self._shape[1]
+        if kind not in (frames.HAND_IN, frames.RETURN) or size != whole:
             raise Foul(f"a question of kind {kind} and size {size}, which no algorithm asks")
         table = np.frombuffer(frames.read(self._reading, size), frames.TABLE).reshape(self._shape)
         if not np.isfinite(table).all():

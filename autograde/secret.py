@@ -7,11 +7,8 @@ track from it.
 """
 
 import json
-import os
 import secrets
 from hashlib import sha256
-
-from autograde.course import CourseError
 
 SIZE = 32  # bytes
 
@@ -21,7 +18,7 @@ def new():
     return secrets.token_bytes(SIZE)
 
 
-def commitment(secret, configuration):
+def committed(secret, configuration):
     """Return what is published in advance: the SHA-256 of a secret with a configuration.
 
     Parameters
@@ -32,7 +29,7 @@ def commitment(secret, configuration):
 
     Examples
     --------
-    >>> commitment(bytes(32), {"n_chains": 6})[:16]
+    >>> committed(bytes(32), {"n_chains": 6})[:16]
     '1ed8ad6e99045347'
     """
     if len(secret) != SIZE:
@@ -57,27 +54,3 @@ def integer(secret, *names):
 def uniform(secret, *names):
     """Return a float in [0, 1) that belongs to a name."""
     return (integer(secret, *names) >> 203) / 2**53
-
-
-def keep(secret, path):
-    """Write a secret into a file that only its owner can read, and never over another one."""
-    text = json.dumps({"secret": secret.hex()}) + "\n"
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
-
-
-def kept(path):
-    """Return the secret that is in a file.
-
-    Raises
-    ------
-    CourseError
-        If there is none in it.
-    """
-    try:
-        secret = bytes.fromhex(json.loads(path.read_text())["secret"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CourseError(f"{path} holds no secret of the final track: {error}") from None
-    if len(secret) != SIZE:
-        raise CourseError(f"{path} holds a secret of {len(secret)} bytes; expected {SIZE}")
-    return secret

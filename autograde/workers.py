@@ -19,67 +19,94 @@ AGAIN = "run the same command again: what is done is kept"
 RETRIES = 3  # of a run whose worker of a cluster was lost
 
 
-def on_this_machine(units, jobs):
-    """Yield ``(index, Outcome)`` of training runs, in the order in which they end.
+class Workers:
+    """Processes on this machine that train; use it in a ``with`` statement.
 
     Parameters
     ----------
-    units : sequence of training.Unit
     jobs : int
         How many train at the same time.
-
-    Raises
-    ------
-    CourseError
-        If a run could not be done at all; those that were done are kept.
     """
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(jobs, len(units)) or 1, context, initializer=_end_with_parent)
-    try:
-        futures = {pool.submit(run, unit): index for index, unit in enumerate(units)}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-    except JailFault as error:
-        raise CourseError(f"{error}\n{AGAIN}") from None
-    except BrokenProcessPool:
-        raise CourseError(f"a process that trains was ended from outside; {AGAIN}") from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+
+    def __init__(self, jobs):
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(jobs, context, initializer=_end_with_parent)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def do(self, units):
+        """Yield ``(index, Outcome)`` of training runs, in the order in which they end.
+
+        Parameters
+        ----------
+        units : sequence of training.Unit
+
+        Raises
+        ------
+        CourseError
+            If a run could not be done at all; those that were done are kept.
+        """
+        try:
+            futures = {self._pool.submit(run, unit): index for index, unit in enumerate(units)}
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except JailFault as error:
+            raise CourseError(f"{error}\n{AGAIN}") from None
+        except BrokenProcessPool:
+            raise CourseError(f"a process that trains was ended from outside; {AGAIN}") from None
 
 
-def on_cluster(units, address):
-    """Yield ``(index, Outcome)`` as `on_this_machine` does, from a Dask scheduler's workers.
+class Cluster:
+    """The workers of a Dask scheduler; use it in a ``with`` statement, and as `Workers`.
 
     Each worker needs this checkout, a jail that works, and one thread. A run whose worker is lost
     is done by another one.
 
     Parameters
     ----------
-    units : sequence of training.Unit
     address : str
         Of the scheduler, such as ``tcp://10.0.0.5:8786``.
+
+    Raises
+    ------
+    CourseError
+        If Dask is not installed, or nobody answers.
     """
-    try:
-        from distributed import Client
-        from distributed import as_completed as as_distributed
-    except ImportError:
-        raise CourseError("--cluster needs Dask: pip install -e '.[cluster]'") from None
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except OSError as error:
-        raise CourseError(f"no scheduler answers at {address}: {error}") from None
-    with client:
+
+    def __init__(self, address):
+        try:
+            import distributed
+        except ImportError:
+            raise CourseError("--cluster needs Dask: pip install -e '.[cluster]'") from None
+        self._as_completed = distributed.as_completed
+        try:
+            self._client = distributed.Client(address, timeout=10, set_as_default=False)
+        except OSError as error:
+            raise CourseError(f"no scheduler answers at {address}: {error}") from None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._client.close()
+
+    def do(self, units):
+        """Yield ``(index, Outcome)`` of training runs; see `Workers.do`."""
         # Not by the hash of the arguments: two equal runs are still two.
-        futures = client.map(run, units, pure=False, retries=RETRIES)
+        futures = self._client.map(run, units, pure=False, retries=RETRIES)
         places = {future.key: index for index, future in enumerate(futures)}
         try:
-            for future in as_distributed(futures):
+            for future in self._as_completed(futures):
                 yield places[future.key], future.result()
         except JailFault as error:
             raise CourseError(f"{error}\n{AGAIN}") from None
         finally:
             with contextlib.suppress(Exception):  # the scheduler may be what was lost
-                client.cancel(futures)
+                self._client.cancel(futures)
 
 
 def _end_with_parent():

@@ -1,0 +1,127 @@
+"""Making a board again from its Q-tables and its secret, to see whether every figure matches.
+
+A board holds hashes of the secret with the configuration (published before anybody trained), of
+each chain and its scenarios, of each Q-table, and of its own figures. All of them must hold, and
+the figures are computed anew: on the machine that made them they are the same to the bit; elsewhere
+libraries may round differently, and 1e-9 of a figure is forgiven.
+
+What cannot be computed again without the submissions (learning curves, times, reasons) is covered
+by the hash of the figures only.
+"""
+
+import json
+from math import isclose
+from typing import NamedTuple
+
+from autograde import scoring, tracks
+from autograde.class_training import Trained
+from autograde.commitment import AFTERWARDS, BOARD, Commitment, sealed
+from autograde.course import CourseError
+
+FORGIVEN = 1e-9  # of a figure, where other libraries made it
+IGNORED = (*AFTERWARDS, "versions")
+
+
+class Verdict(NamedTuple):
+    """What came of making a board again."""
+
+    wrong: list  # of str: what does not match
+    exact: bool  # whether what matches does so to the bit
+
+
+def verify(path):
+    """Make a board again and return the `Verdict`.
+
+    Parameters
+    ----------
+    path : Path
+        Its ``leaderboard.json``; the Q-tables lie beside it.
+
+    Raises
+    ------
+    CourseError
+        If there is nothing to verify: no board, no tables, or a secret that was not revealed yet.
+    """
+    known = _read(path)
+    committed = _commitment(known)
+    if sealed(known)["figures_sha256"] != known["figures_sha256"]:
+        return _refused("the figures were changed after they were written: their hash differs")
+    if committed.about["commitment"] != known["commitment"]:
+        return _refused("the secret with the configuration is not what was committed to")
+    tables = scoring.read_tables(path.parent)
+    final = tracks.final(committed.secret, committed.configuration)
+    made = json.loads(json.dumps(_made_again(known, tables, final, committed)))
+    exact = not differences(made, known, 0.0)
+    return Verdict([] if exact else differences(made, known, FORGIVEN), exact)
+
+
+def differences(made, known, forgiven, where="figures"):
+    """Return where two nested plain values differ, as sentences.
+
+    Parameters
+    ----------
+    made, known
+        What was computed now, and what the board says.
+    forgiven : float
+        Relative difference of two floats that does not count.
+    where : str
+        What the values are called.
+    """
+    if isinstance(made, dict) and isinstance(known, dict):
+        names = [name for name in made.keys() | known.keys() if name not in IGNORED]
+        pairs = [(f"{where}.{name}", made.get(name), known.get(name)) for name in sorted(names)]
+    elif isinstance(made, list) and isinstance(known, list) and len(made) == len(known):
+        pairs = [(f"{where}[{i}]", a, b) for i, (a, b) in enumerate(zip(made, known))]
+    else:
+        same = made == known and type(made) is type(known)
+        if isinstance(made, float) and isinstance(known, float):
+            same = same or isclose(made, known, rel_tol=forgiven)
+        return [] if same else [f"{where} is {known!r}; computed again it is {made!r}"]
+    return [one for name, a, b in pairs for one in differences(a, b, forgiven, name)]
+
+
+def _refused(sentence):
+    return Verdict([sentence], exact=False)
+
+
+def _read(path):
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        missing = {"rows", "commitment", "configuration", *AFTERWARDS} - known.keys()
+        if missing:
+            raise ValueError(f"it has no {sorted(missing)[0]}")
+    except (OSError, ValueError, AttributeError) as error:
+        raise CourseError(f"{path} is no {BOARD}: {error}") from None
+    return known
+
+
+def _commitment(known):
+    if known["secret"] is None:
+        raise CourseError(
+            "the secret of this board is not revealed yet; whoever made it runs: "
+            "python -m autograde reveal DIR"
+        )
+    try:
+        secret = bytes.fromhex(known["secret"])
+        return Commitment(secret, tracks.CONFIGURATION | known["configuration"], revealed=True)
+    except (ValueError, TypeError) as error:
+        raise CourseError(f"the secret of this board cannot be read: {error}") from None
+
+
+def _made_again(known, tables, final, committed):
+    """Return the figures of a board that is made from tables, as the first time."""
+    rows = [
+        scoring.row(row["name"], row["kind"], row["file_sha256"], _trained("final", row, tables),
+                    _trained("public", row, tables))
+        for row in known["rows"] if row["kind"] != "policy"
+    ]  # fmt: skip
+    public = tracks.public(known["public_runs"], known["public_scenarios"])
+    about = {name: known[name] for name in ("public_runs", "public_scenarios")}
+    return scoring.score(rows, final, public, committed.about | about).figures()
+
+
+def _trained(track, row, tables):
+    """Return a row's training as far as it can be known: its tables, and what is told of it."""
+    of_chains = tables.get(f"{track}/{row['kind']}/{row['name']}", ())
+    seconds, reason = (row["training_seconds"], row["reason"]) if track == "final" else ((), "")
+    return Trained(tuple(of_chains), (), (), tuple(seconds), reason)
