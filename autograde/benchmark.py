@@ -19,7 +19,6 @@ from autograde.training import TRUSTED, Entry
 from autograde.workers import Cluster, Workers
 
 RUNS = "runs"  # folder of finished training runs
-PUBLIC_RUNS, PUBLIC_SCENARIOS = 10, 2000
 AGENTS = "autograde.agents"
 LEARNERS = {
     "Q-learning, tuned": "q_learning",
@@ -34,7 +33,8 @@ class Settings:
     jobs: int = 2  # how many algorithms train at the same time
     wishes: dict = field(default_factory=dict)  # what the configuration shall have else than usual
     seed: int | None = None  # of a board that anybody can make again; else a secret is drawn
-    public_runs: int = PUBLIC_RUNS
+    public_runs: int = 10
+    public_scenarios: int = 2000
     sandbox: str = walls.BUBBLEWRAP
     cluster: str = ""  # address of a Dask scheduler; else this machine trains
 
@@ -59,7 +59,7 @@ def benchmark(submissions, out, settings):
     students, own = find(submissions, settings.sandbox), learners()
     known = commitment.commit(out, settings.wishes, settings.seed)
     final = tracks.final(known.secret, known.configuration)
-    public = tracks.public(settings.public_runs, PUBLIC_SCENARIOS)
+    public = tracks.public(settings.public_runs, settings.public_scenarios)
     entries, results = [*students, *own], Results(out / RUNS)
     workers = Cluster(settings.cluster) if settings.cluster else Workers(settings.jobs)
     total = len(entries) * (n_runs(final) + n_runs(public))
@@ -72,8 +72,8 @@ def benchmark(submissions, out, settings):
                     trained, seen)
         for entry, trained, seen in zip(entries, ranked, shown)
     ]  # fmt: skip
-    about = {"public_runs": settings.public_runs, "public_scenarios": PUBLIC_SCENARIOS}
-    board = scoring.score(rows, final, public, known.about | about)
+    shown_on = {name: getattr(settings, name) for name in ("public_runs", "public_scenarios")}
+    board = scoring.score(rows, final, public, known.about | shown_on)
     scoring.write_tables(board.rows, out)
     write(board, out)
     return board

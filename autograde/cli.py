@@ -127,7 +127,9 @@ def benchmark(
     if chosen == sandbox.NONE:
         typer.secho(sandbox.BANNER, fg="red", bold=True, err=True)
     wishes = {"n_runs": runs, "n_chains": chains, "n_scenarios": scenarios}
-    settings = Settings(jobs, wishes, seed, public_runs, chosen, cluster)
+    settings = Settings(
+        jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster
+    )
     board = rank_class(submissions, out, settings)
     for row in board.scored:
         typer.echo(f"{row.rank or '':>4} {row.name:<26} {row.score.mean:>8,.0f}")

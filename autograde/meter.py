@@ -30,6 +30,9 @@ class Meter:
     ----------
     pid : int
         Of the process that was started; it leads its process group.
+    n_episodes : callable
+        Returns how many episodes have begun: who begins new ones is not idle, however little of the
+        processor a busy machine leaves to it.
 
     Attributes
     ----------
@@ -39,8 +42,9 @@ class Meter:
         CPU time since `begin`, as of the last look [s].
     """
 
-    def __init__(self, pid):
+    def __init__(self, pid, n_episodes):
         self.reason, self.seconds = "", 0.0
+        self._n_episodes = n_episodes
         self._pid, self._began, self._idle = pid, 0.0, 0.0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -65,14 +69,14 @@ class Meter:
         return self.seconds
 
     def _watch(self):
-        looked = monotonic()
+        looked, begun = monotonic(), 0
         while not self._stop.wait(LOOK):
             now, before = monotonic(), self.seconds
             worked, memory = usage(self._pid)
             self.seconds = max(before, worked - self._began)
-            if self.seconds - before < BUSY * (now - looked):
+            if self.seconds - before < BUSY * (now - looked) and begun == self._n_episodes():
                 self._idle += now - looked
-            looked = now
+            looked, begun = now, self._n_episodes()
             if self.seconds > LAST:
                 return self._end(f"it used more than {MAX_TIME:g} s of CPU")
             if self._idle > IDLE:

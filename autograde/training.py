@@ -85,8 +85,9 @@ def run(unit):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         process = _start(unit.entry.sandbox, Path(folder), pipes)
         try:
-            with Meter(process.pid) as meter:
-                env = CountingEnv(unit.demand_seed, unit.chain, clock=lambda: meter.seconds)
+            meter = Meter(process.pid, lambda: len(env.returns))
+            env = CountingEnv(unit.demand_seed, unit.chain, clock=lambda: meter.seconds)
+            with meter:
                 referee = Referee(env, reading=pipes[0], writing=pipes[3])
                 fault = _play(unit, referee, meter, process)
                 meter.read()

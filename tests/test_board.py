@@ -33,7 +33,8 @@ CLASS = {
     "noisy": "print('x' * 10**6, flush=True); raise ValueError('<script>\\x1b[31m' + 'y' * 10**6)",
 }
 SETTINGS = Settings(
-    jobs=2, wishes={"n_chains": 1, "n_runs": 2, "n_scenarios": 60}, seed=3, public_runs=1
+    jobs=2, wishes={"n_chains": 1, "n_runs": 2, "n_scenarios": 60}, seed=3, public_runs=1,
+    public_scenarios=60,
 )
 
 

@@ -4,18 +4,14 @@ import re
 
 import numpy as np
 import pytest
+from trial import FILE, outcome, source
 
 from autograde import meter, sandbox
-from autograde.training import Entry, Unit, run
-from supplychain import SupplyChain
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import PUBLIC, PUBLIC_SEED, TrainingEnv, track
 
 pytestmark = pytest.mark.needs_bwrap
 
-FILE = "07_challenge.py"
-HEADER = "import os, random, time\nimport numpy as np\n\n"
-HEADER += "def q_learning(env, *, max_episodes, max_time, seed):\n"
 # Learns a little, with every source of randomness there is, and counts what it meets.
 LEARNER = """\
 q = np.zeros((env.observation_space.n, env.action_space.n))
@@ -29,16 +25,6 @@ for episode in range(max_episodes):
         state = after
 return q + np.random.rand(), []
 """
-
-
-def source(body):
-    lines = "\n".join("    " + line for line in body.strip().splitlines())
-    return (HEADER + lines + "\n").encode()
-
-
-def outcome(body, kind=sandbox.BUBBLEWRAP, demand_seed=4, seed=7, chain=None):
-    entry = Entry("somebody", source(body), FILE, sandbox=kind)
-    return run(Unit(entry, chain or SupplyChain(), demand_seed, seed))
 
 
 def test_jailed_and_local_training_give_the_same_table_to_the_bit():
