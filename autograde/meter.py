@@ -98,13 +98,27 @@ def end(group):
 def usage(pid):
     """Return the processor time [s] and the private memory [bytes] of a process and all below."""
     time, memory = 0.0, 0
-    with contextlib.suppress(psutil.Error):
-        top = psutil.Process(pid)
-        for process in (top, *top.children(recursive=True)):
-            with contextlib.suppress(psutil.Error):
-                time += sum(process.cpu_times()[:4])
-                memory += _memory(process.pid)
+    for one in (pid, *_below(pid)):
+        with contextlib.suppress(psutil.Error):
+            time += sum(psutil.Process(one).cpu_times()[:4])
+            memory += _memory(one)
     return time, memory
+
+
+def _below(pid):
+    """Return the ids of all processes below a process."""
+    if not Path(f"/proc/{pid}/task/{pid}/children").exists():  # some kernels have no such file
+        with contextlib.suppress(psutil.Error):
+            return [child.pid for child in psutil.Process(pid).children(recursive=True)]
+        return []
+    found, unseen = [], [pid]
+    while unseen:
+        for file in Path(f"/proc/{unseen.pop()}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                children = [int(word) for word in file.read_text().split()]
+                found += children
+                unseen += children
+    return found
 
 
 def _memory(pid):

@@ -103,10 +103,13 @@ class Referee:
             If nothing comes any more.
         """
         reading, writing, size = self._reading, self._writing, frames.QUESTION.size
-        unpack, pack, read = frames.QUESTION.unpack, frames.ANSWER.pack, frames.read
-        step, reset, write = self.env.step, self.env.reset, os.write
+        unpack, pack = frames.QUESTION.unpack, frames.ANSWER.pack
+        step, reset, read, write = self.env.step, self.env.reset, os.read, os.write
         while True:
-            kind, number = unpack(read(reading, size))
+            data = read(reading, size)
+            if len(data) < size:  # never from a program that asks as it should
+                data += frames.read(reading, size - len(data))
+            kind, number = unpack(data)
             try:
                 if kind == frames.STEP:
                     state, reward, terminated, _, _ = step(number)

@@ -103,7 +103,7 @@ class Environment:
 
     def _ask(self, kind, number):
         os.write(self._writing, frames.QUESTION.pack(kind, number))
-        answer = frames.ANSWER.unpack(frames.read(self._reading, frames.ANSWER.size))
+        answer = frames.ANSWER.unpack(os.read(self._reading, frames.ANSWER.size))
         if answer[0] != frames.DONE:
             text = frames.read(self._reading, answer[1]).decode()
             raise ERRORS[answer[0]](text)
