@@ -210,24 +210,30 @@ def test_no_process_outlives_its_run():
 
 
 @pytest.mark.slow
-def test_a_stored_table_wins_where_it_was_made_and_loses_on_hidden_chains():
-    def profit(q_table, arena):
-        return evaluate(greedy(q_table, arena.chain), arena.scenarios, arena.chain).mean
-
-    public = tracks.public(2, 300).arenas[0]
+def test_the_lead_of_a_stored_table_is_gone_on_hidden_chains():
+    public = tracks.public(3, 300)
     stored = max(
-        (agents.q_learning(LongEnv(d), seed=s, max_episodes=4000)[0] for d, s in public.runs),
-        key=lambda table: profit(table, public),
-    )
-    learned = agents.q_learning(TrainingEnv(9), seed=9)[0]
-    assert profit(stored, public) > profit(learned, public)  # the control
-    configuration = tracks.CONFIGURATION | {"n_chains": 12, "n_runs": 2, "n_scenarios": 300}
-    gains = [
-        np.mean([profit(agents.q_learning(TrainingEnv(d, chain=arena.chain), seed=s)[0], arena)
-                 for d, s in arena.runs]) - profit(stored, arena)
-        for arena in tracks.final(bytes(32), configuration).arenas
-    ]  # fmt: skip
-    assert np.mean(gains) > 500, gains
+        (agents.q_learning(LongEnv(d), seed=s, max_episodes=4000)[0]
+         for d, s in public.arenas[0].runs),
+        key=lambda table: profit(table, public.arenas[0]),
+    )  # fmt: skip
+    hidden = tracks.final(bytes(32), tracks.CONFIGURATION | {"n_runs": 2, "n_scenarios": 300})
+    at_home, away = lead(stored, public), lead(stored, hidden)
+    assert at_home > 500  # the control: on the chain that everybody knows
+    assert away < at_home / 3
+
+
+def lead(stored, track):
+    """Return how much more a stored table earns than one that is learned within the budget."""
+    return np.mean([
+        profit(stored, arena)
+        - profit(agents.q_learning(TrainingEnv(d, chain=arena.chain), seed=s)[0], arena)
+        for arena in track.arenas for d, s in arena.runs
+    ])  # fmt: skip
+
+
+def profit(q_table, arena):
+    return evaluate(greedy(q_table, arena.chain), arena.scenarios, arena.chain).mean
 
 
 class LongEnv(TrainingEnv):

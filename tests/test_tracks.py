@@ -36,16 +36,15 @@ def test_there_are_enough_chains_and_runs_and_no_seed_twice():
 
 def test_more_runs_and_scenarios_leave_the_first_ones_as_they_are():
     few, many = (
-        tracks.final(ONE, SMALL | {"n_chains": m, "n_runs": j, "n_scenarios": n}).arenas
-        for m, j, n in ((1, 2, 3), (3, 5, 7))
+        tracks.final(ONE, SMALL | {"n_runs": j, "n_scenarios": n}).arenas
+        for j, n in ((2, 3), (5, 7))
     )
     assert few[0].runs == many[0].runs[:2] and few[0].chain == many[0].chain
     assert np.array_equal(few[0].scenarios, many[0].scenarios[:3])
 
 
 def test_hidden_chains_fit_the_table_and_lie_within_the_published_ranges():
-    for number in range(40):
-        chain = tracks.drawn_chain(ONE, number)
+    for chain in tracks.drawn_chains(ONE, 40):
         env = TabularEnv(chain)
         assert (env.observation_space.n, env.action_space.n) == (64, 27)
         stages = [(retailer, "retailer") for retailer in chain.retailers] + [(chain.dcs[0], "dc")]
@@ -56,13 +55,16 @@ def test_hidden_chains_fit_the_table_and_lie_within_the_published_ranges():
             assert stage.order_levels[0] == 0 < stage.order_levels[1] < stage.order_levels[2]
 
 
-def test_drawn_values_fill_their_ranges():
-    chains = [tracks.drawn_chain(ONE, number) for number in range(200)]
-    demand = [chain.retailers[0].mean_demand for chain in chains]
-    assert {*demand} == {*range(4, 17)}  # whole numbers, both ends included
-    assert {chain.dcs[0].lead_time for chain in chains} == {
-        *range(tracks.RANGES["dc"]["lead_time"][0], tracks.RANGES["dc"]["lead_time"][1] + 1)
-    }
+def test_the_chains_of_one_board_are_spread_over_each_range():
+    for secret_of_a_board in (ONE, OTHER):
+        chains = tracks.drawn_chains(secret_of_a_board, 13)
+        # 13 whole numbers from 4 to 16, 13 parts, 13 chains: each number once.
+        assert sorted(c.retailers[0].mean_demand for c in chains) == [*range(4, 17)]
+        prices = sorted(c.retailers[1].price for c in chains)
+        low, high = tracks.RANGES["retailer"]["price"]
+        width = (high + 1 - low) / 13
+        for part, price in enumerate(prices):
+            assert low + part * width - 1 < price < low + (part + 1) * width
 
 
 def test_the_public_track_is_that_of_the_local_benchmark():
