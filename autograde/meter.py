@@ -18,6 +18,7 @@ from supplychain.algorithm import GRACE, MAX_TIME
 
 LAST = MAX_TIME + 2 * GRACE  # seconds of CPU; at MAX_TIME + GRACE the budget is refused
 IDLE = 20.0  # seconds in which an algorithm may do nothing
+START = 60.0  # seconds in which a jail may do nothing before it has begun
 BUSY = 0.02  # share of the time in which one that works gets the processor at least
 MEMORY = 2**30  # bytes that all processes of a jail may hold
 LOOK = 0.2  # seconds between two looks
@@ -45,7 +46,8 @@ class Meter:
     def __init__(self, pid, n_episodes):
         self.reason, self.seconds = "", 0.0
         self._n_episodes = n_episodes
-        self._pid, self._began, self._idle = pid, 0.0, 0.0
+        self._pid, self._began = pid, None  # CPU time at `begin`
+        self._idle = 0.0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -60,29 +62,33 @@ class Meter:
     def begin(self):
         """Begin to count: what was used so far was the jail's own start."""
         self._began, _ = usage(self._pid)
-        self.seconds = 0.0
+        self._idle = 0.0
 
     def read(self):
         """Look now, and return the CPU time since `begin` [s]."""
-        worked, _ = usage(self._pid)
-        self.seconds = max(self.seconds, worked - self._began)
+        self._count(usage(self._pid)[0])
         return self.seconds
 
     def _watch(self):
-        looked, begun = monotonic(), 0
+        looked, before, begun = monotonic(), 0.0, 0
         while not self._stop.wait(LOOK):
-            now, before = monotonic(), self.seconds
+            now = monotonic()
             worked, memory = usage(self._pid)
-            self.seconds = max(before, worked - self._began)
-            if self.seconds - before < BUSY * (now - looked) and begun == self._n_episodes():
+            self._count(worked)
+            if worked - before < BUSY * (now - looked) and begun == self._n_episodes():
                 self._idle += now - looked
-            looked, begun = now, self._n_episodes()
+            looked, before, begun = now, worked, self._n_episodes()
             if self.seconds > LAST:
                 return self._end(f"it used more than {MAX_TIME:g} s of CPU")
-            if self._idle > IDLE:
-                return self._end(f"it did nothing for {IDLE:g} s")
+            if self._idle > (START if self._began is None else IDLE):
+                return self._end(f"it did nothing for {self._idle:.0f} s")
             if memory > MEMORY:
                 return self._end(f"it used more than {MEMORY // 2**20} MB of memory")
+
+    def _count(self, worked):
+        # Processes that are gone take their time with them; what was counted stays counted.
+        if self._began is not None:
+            self.seconds = max(self.seconds, worked - self._began)
 
     def _end(self, reason):
         self.reason = reason

@@ -13,9 +13,11 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
 from autograde.course import CourseError
+from autograde.results import rules_hash
 from autograde.training import JailFault, run
 
 AGAIN = "run the same command again: what is done is kept"
+PATIENCE = 10  # seconds that a scheduler has to answer
 RETRIES = 3  # of a run whose worker of a cluster was lost
 
 
@@ -84,7 +86,7 @@ class Cluster:
             raise CourseError("--cluster needs Dask: pip install -e '.[cluster]'") from None
         self._as_completed = distributed.as_completed
         try:
-            self._client = distributed.Client(address, timeout=10, set_as_default=False)
+            self._client = distributed.Client(address, timeout=PATIENCE)
         except OSError as error:
             raise CourseError(f"no scheduler answers at {address}: {error}") from None
 
@@ -97,7 +99,8 @@ class Cluster:
     def do(self, units):
         """Yield ``(index, Outcome)`` of training runs; see `Workers.do`."""
         # Not by the hash of the arguments: two equal runs are still two.
-        futures = self._client.map(run, units, pure=False, retries=RETRIES)
+        rules = [rules_hash()] * len(units)
+        futures = self._client.map(_run_there, units, rules, pure=False, retries=RETRIES)
         places = {future.key: index for index, future in enumerate(futures)}
         try:
             for future in self._as_completed(futures):
@@ -107,6 +110,13 @@ class Cluster:
         finally:
             with contextlib.suppress(Exception):  # the scheduler may be what was lost
                 self._client.cancel(futures)
+
+
+def _run_there(unit, rules):
+    """Train on another machine, if that has the same rules."""
+    if rules_hash() != rules:
+        raise JailFault("a worker of the cluster has another version of this checkout")
+    return run(unit)
 
 
 def _end_with_parent():
