@@ -7,12 +7,12 @@ ranked on the final track, which nobody has seen; what they earn on the public o
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograde import commitment, scoring, tracks
+from autograde import commitment, making, tracks
 from autograde import sandbox as walls
 from autograde.board_files import write
 from autograde.class_training import n_runs, train_class
 from autograde.course import CHECKOUT, fingerprint
-from autograde.entries import file_hash, find
+from autograde.entries import find
 from autograde.progress import progress
 from autograde.results import Results
 from autograde.training import TRUSTED, Entry
@@ -67,14 +67,9 @@ def benchmark(submissions, out, settings):
         ranked, shown = (
             train_class(entries, track, results, workers, advance) for track in (final, public)
         )
-    rows = [
-        scoring.row(entry.name, "student" if entry in students else "learner", file_hash(entry),
-                    trained, seen)
-        for entry, trained, seen in zip(entries, ranked, shown)
-    ]  # fmt: skip
     shown_on = {name: getattr(settings, name) for name in ("public_runs", "public_scenarios")}
-    board = scoring.score(rows, final, public, known.about | shown_on)
-    scoring.write_tables(board.rows, out)
+    board = making.make(entries, ranked, shown, final, public, known.about | shown_on)
+    making.write_tables(board, out)
     write(board, out)
     return board
 

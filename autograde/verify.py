@@ -13,12 +13,12 @@ import json
 from math import isclose
 from typing import NamedTuple
 
-from autograde import scoring, tracks
-from autograde.class_training import Trained
+from autograde import making, tracks
 from autograde.commitment import AFTERWARDS, BOARD, Commitment, sealed
 from autograde.course import CourseError
 
 FORGIVEN = 1e-9  # of a figure, where other libraries made it
+SHOWN_ON = ("public_runs", "public_scenarios")
 IGNORED = (*AFTERWARDS, "versions")
 
 
@@ -48,9 +48,12 @@ def verify(path):
         return _refused("the figures were changed after they were written: their hash differs")
     if committed.about["commitment"] != known["commitment"]:
         return _refused("the secret with the configuration is not what was committed to")
-    tables = scoring.read_tables(path.parent)
+    tables = making.read_tables(path.parent)
     final = tracks.final(committed.secret, committed.configuration)
-    made = json.loads(json.dumps(_made_again(known, tables, final, committed)))
+    public = tracks.public(known["public_runs"], known["public_scenarios"])
+    about = committed.about | {name: known[name] for name in SHOWN_ON}
+    made = making.again(known, tables, final, public, about)
+    made = json.loads(json.dumps(made))
     exact = not differences(made, known, 0.0)
     return Verdict([] if exact else differences(made, known, FORGIVEN), exact)
 
@@ -87,7 +90,7 @@ def _refused(sentence):
 def _read(path):
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
-        missing = {"rows", "commitment", "configuration", *AFTERWARDS} - known.keys()
+        missing = {"rows", "commitment", "configuration", *SHOWN_ON, *AFTERWARDS} - known.keys()
         if missing:
             raise ValueError(f"it has no {sorted(missing)[0]}")
     except (OSError, ValueError, AttributeError) as error:
@@ -106,22 +109,3 @@ def _commitment(known):
         return Commitment(secret, tracks.CONFIGURATION | known["configuration"], revealed=True)
     except (ValueError, TypeError) as error:
         raise CourseError(f"the secret of this board cannot be read: {error}") from None
-
-
-def _made_again(known, tables, final, committed):
-    """Return the figures of a board that is made from tables, as the first time."""
-    rows = [
-        scoring.row(row["name"], row["kind"], row["file_sha256"], _trained("final", row, tables),
-                    _trained("public", row, tables))
-        for row in known["rows"] if row["kind"] != "policy"
-    ]  # fmt: skip
-    public = tracks.public(known["public_runs"], known["public_scenarios"])
-    about = {name: known[name] for name in ("public_runs", "public_scenarios")}
-    return scoring.score(rows, final, public, committed.about | about).figures()
-
-
-def _trained(track, row, tables):
-    """Return a row's training as far as it can be known: its tables, and what is told of it."""
-    of_chains = tables.get(f"{track}/{row['kind']}/{row['name']}", ())
-    seconds, reason = (row["training_seconds"], row["reason"]) if track == "final" else ((), "")
-    return Trained(tuple(of_chains), (), (), tuple(seconds), reason)

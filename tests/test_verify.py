@@ -12,7 +12,7 @@ from autograde import class_training, results, training, workers
 from autograde.benchmark import Settings, benchmark
 from autograde.cli import app
 from autograde.commitment import BOARD, reveal, sealed
-from autograde.scoring import TABLES
+from autograde.making import TABLES
 from autograde.verify import FORGIVEN, differences, verify
 
 ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"

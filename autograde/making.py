@@ -1,13 +1,17 @@
-"""From Q-tables to figures: the one place where a board is made, and made again to verify it.
+"""From Q-tables to a board: made for a class, and made again to verify it.
 
-Nothing here depends on how the tables came about.
+All that a board knows of training comes in through here; nothing depends on how the tables came
+about. `benchmark` and `verify` know boards only as what `make` and `again` return.
 """
 
 import numpy as np
 
 from autograde import ranking
 from autograde.board import Board, Row
+from autograde.class_training import Trained
 from autograde.course import CourseError
+from autograde.entries import file_hash
+from autograde.training import TRUSTED
 from supplychain import policies
 from supplychain.batch import Episodes
 from supplychain.evaluation import Evaluation, evaluate
@@ -17,44 +21,61 @@ from supplychain.policies import greedy
 TABLES = "q_tables.npz"
 
 
-def row(name, kind, file_sha256, trained, seen):
-    """Return the row of an entry, without its score.
+def make(entries, ranked, shown, final, public, about):
+    """Return the board of a class.
 
     Parameters
     ----------
-    name, kind, file_sha256 : str
-        As of `board.Row`.
-    trained, seen : class_training.Trained
-        On the final and on the public track.
-    """
-    return Row(name, kind, file_sha256=file_sha256, training=trained, seen=seen)
-
-
-def score(rows, final, public, about):
-    """Return the board of rows.
-
-    Parameters
-    ----------
-    rows : list of board.Row
-        Students and learners, with their tables; policies that need no training are added.
+    entries : sequence of training.Entry
+    ranked, shown : sequence of class_training.Trained
+        What came of each entry on the final and on the public track.
     final, public : tracks.Track
     about : dict
-        What is published of the final track.
+        What is published beside the figures.
+
+    Returns
+    -------
+    board.Board
+        With the rows in the order of the table.
     """
-    rows = [*rows, *(Row(name, "policy") for name in _fixed(final.chains[0]))]
-    for entry in rows:
-        entry.evaluations = _play(entry, final)
-        entry.public = _public(entry, public)
-    return Board(_ranked(rows), final, about)
+    rows = [
+        Row(entry.name, "learner" if entry.sandbox == TRUSTED else "student",
+            file_sha256=file_hash(entry), training=trained, seen=seen)
+        for entry, trained, seen in zip(entries, ranked, shown)
+    ]  # fmt: skip
+    return _scored(rows, final, public, about)
 
 
-def write_tables(rows, out):
-    """Write all Q-tables into one file: ``kind/name`` → (n_chains, n_runs, n_states, n_actions)."""
+def again(known, tables, final, public, about):
+    """Return the figures of a board that is made from its tables once more.
+
+    Parameters
+    ----------
+    known : dict
+        The figures that the board claims: of them only names, times and reasons are taken over.
+    tables : dict
+        From `read_tables`.
+    final, public, about
+        As of `make`.
+    """
+    rows = [
+        Row(row["name"], row["kind"], file_sha256=row["file_sha256"],
+            training=_told("final", row, tables), seen=_told("public", row, tables))
+        for row in known["rows"] if row["kind"] != "policy"
+    ]  # fmt: skip
+    return _scored(rows, final, public, about).figures()
+
+
+def write_tables(board, out):
+    """Write all Q-tables of a board into one file.
+
+    ``track/kind/name`` → float array (n_chains, n_runs, n_states, n_actions).
+    """
     tables = {}
-    for entry in rows:
-        for name, trained in (("final", entry.training), ("public", entry.seen)):
+    for row in board.rows:
+        for name, trained in (("final", row.training), ("public", row.seen)):
             if trained is not None and trained.q_tables:
-                tables[f"{name}/{entry.kind}/{entry.name}"] = np.array(trained.q_tables)
+                tables[f"{name}/{row.kind}/{row.name}"] = np.array(trained.q_tables)
     np.savez(out / TABLES, **tables)
 
 
@@ -73,27 +94,43 @@ def read_tables(out):
         raise CourseError(f"{out / TABLES} holds no Q-tables: {error!r}") from None
 
 
-def _play(entry, track):
+def _told(track, row, tables):
+    """Return a row's training as far as a board tells it."""
+    of_chains = tables.get(f"{track}/{row['kind']}/{row['name']}", ())
+    seconds, reason = (row["training_seconds"], row["reason"]) if track == "final" else ((), "")
+    return Trained(tuple(of_chains), (), (), tuple(seconds), reason)
+
+
+def _scored(rows, final, public, about):
+    """Play what every row learned, add the policies that need no training, rank."""
+    rows = [*rows, *(Row(name, "policy") for name in _fixed(final.chains[0]))]
+    for row in rows:
+        row.evaluations = _play(row, final)
+        row.public = _public(row, public)
+    return Board(_ranked(rows), final, about)
+
+
+def _play(row, track):
     """Return what the policies of each run earn, averaged over the chains of a track."""
     of_chains = []
     for m, arena in enumerate(track.arenas):
-        if entry.kind == "policy":
-            chosen = [_fixed(arena.chain)[entry.name]]
+        if row.kind == "policy":
+            chosen = [_fixed(arena.chain)[row.name]]
         else:
-            tables = entry.training.q_tables
+            tables = row.training.q_tables
             chosen = [greedy(table, arena.chain) for table in tables[m]] if tables else []
         of_chains.append([evaluate(policy, arena.scenarios, arena.chain) for policy in chosen])
     return [_averaged(runs) for runs in zip(*of_chains)]
 
 
-def _public(entry, track):
+def _public(row, track):
     """Return the mean profit on the public track [money], None where there is none."""
     arena = track.arenas[0]
-    if entry.kind == "policy":
-        return evaluate(_fixed(arena.chain)[entry.name], arena.scenarios, arena.chain).mean
-    if not entry.seen.q_tables:
+    if row.kind == "policy":
+        return evaluate(_fixed(arena.chain)[row.name], arena.scenarios, arena.chain).mean
+    if not row.seen.q_tables:
         return None
-    policies = [greedy(table, arena.chain) for table in entry.seen.q_tables[0]]
+    policies = [greedy(table, arena.chain) for table in row.seen.q_tables[0]]
     return float(np.mean([evaluate(p, arena.scenarios, arena.chain).mean for p in policies]))
 
 
