@@ -52,7 +52,10 @@ def verify(path):
     final = tracks.final(committed.secret, committed.configuration)
     public = tracks.public(known["public_runs"], known["public_scenarios"])
     about = committed.about | {name: known[name] for name in SHOWN_ON}
-    made = making.again(known, tables, final, public, about)
+    try:
+        made = making.again(known, tables, final, public, about)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        return _refused(f"its rows and its Q-tables cannot be played together: {error!r}")
     made = json.loads(json.dumps(made))
     exact = not differences(made, known, 0.0)
     return Verdict([] if exact else differences(made, known, FORGIVEN), exact)

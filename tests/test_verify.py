@@ -110,6 +110,23 @@ def test_another_configuration_than_the_committed_one_is_found(copy):
     assert "committed to" in verify(copy / BOARD).wrong[0]
 
 
+def test_tables_that_are_gone_or_of_another_shape_are_named(copy):
+    with np.load(copy / TABLES) as stored:
+        tables = {name: stored[name][..., :-1] for name in stored.files}
+    np.savez(copy / TABLES, **tables)
+    assert "cannot be played" in verify(copy / BOARD).wrong[0]
+    (copy / TABLES).write_bytes(b"PK no tables")
+    said = CliRunner().invoke(app, ["verify", str(copy / BOARD)])
+    assert "holds no Q-tables" in str(said.exception)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"rows": []}'])
+def test_what_is_no_board_is_named(tmp_path, text):
+    (tmp_path / BOARD).write_text(text)
+    said = CliRunner().invoke(app, ["verify", str(tmp_path / BOARD)])
+    assert "is no leaderboard.json" in str(said.exception)
+
+
 def test_what_rounding_alone_changes_is_forgiven():
     a, b = {"x": [1.0, 2]}, {"x": [1.0 + 1e-12, 2]}
     assert differences(a, b, 0.0) and not differences(a, b, FORGIVEN)
