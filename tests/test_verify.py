@@ -28,6 +28,12 @@ def hand_in(place, student, action):
     (place / student / "07_challenge.py").write_text(ALGORITHM.format(action))
 
 
+def quicken(patch):
+    """Leave out what takes long and is looked at elsewhere: own learners, the drawing."""
+    patch.setattr("autograde.benchmark.LEARNERS", {})
+    patch.setattr("autograde.board_files._draw", lambda board, path: "<svg></svg>")
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A class, its board and the folder of that; the secret is revealed."""
@@ -35,7 +41,7 @@ def made(tmp_path_factory):
     hand_in(place, "ada", 13)
     hand_in(place, "bob", 14)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("autograde.benchmark.LEARNERS", {})
+        quicken(patch)
         board = benchmark(place, out, Settings(wishes=WISHES, **PUBLIC))
     hidden = CliRunner().invoke(app, ["verify", str(out / BOARD)])
     assert "not revealed yet" in str(hidden.exception)
@@ -147,7 +153,7 @@ class Counting(workers.Workers):
 def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
     place, out, before = made
     monkeypatch.setattr("autograde.benchmark.Workers", Counting)
-    monkeypatch.setattr("autograde.benchmark.LEARNERS", {})
+    quicken(monkeypatch)
     Counting.done = 0
     again = benchmark(place, out, Settings(**PUBLIC))
     assert Counting.done == 0
