@@ -19,7 +19,9 @@ def _own(*names):
 
 
 def _world(*names):
-    return {f"supplychain/{name}": PACKAGE / name for name in names}
+    # What Python compiled of them outside saves compiling it at every start.
+    compiled = ["__pycache__"] if (PACKAGE / "__pycache__").is_dir() else []
+    return {f"supplychain/{name}": PACKAGE / name for name in (*names, *compiled)}
 
 
 CHAPTERS = Profile(
