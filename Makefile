@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course install student class leaderboard book serve test test-all lint constraints clean
+.PHONY: help course install student class leaderboard book pdf serve test test-all lint constraints clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -84,6 +84,11 @@ book: $(BOOK)  ## build the website into _build/html; a warning is an error
 $(BOOK): $(STUDENT) $(LEADERBOARD) $(PAGES)
 	@jupyter-book build . --warningiserror --keep-going --quiet
 	@touch $@
+
+pdf: $(BOOK)  ## print the whole book into build/book.pdf (needs Chromium)
+	@jupyter-book build . --builder singlehtml --path-output build/print --quiet
+	@python -m autograde.pdf build/print/_build/singlehtml build/book.pdf
+	@echo "The book        build/book.pdf"
 
 serve: $(BOOK)  ## show the website on localhost (PORT=8000)
 	@echo "http://localhost:$(PORT)/index.html   (Ctrl-C ends it)"

@@ -88,6 +88,17 @@ def grade(
 
 
 @app.command()
+def formgrader(
+    folder: Annotated[Path, typer.Argument(help="The --out folder of a graded class.")],
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the local address.")] = 8888,
+):
+    """Give marks and comments by hand, in nbgrader's formgrader."""
+    from autograde.formgrader import serve
+
+    serve(folder, port)
+
+
+@app.command()
 def benchmark(
     submissions: Annotated[Path, typer.Argument(help="The folder: <student>/07_challenge.py.")],
     out: Annotated[Path, typer.Option(help="The folder for all that is written.")],
