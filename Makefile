@@ -76,7 +76,7 @@ $(CLASS): $(STUDENT) $(SAMPLE)
 leaderboard: $(LEADERBOARD)  ## rank the sample class
 
 $(LEADERBOARD): $(INSTALLED) $(WORLD) $(GRADER) $(SAMPLE)
-	@python -m autograde benchmark autograde/sample_class --out build/leaderboard --seed 1
+	@python -m autograde benchmark autograde/sample_class --out build/leaderboard --seed 1 --names
 	@mkdir -p $(@D) && touch $@
 
 book: $(BOOK)  ## build the website into _build/html; a warning is an error

@@ -7,26 +7,42 @@ final track is drawn anew for each board unless it is given, so nobody can have 
 import secrets
 from hashlib import sha256
 
-from autograde import ranking
-from autograde.board import Board, Row
+import numpy as np
+
+from autograde import pseudonyms
+from autograde.board import Row
 from autograde.board_files import write
 from autograde.course import CHECKOUT, UnusableArgument
 from autograde.progress import progress
+from autograde.scoring import N_BOUNDS, score
 from autograde.training import Entry, printable, train_all
+from supplychain import SupplyChain
 from supplychain import benchmark as rules
-from supplychain.evaluation import evaluate
-from supplychain.policies import greedy
 
 CHALLENGE = "07_challenge.py"
 LONGEST_NAME = 40  # characters
 AGENTS = CHECKOUT / "autograde" / "agents" / "q.py"
+BUDGETS = {
+    "(s, S)": "grid search",
+    "constant orders": "grid search",
+    "random orders": "",
+}
 LEARNERS = (
     Entry("Q-learning, tuned", AGENTS, "q_learning"),
     Entry("Q-learning, as shipped", AGENTS, "q_learning_as_shipped"),
 )
 
 
-def benchmark(submissions, out, jobs=2, n_runs=5, n_scenarios=10_000, seed=None):
+def benchmark(
+    submissions,
+    out,
+    jobs=2,
+    n_runs=5,
+    n_scenarios=10_000,
+    seed=None,
+    names=False,
+    n_bounds=N_BOUNDS,
+):
     """Make the leaderboard of a class and write its files.
 
     Parameters
@@ -43,6 +59,10 @@ def benchmark(submissions, out, jobs=2, n_runs=5, n_scenarios=10_000, seed=None)
         Episodes that every policy plays, ≥ 2.
     seed : int, optional
         Of the final track; a fresh one where not given.
+    names : bool
+        Show students by their names; without it by pseudonyms, which ``names.json`` explains.
+    n_bounds : int
+        For how many of the scenarios the clairvoyant bound is solved.
 
     Returns
     -------
@@ -54,9 +74,20 @@ def benchmark(submissions, out, jobs=2, n_runs=5, n_scenarios=10_000, seed=None)
     track = rules.track(rules.FINAL, seed, n_runs, n_scenarios)
     rows = [Row(entry.name, "student", file_sha256=_hash(entry)) for entry in students]
     rows += [Row(entry.name, "learner", file_sha256=_hash(entry)) for entry in LEARNERS]
-    rows += [Row(name, "policy") for name in rules.baselines()]
-    _train_and_play(rows, [*students, *LEARNERS], track, jobs)
-    made = Board(_ranked(rows), seed, track)
+    _train(rows, [*students, *LEARNERS], track, jobs)
+    rows += [_policy_row(name, policy) for name, policy in rules.baselines().items()]
+    if not names:
+        _hide(rows, out)
+    about = {"seed": seed, "n_runs": n_runs}
+    made = score(
+        rows,
+        [SupplyChain()],
+        [track.scenarios],
+        n_bounds=n_bounds,
+        folder=out / "kept",
+        jobs=jobs,
+        about=about,
+    )
     write(made, out)
     return made
 
@@ -83,25 +114,28 @@ def _hash(entry):
     return sha256(entry.path.read_bytes()).hexdigest()
 
 
-def _train_and_play(rows, entries, track, jobs):
-    """Fill the rows: those of `entries` come first and train, the others have nothing to learn."""
-    fixed = rules.baselines()
-    with progress("training and playing", len(rows)) as advance:
-        # A row plays while later ones still train; the first also waits for the compiler.
+def _train(rows, entries, track, jobs):
+    """Train all entries and fill in their rows."""
+    with progress("training", len(rows)) as advance:
         for index, trained in train_all(entries, track.runs, jobs):
-            rows[index].training = trained
-            policies = map(greedy, trained.q_tables)
-            rows[index].evaluations = [evaluate(policy, track.scenarios) for policy in policies]
-            advance(rows[index].name)
-        for row in rows[len(entries) :]:
-            row.evaluations = [evaluate(fixed[row.name], track.scenarios)]
+            row = rows[index]
+            row.reason, row.seconds = trained.reason, trained.seconds
+            row.q_tables = (np.array(trained.q_tables),) if trained.q_tables else ()
             advance(row.name)
 
 
-def _ranked(rows):
-    """Give the students their ranks; return the rows by profit, those without a score last."""
-    students = [row for row in rows if row.kind == "student" and row.evaluations]
-    for row, rank in zip(students, ranking.rank([row.score for row in students])):
-        row.rank = rank
-    scored = sorted((row for row in rows if row.evaluations), key=lambda row: -row.score.mean)
-    return [*scored, *(row for row in rows if not row.evaluations)]
+def _policy_row(name, policy):
+    sees = "nothing" if name != "(s, S)" else "exact positions"
+    return Row(name, "policy", policies=(policy,), sees=sees, budget=BUDGETS[name])
+
+
+def _hide(rows, out):
+    """Give students pseudonyms, those of an earlier board again."""
+    path = out / pseudonyms.FILE
+    students = [row.name for row in rows if row.kind == "student"]
+    given = pseudonyms.pseudonyms(students, pseudonyms.read(path))
+    out.mkdir(parents=True, exist_ok=True)
+    pseudonyms.write(path, given)
+    for row in rows:
+        if row.kind == "student":
+            row.pseudonym = given[row.name]

@@ -110,15 +110,21 @@ def benchmark(
     seed: Annotated[
         int | None, typer.Option(min=0, help="Of training and scenarios; a fresh one if not given.")
     ] = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="Show names; else pseudonyms, explained in names.json.")
+    ] = False,
+    bounds: Annotated[
+        int, typer.Option(min=0, help="Scenarios that are solved for the clairvoyant bound.")
+    ] = 100,
 ):
     """Rank the algorithms of a class by the profit of what they learn."""
     from autograde.benchmark import benchmark as rank_class
 
-    board = rank_class(submissions, out, jobs, runs, scenarios, seed)
+    board = rank_class(submissions, out, jobs, runs, scenarios, seed, names, bounds)
     for row in board.scored:
-        typer.echo(f"{row.rank or '':>4} {row.name:<26} {row.score.mean:>8,.0f}")
+        typer.echo(f"{row.rank or '':>4} {row.shown:<26} {row.mean:>8,.0f}")
     for row in board.unscored:
-        typer.echo(f"   – {row.name:<26} {row.short_reason}")
+        typer.echo(f"   – {row.shown:<26} {row.short_reason}")
     typer.echo(
         f"{out / 'leaderboard.html'}: the board; .json, .csv, .md and the Q-tables beside it"
     )

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from hashlib import sha256
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +14,8 @@ from autograde.benchmark import benchmark, find
 from autograde.board_files import _markdown, write
 from autograde.cli import app
 from autograde.course import CHECKOUT, UnusableArgument
+from autograde.figures import figures
+from autograde.kept import digest
 from supplychain import benchmark as rules
 from supplychain import evaluate
 from supplychain.policies import greedy
@@ -41,7 +43,7 @@ def board(tmp_path_factory):
         folder = place / name.replace("/", "∕")  # no folder name holds a slash
         folder.mkdir()
         (folder / "07_challenge.py").write_text(HEADER + body + "\n", encoding="utf-8")
-    return benchmark(place, out, jobs=2, n_runs=2, n_scenarios=60, seed=3), out
+    return benchmark(place, out, jobs=2, n_runs=2, n_scenarios=60, seed=3, n_bounds=2), out
 
 
 def row_of(board, name):
@@ -55,15 +57,15 @@ def test_every_algorithm_has_one_row(board):
 
 
 def test_a_friendly_algorithm_is_not_harmed_by_the_others(board):
-    row, track = row_of(board, "right"), board[0].track
-    expected = evaluate(greedy(row.q_tables[0]), track.scenarios)
+    row, track = row_of(board, "right"), board[0].scenarios[0]
+    expected = evaluate(greedy(row.q_tables[0][0]), track)
     assert row.rank == 1 and not row.reason
-    assert row.score.by_run.tolist() == [expected.mean] * 2
+    assert row.score[0].by_run.tolist() == [expected.mean] * 2
 
 
 def test_the_table_handed_in_before_death_counts(board):
     row = row_of(board, NASTY.replace("/", "∕"))
-    assert row.evaluations and (row.q_tables[1].argmax(axis=1) == 14).all()
+    assert row.played and (row.q_tables[0][1].argmax(axis=1) == 14).all()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_the_table_handed_in_before_death_counts(board):
 )
 def test_an_algorithm_without_a_table_has_a_reason(board, name, reason):
     row = row_of(board, name)
-    assert re.search(reason, row.reason) and row.rank is None and not row.evaluations
+    assert re.search(reason, row.reason) and row.rank is None and not row.played
     assert len(row.reason) <= training.LONGEST and "\x1b" not in row.reason
 
 
@@ -125,44 +127,59 @@ def test_the_files_agree(board):
         table = list(csv.DictReader(file))
     page = (out / "leaderboard.html").read_text(encoding="utf-8")
     page_source = (out / "leaderboard.md").read_text(encoding="utf-8")
-    assert [row["name"] for row in figures["rows"]] == [row.name for row in made.rows]
+    assert [row["name"] for row in figures["rows"]] == [row.shown for row in made.rows]
     for known, cells in zip(figures["rows"], table):
         assert cells["rank"] == str(known["rank"] or "")
         if "profit" in known:
             assert float(cells["profit"]) == pytest.approx(known["profit"], abs=0.01)
+            assert float(cells["low"]) < known["profit"] < float(cells["high"])
             assert f"{known['profit']:,.0f}" in page and f"{known['profit']:,.0f}" in page_source
 
 
 def test_the_same_board_gives_the_same_bytes(board, tmp_path):
     made, out = board
     write(made, tmp_path)
-    names = sorted(path.name for path in out.iterdir())
+    names = sorted(path.name for path in out.glob("*.*") if path.name != "names.json")
     assert names == sorted(path.name for path in tmp_path.iterdir())
     assert all((out / name).read_bytes() == (tmp_path / name).read_bytes() for name in names)
 
 
 def test_the_hashes_are_those_of_what_was_played(board):
     made, out = board
-    known = next(row.figures() for row in made.rows if row.name == "right")
+    name = row_of(board, "right").shown
+    known = next(row for row in figures(made)["rows"] if row["name"] == name)
     with np.load(out / "q_tables.npz", allow_pickle=False) as tables:
-        stored = tables["student/right"]
-    assert [sha256(table.tobytes()).hexdigest() for table in stored] == known["q_tables_sha256"]
+        stored = tables[f"student/{name}/0"]
+    assert known["q_tables_sha256"] == [digest(stored)]
+    assert known["q_tables_sha256"] != [digest(np.nextafter(stored, 2))]
 
 
-def test_names_and_messages_do_nothing(board):
-    _, out = board
+def test_names_and_messages_do_nothing(board, tmp_path):
+    made, out = board[0], tmp_path
+    shown = [replace(row, pseudonym="") for row in made.rows]  # as with --names
+    write(replace(made, rows=shown), out)
     page = (out / "leaderboard.html").read_text(encoding="utf-8")
-    assert "<script" not in page and "&lt;script&gt;" in page
-    assert "<b>" not in page and "<b>" not in (out / "leaderboard.md").read_text(encoding="utf-8")
+    assert page.count("<script") == 1 and "&lt;script&gt;" in page
+    assert "<b>$x" not in page and "&lt;b&gt;$x" in page
+    assert "<b>" not in (out / "leaderboard.md").read_text(encoding="utf-8")
     with (out / "leaderboard.csv").open(encoding="utf-8", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert any(cell.startswith("'=1+1") for cell in cells)
     assert not any(cell.startswith(("=", "@", "+")) for cell in cells)
 
 
+def test_students_are_called_by_pseudonyms_that_only_the_instructor_can_read(board):
+    made, out = board
+    given = json.loads((out / "names.json").read_text(encoding="utf-8"))
+    assert set(given) == {row.name for row in made.rows if row.kind == "student"}
+    for path in out.glob("leaderboard*"):
+        text = path.read_text(encoding="utf-8")
+        assert given["right"] in text and "x_y" not in text, path
+
+
 def test_the_page_stands_alone(board):
     page = (board[1] / "leaderboard.html").read_text(encoding="utf-8")
-    assert "<svg" in page
+    assert "<svg" in page and (board[1] / "leaderboard_part.html").read_text() in page
     assert not re.search(r"""(src|href)\s*=\s*["'](?!#)|@import|url\((?!#)""", page)
 
 
@@ -185,7 +202,8 @@ def test_a_folder_without_algorithms_is_refused(tmp_path, name):
 @pytest.mark.slow
 def test_the_command_ranks_the_sample_class(tmp_path):
     sample = CHECKOUT / "autograde" / "sample_class"
-    arguments = ["benchmark", str(sample), "--out", str(tmp_path), "--seed", "7"]
+    arguments = ["benchmark", str(sample), "--out", str(tmp_path), "--seed", "7", "--names"]
+    arguments += ["--bounds", "2"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     profit = {row["name"]: row.get("profit") for row in
