@@ -25,7 +25,8 @@ class Row:
     policies: tuple = ()  # of each chain: a policy, where there are no tables
     visits: tuple = ()  # of each chain: (n_runs, n_states, n_actions) choices while learning
     curves: tuple = ()  # of each chain: (n_runs, n_episodes) returns while learning [money]
-    seconds: tuple = ()  # of CPU, of each training run; None where it was stopped
+    seconds: tuple = ()  # of CPU, of each training run
+    remarks: tuple = ()  # on runs that were stopped, where the last table handed in counts
     sees: str = "levels"  # what its policy looks at
     budget: str = ""  # how its settings were searched
     played: tuple = ()  # of each chain: playing.Played

@@ -11,9 +11,9 @@ import re
 
 import matplotlib
 import matplotlib.pyplot as plt
-import numpy as np
 
 from autograde import sketches
+from autograde.commitment import sealed
 from autograde.feedback import TEMPLATES
 from supplychain.dynamics import LEDGER_LINES
 from supplychain.look import INK, course_look, save
@@ -26,7 +26,7 @@ ALT = "Mean profit of every row with its 95 % interval, and the clairvoyant boun
 
 
 def write(board, out):
-    """Write ``leaderboard.json``, ``.csv``, ``.md``, ``.html``, the figure and the Q-tables.
+    """Write ``leaderboard.json``, ``.csv``, ``.md``, ``.html`` and the figure.
 
     ``leaderboard_part.html`` is the board without a page around it, for a page of the site.
     """
@@ -36,7 +36,7 @@ def write(board, out):
     _draw(known, out / FIGURE)
     part = TEMPLATES.get_template("leaderboard_part.html").render(**_page(known, rows))
     texts = {
-        "leaderboard.json": json.dumps(known, indent=1) + "\n",
+        "leaderboard.json": json.dumps(sealed(known), indent=1) + "\n",
         "leaderboard.csv": _csv(rows),
         "leaderboard.md": TEMPLATES.get_template("leaderboard.md").render(
             board=known, rows=rows, alt=ALT, figure=FIGURE, markdown=_markdown
@@ -46,9 +46,6 @@ def write(board, out):
     }
     for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8")
-    tables = {f"{row.kind}/{row.shown}/{m}": np.asarray(of_chain)
-              for row in board.rows for m, of_chain in enumerate(row.q_tables)}  # fmt: skip
-    np.savez(out / "q_tables.npz", **tables)
 
 
 def _for_reading(row):
