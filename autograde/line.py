@@ -173,7 +173,8 @@ class Line:
 
     def _wait(self, watch, size):
         """Take what comes next, and everything up to a known size."""
-        parts, missing = [self._buffer], (size or 1) - len(self._buffer)
+        # While the size is unknown, at least the rest of the header is missing.
+        parts, missing = [self._buffer], (size or wire.HEADER.size) - len(self._buffer)
         while missing > 0:
             try:
                 data = self._end.recv(CHUNK)
@@ -188,7 +189,7 @@ class Line:
                 parts.append(data)
                 missing -= len(data)
             watch.look()
-        self._buffer = b"".join(parts) if len(parts) > 2 else parts[0] + parts[1]
+        self._buffer = b"".join(parts)
 
 
 def decoded(body):

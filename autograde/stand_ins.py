@@ -5,7 +5,7 @@ outside: `reset`, `step` and the reading of plain attributes travel there and ba
 answers to IPython's magics, which have no business here.
 """
 
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 
 import numpy as np
 import wire
@@ -110,7 +110,7 @@ class Environment:
         return _checked(self._line.receive())
 
 
-class Info(Mapping):
+class Info(MutableMapping):
     """The info of a step, which travels only if somebody looks at it: few do, and it is large."""
 
     def __init__(self, ask, number):
@@ -124,6 +124,12 @@ class Info(Mapping):
     def __getitem__(self, name):
         return self._told()[name]
 
+    def __setitem__(self, name, value):
+        self._told()[name] = value
+
+    def __delitem__(self, name):
+        del self._told()[name]
+
     def __iter__(self):
         return iter(self._told())
 
@@ -132,6 +138,10 @@ class Info(Mapping):
 
     def __repr__(self):
         return repr(self._told())
+
+    def copy(self):
+        """Return a dict, as that of a dict does."""
+        return dict(self._told())
 
 
 def _checked(answer):

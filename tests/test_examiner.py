@@ -106,13 +106,14 @@ CALLS = {
     ),
     "what a step tells besides can be read, also later": (
         "def f(env):\n    env.reset()\n    told = [env.step(0)[4] for _ in range(3)]\n"
-        "    return [told[0]['n'], dict(told[2]), len(told[1]), 'm' in told[1]]",
+        "    told[1]['m'] = 0\n    del told[1]['n']\n"
+        "    return [told[0]['n'], dict(told[2]), len(told[1]), 'n' in told[1], told[0].copy()]",
         "class Env:\n    n = 0\n    def reset(self):\n        return 0, {}\n"
         "    def step(self, action):\n        self.n += 1\n"
         "        return 0, 0.0, False, False, {'n': self.n}\n"
         "answer = f(Env())\ncheck_equal(answer[0], 1, 'No.')\n"
         "check_equal(answer[1]['n'], 3, 'No.')\ncheck_equal(answer[2], 1, 'No.')\n"
-        "check_equal(answer[3], False, 'No.')",
+        "check_equal(answer[3], False, 'No.')\ncheck_equal(answer[4]['n'], 1, 'No.')",
     ),
     "the same call many times": (
         "def f(x, rng, add=0):\n    x[0] += 1\n    return x[0] + add + rng.random()",
