@@ -53,9 +53,7 @@ def interval(row, scale, bound=None, width=120, height=22):
     if bound is not None:
         x = scale(bound, width)
         shapes.append(f'<line x1="{x}" x2="{x}" y1="1" y2="{height - 1}" class="bound"/>')
-    words = "{:,.0f}, 95 % interval from {:,.0f} to {:,.0f}".format(
-        row["profit"], *row["interval"]
-    )
+    words = "{:,.0f}, 95 % interval from {:,.0f} to {:,.0f}".format(row["profit"], *row["interval"])
     return _svg(width, height, shapes, words)
 
 

@@ -114,9 +114,7 @@ def _start(kind, folder, pipes):
     processes = sandbox.most_processes(kind, PROCESSES)
     calls = syscalls.descriptor()
     arguments = [*inside, MEMORY, processes, CPU]
-    command, environment, place = sandbox.start(
-        BENCHMARK, START, arguments, kind, folder, calls
-    )
+    command, environment, place = sandbox.start(BENCHMARK, START, arguments, kind, folder, calls)
     try:
         return subprocess.Popen(
             command,

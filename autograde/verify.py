@@ -2,9 +2,9 @@
 
 A board holds hashes of the secret with the configuration (published before anybody trained), of
 each chain and its scenarios, of each Q-table, and of its own figures. All of them must hold, and
-the figures are computed anew: on the machine that made them they are the same to the bit; elsewhere
-libraries may round differently, and 1e-9 of a figure is forgiven; of figures that rest on clairvoyant
-bounds, what the solver leaves open.
+the figures are computed anew: on the machine that made them they are the same to the bit. Elsewhere
+libraries may round differently, and 1e-9 of a figure is forgiven; of figures that rest on
+clairvoyant bounds, what the solver leaves open.
 
 What cannot be computed again without the submissions (learning curves, times, reasons) is covered
 by the hash of the figures only.

@@ -13,7 +13,7 @@ from supplychain.benchmark import TrainingEnv
 from supplychain.coursework import CourseworkEnv, epsilon_greedy_policy, greedy_policy
 
 # A pasted cell: no import, every name that the coursework's notebook gives.
-PASTED = b'''
+PASTED = b"""
 def q_learning_alg(env, *, max_episodes=500, max_time=5, epsilon=0.3, alpha=0.1, gamma=0.9, seed=0):
     np.random.seed(seed)
     begun = time.time()
@@ -38,7 +38,7 @@ def q_learning_alg(env, *, max_episodes=500, max_time=5, epsilon=0.3, alpha=0.1,
         assert days == env.n_periods and info == {} and time.time() - begun < 60
         plot_data["total_reward"].append(total)
     return Q_table, plot_data
-'''
+"""
 
 
 @pytest.mark.needs_bwrap
