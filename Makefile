@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course install student class leaderboard book serve test test-all lint constraints clean
+.PHONY: help course install student class leaderboard book pdf serve test test-all lint constraints clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -76,7 +76,9 @@ $(CLASS): $(STUDENT) $(SAMPLE)
 leaderboard: $(LEADERBOARD)  ## rank the sample class
 
 $(LEADERBOARD): $(INSTALLED) $(WORLD) $(GRADER) $(SAMPLE)
-	@python -m autograde benchmark autograde/sample_class --out build/leaderboard --seed 1
+	@# A small board with a known seed; a class gets six hidden chains, 20 runs on each, a secret.
+	@python -m autograde benchmark autograde/sample_class --out build/leaderboard --seed 1 \
+	  --chains 3 --runs 3 --public-runs 3 --names
 	@mkdir -p $(@D) && touch $@
 
 book: $(BOOK)  ## build the website into _build/html; a warning is an error
@@ -84,6 +86,11 @@ book: $(BOOK)  ## build the website into _build/html; a warning is an error
 $(BOOK): $(STUDENT) $(LEADERBOARD) $(PAGES)
 	@jupyter-book build . --warningiserror --keep-going --quiet
 	@touch $@
+
+pdf: $(BOOK)  ## print the whole book into build/book.pdf (needs Chromium)
+	@jupyter-book build . --builder singlehtml --path-output build/print --quiet
+	@python -m autograde.pdf build/print/_build/singlehtml build/book.pdf
+	@echo "The book        build/book.pdf"
 
 serve: $(BOOK)  ## show the website on localhost (PORT=8000)
 	@echo "http://localhost:$(PORT)/index.html   (Ctrl-C ends it)"

@@ -1,32 +1,44 @@
 """The leaderboard: trains every algorithm, plays every policy on the same demand, ranks them.
 
-Algorithms train apart (`training`); only their Q-tables come back, as numbers. The seed of the
-final track is drawn anew for each board unless it is given, so nobody can have tuned to it.
+Algorithms train in a jail each (`training`); only their Q-tables come back, as numbers. They are
+ranked on the final track, which nobody has seen; what they earn on the public one is shown beside.
 """
 
-import secrets
-from hashlib import sha256
+from dataclasses import dataclass, field
 
-from autograde import ranking
-from autograde.board import Board, Row
+from autograde import commitment, making, pseudonyms, tracks
+from autograde import sandbox as walls
+from autograde.agents.rows import HERE as AGENTS
+from autograde.agents.rows import ROWS
 from autograde.board_files import write
-from autograde.course import CHECKOUT, UnusableArgument
+from autograde.class_training import n_runs, train_class
+from autograde.course import fingerprint
+from autograde.entries import find
 from autograde.progress import progress
-from autograde.training import Entry, printable, train_all
-from supplychain import benchmark as rules
-from supplychain.evaluation import evaluate
-from supplychain.policies import greedy
+from autograde.results import Results
+from autograde.training import TRUSTED, Entry
+from autograde.workers import Cluster, Workers
 
-CHALLENGE = "07_challenge.py"
-LONGEST_NAME = 40  # characters
-AGENTS = CHECKOUT / "autograde" / "agents.py"
-LEARNERS = (
-    Entry("Q-learning, tuned", AGENTS, "q_learning"),
-    Entry("Q-learning, as shipped", AGENTS, "q_learning_as_shipped"),
-)
+PACKAGE_OF_AGENTS = "autograde.agents"
+RUNS = "runs"  # folder of finished training runs
+KEPT = "kept"  # folder of what policies earned and of clairvoyant bounds
 
 
-def benchmark(submissions, out, jobs=2, n_runs=5, n_scenarios=10_000, seed=None):
+@dataclass
+class Settings:
+    """How a board is made."""
+
+    jobs: int = 2  # how many algorithms train at the same time
+    wishes: dict = field(default_factory=dict)  # what the configuration shall have else than usual
+    seed: int | None = None  # of a board that anybody can make again; else a secret is drawn
+    public_runs: int = 10
+    public_scenarios: int = 2000
+    sandbox: str = walls.BUBBLEWRAP
+    cluster: str = ""  # address of a Dask scheduler; else this machine trains
+    names: bool = False  # show students by their names, not by pseudonyms
+
+
+def benchmark(submissions, out, settings):
     """Make the leaderboard of a class and write its files.
 
     Parameters
@@ -34,74 +46,50 @@ def benchmark(submissions, out, jobs=2, n_runs=5, n_scenarios=10_000, seed=None)
     submissions : Path
         The folder that holds ``<student>/07_challenge.py``.
     out : Path
-        The folder for what `board_files.write` writes.
-    jobs : int
-        How many algorithms train at the same time.
-    n_runs : int
-        Training runs of each algorithm, ≥ 2.
-    n_scenarios : int
-        Episodes that every policy plays, ≥ 2.
-    seed : int, optional
-        Of the final track; a fresh one where not given.
+        The folder for what is written: the board, the commitment and the secret of its final
+        track, and all finished runs.
+    settings : Settings
 
     Returns
     -------
-    Board
+    board.Board
         With the rows in the order of the table.
     """
-    students = find(submissions)
-    seed = secrets.randbits(64) if seed is None else seed
-    track = rules.track(rules.FINAL, seed, n_runs, n_scenarios)
-    rows = [Row(entry.name, "student", file_sha256=_hash(entry)) for entry in students]
-    rows += [Row(entry.name, "learner", file_sha256=_hash(entry)) for entry in LEARNERS]
-    rows += [Row(name, "policy") for name in rules.baselines()]
-    _train_and_play(rows, [*students, *LEARNERS], track, jobs)
-    made = Board(_ranked(rows), seed, track)
-    write(made, out)
-    return made
-
-
-def find(submissions):
-    """Return the algorithms of a class, sorted by student.
-
-    Raises
-    ------
-    UnusableArgument
-        Where `submissions` is no folder with algorithms in it.
-    """
-    if not submissions.is_dir():
-        raise UnusableArgument(f"{submissions} is no folder; give the folder of the submissions")
-    found = sorted(path for path in submissions.glob(f"*/{CHALLENGE}") if path.is_file())
-    if not found:
-        raise UnusableArgument(
-            f"{submissions} holds no algorithm; expected <student>/{CHALLENGE} in it"
+    students, own = find(submissions, settings.sandbox), learners()
+    known = commitment.commit(out, settings.wishes, settings.seed)
+    final = tracks.final(known.secret, known.configuration)
+    public = tracks.public(settings.public_runs, settings.public_scenarios)
+    entries, results = [*students, *own], Results(out / RUNS)
+    workers = Cluster(settings.cluster) if settings.cluster else Workers(settings.jobs)
+    total = len(entries) * (n_runs(final) + n_runs(public))
+    with workers, progress("training", total) as advance:
+        ranked, shown = (
+            train_class(entries, track, results, workers, advance) for track in (final, public)
         )
-    return [Entry(printable(path.parent.name, LONGEST_NAME), path) for path in found]
+    shown_on = {name: getattr(settings, name) for name in ("public_runs", "public_scenarios")}
+    board = making.make(
+        entries, ranked, shown, final, public, known.about | shown_on,
+        pseudonyms={} if settings.names else _pseudonyms(students, out),
+        folder=out / KEPT, jobs=settings.jobs,
+    )  # fmt: skip
+    making.write_tables(board, out)
+    write(board, out)
+    return board
 
 
-def _hash(entry):
-    return sha256(entry.path.read_bytes()).hexdigest()
+def learners():
+    """Return the course's own learners as entries: trained as everybody, but in no jail."""
+    source = fingerprint(sorted(AGENTS.glob("*.py"))).encode()
+    return [
+        Entry(row.name, source, f"{PACKAGE_OF_AGENTS}.{row.file.stem}", row.function, TRUSTED)
+        for row in ROWS
+        if row.file is not None
+    ]
 
 
-def _train_and_play(rows, entries, track, jobs):
-    """Fill the rows: those of `entries` come first and train, the others have nothing to learn."""
-    fixed = rules.baselines()
-    with progress("training and playing", len(rows)) as advance:
-        # A row plays while later ones still train; the first also waits for the compiler.
-        for index, trained in train_all(entries, track.runs, jobs):
-            rows[index].training = trained
-            policies = map(greedy, trained.q_tables)
-            rows[index].evaluations = [evaluate(policy, track.scenarios) for policy in policies]
-            advance(rows[index].name)
-        for row in rows[len(entries) :]:
-            row.evaluations = [evaluate(fixed[row.name], track.scenarios)]
-            advance(row.name)
-
-
-def _ranked(rows):
-    """Give the students their ranks; return the rows by profit, those without a score last."""
-    students = [row for row in rows if row.kind == "student" and row.evaluations]
-    for row, rank in zip(students, ranking.rank([row.score for row in students])):
-        row.rank = rank
-    scored = sorted((row for row in rows if row.evaluations), key=lambda row: -row.score.mean)
-    return [*scored, *(row for row in rows if not row.evaluations)]
+def _pseudonyms(students, out):
+    """Return a name for each student that says nothing, that of an earlier board again."""
+    path = out / pseudonyms.FILE
+    given = pseudonyms.pseudonyms([entry.name for entry in students], pseudonyms.read(path))
+    pseudonyms.write(path, given)
+    return given

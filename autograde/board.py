@@ -1,54 +1,55 @@
-"""The leaderboard as figures: what each row earned, how sure that is, what it was made with."""
+"""The leaderboard as data: its rows, what they played, what they are measured against."""
 
-import platform
 from dataclasses import dataclass, field
-from functools import cached_property
-from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 
-from autograde import ranking
-from autograde.course import PACKAGE, fingerprint
-from autograde.training import Trained
-from supplychain import benchmark as rules
-from supplychain.batch import Episodes
-from supplychain.evaluation import Evaluation
-
-LIBRARIES = ("supplychain", "numpy", "gymnasium", "numba", "scipy")
+from autograde import figures, ranking
+from autograde.power import Detectable
+from autograde.ranking import Standing
 
 
 @dataclass
 class Row:
-    """One line of the board; benchmark fills it step by step."""
+    """One line of the board: what is given of an entry, and what scoring finds.
+
+    A row with neither tables nor policies has a reason and no score.
+    """
 
     name: str
     kind: str  # student, learner (ours, trained in the same way) or policy (nothing to train)
+    pseudonym: str = ""  # what is shown; the name where it is empty
     file_sha256: str = ""
-    training: Trained | None = None
-    evaluations: list = field(default_factory=list)  # of each training run's policy
-    rank: int | None = None  # students only
+    reason: str = ""  # why there is no score
+    q_tables: tuple = ()  # of each chain: (n_runs, n_states, n_actions)
+    policies: tuple = ()  # of each chain: a policy, where there are no tables
+    visits: tuple = ()  # of each chain: (n_runs, n_states, n_actions) choices while learning
+    curves: tuple = ()  # of each chain: (n_runs, n_episodes) returns while learning [money]
+    seconds: tuple = ()  # of CPU, of each training run
+    remarks: tuple = ()  # on runs that were stopped, where the last table handed in counts
+    sees: str = "levels"  # what its policy looks at
+    budget: str = ""  # how its settings were searched
+    played: tuple = ()  # of each chain: playing.Played
+    standing: Standing | None = None  # students on a ranked board
+    points: float | None = None  # students
+    advice: tuple = ()  # sentences on why the money was lost
 
     @property
-    def q_tables(self):
-        return () if self.training is None else self.training.q_tables
+    def shown(self):
+        return self.pseudonym or self.name
 
-    @cached_property
+    @property
+    def rank(self):
+        return self.standing and self.standing.rank
+
+    @property
     def score(self):
-        return ranking.score(np.array([result.profits for result in self.evaluations]))
-
-    @cached_property
-    def pooled(self):
-        """The episodes of all training runs as one `Evaluation`; its interval counts them as
-        independent, so `score` is what tells how sure the mean is.
-        """
-        episodes = zip(*(result.episodes for result in self.evaluations))
-        scenarios = [result.scenarios for result in self.evaluations]
-        return Evaluation(Episodes(*map(np.concatenate, episodes)), np.concatenate(scenarios))
+        """What the row earned, a ranking.Sample of each chain."""
+        return [played.sample for played in self.played]
 
     @property
-    def reason(self):
-        return "" if self.training is None else self.training.reason
+    def mean(self):
+        return ranking.mean(self.score)
 
     @property
     def short_reason(self):
@@ -56,76 +57,47 @@ class Row:
         lines = self.reason.splitlines()
         return ": ".join([*lines[:1], *lines[1:][-1:]])
 
-    @property
-    def interval_text(self):
-        low, high = ranking.interval(self.score).interval
-        return f"{low:,.0f}\N{NO-BREAK SPACE}…\N{NO-BREAK SPACE}{high:,.0f}"
-
-    @property
-    def over(self):
-        """What the interval is over."""
-        if self.score.is_trained:
-            return f"{len(self.score.by_run)} runs"
-        return f"{len(self.score.by_scenario):,} scenarios"
-
-    def figures(self):
-        """Return all that is known of the row as plain data."""
-        known = {name: getattr(self, name) for name in ("name", "kind", "rank", "reason")}
-        if self.training is not None:
-            known["file_sha256"] = self.file_sha256
-            known["training_seconds"] = list(self.training.seconds)
-            known["q_tables_sha256"] = [sha256(t.tobytes()).hexdigest() for t in self.q_tables]
-        if self.evaluations:
-            estimate = ranking.interval(self.score)
-            known |= {
-                "profit": estimate.mean,
-                "standard_error": estimate.standard_error,
-                "interval": list(estimate.interval),
-                "interval_over": "training runs" if self.score.is_trained else "scenarios",
-                "profit_by_run": self.score.by_run.tolist(),
-                "ledger": self.pooled.ledger,
-                "fill_rate": self.pooled.fill_rate,
-            }
-        return known
-
 
 @dataclass
 class Board:
-    """The rows in their order, and what they were made with."""
+    """The rows in their order, what they played, and what they are measured against."""
 
     rows: list
-    seed: int
-    track: rules.Track
+    chains: tuple
+    scenarios: tuple  # of each chain: (n_scenarios, horizon, n_retailers)
+    bounds: tuple = ()  # of each chain: Bounds of its first scenarios
+    baseline: Row | None = None  # constant orders, from which progress is measured
+    detectable: Detectable | None = None
+    about: dict = field(default_factory=dict)  # more to publish: seeds, commitments
+    public: "Board | None" = None  # the same entries where everybody could tune to the chain
 
     @property
     def scored(self):
-        return [row for row in self.rows if row.evaluations]
+        return [row for row in self.rows if row.played]
 
     @property
     def unscored(self):
-        return [row for row in self.rows if not row.evaluations]
+        return [row for row in self.rows if not row.played]
 
     def figures(self):
         """Return all that is known of the board as plain data."""
-        scenarios = np.ascontiguousarray(self.track.scenarios, dtype="<i8")
-        return {
-            "seed": self.seed,
-            "n_runs": len(self.track.runs),
-            "n_scenarios": len(scenarios),
-            "max_episodes": rules.MAX_EPISODES,
-            "max_time": rules.MAX_TIME,
-            "scenarios_sha256": sha256(scenarios.tobytes()).hexdigest(),
-            "rules_sha256": fingerprint(sorted(PACKAGE.glob("**/*.py"))),
-            "versions": {"python": platform.python_version(), **_versions()},
-            "rows": [row.figures() for row in self.rows],
-        }
+        return figures.figures(self)
 
+    @property
+    def bound(self):
+        """The mean clairvoyant bound of the scenarios that have one [money per episode]."""
+        return float(np.mean([found.bound.mean() for found in self.bounds]))
 
-def _versions():
-    found = {}
-    for library in LIBRARIES:
-        try:
-            found[library] = version(library)
-        except PackageNotFoundError:
-            found[library] = None  # Numba is optional; the checkout may not be installed
-    return found
+    def reached_by_chain(self, row):
+        """Return what a row earned on each chain's scenarios that have a bound [money]."""
+        pairs = zip(row.played, self.bounds)
+        return [float(on.by_scenario[: len(of.bound)].mean()) for on, of in pairs]
+
+    def reached(self, row):
+        """Return what a row earned on the scenarios that have a bound [money per episode]."""
+        return float(np.mean(self.reached_by_chain(row)))
+
+    def surely_reached(self, row):
+        """Return the lower end of the row's 95 % interval on those scenarios."""
+        found = ranking.estimate(row.score)
+        return self.reached(row) - (found.mean - found.interval[0])

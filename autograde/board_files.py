@@ -1,7 +1,7 @@
 """The leaderboard as files: everything as JSON, a table as CSV, Markdown and HTML, a figure.
 
-Names of students and messages of their programs are shown as they are and do nothing: no formula
-in a spreadsheet, no markup on a page.
+All of them are made from `Board.figures` alone. Names of students and messages of their programs
+are shown as they are and do nothing: no formula in a spreadsheet, no markup on a page.
 """
 
 import csv
@@ -11,72 +11,107 @@ import re
 
 import matplotlib
 import matplotlib.pyplot as plt
-import numpy as np
 
+from autograde import sketches
+from autograde.commitment import sealed
 from autograde.feedback import TEMPLATES
-from supplychain import benchmark as rules
-from supplychain import plotting
-from supplychain.batch import Episodes
-from supplychain.evaluation import Evaluation
+from supplychain.dynamics import LEDGER_LINES
+from supplychain.look import INK, course_look, save
 
-COLUMNS = ("rank", "name", "kind", "profit", "low", "high", "interval_over", "fill_rate",
-           "training_seconds", "reason")  # fmt: skip
+COLUMNS = ("rank", "first", "last", "name", "kind", "points", "profit", "low", "high", "n_runs",
+           "share_of_bound", "share_of_bound_low", "share_of_way", "fill_rate",
+           "training_seconds", "sees", "budget", "reason")  # fmt: skip
 FIGURE = "profits.svg"
-DRAWN = 5000  # episodes of each row: more of them take long to smooth, and look the same
-ALT = "How the profit of an episode is distributed under each policy of the leaderboard."
+ALT = "Mean profit of every row with its 95 % interval, and the clairvoyant bound."
 
 
 def write(board, out):
-    """Write ``leaderboard.json``, ``.csv``, ``.md``, ``.html``, the figure and the Q-tables."""
+    """Write ``leaderboard.json``, ``.csv``, ``.md``, ``.html`` and the figure.
+
+    ``leaderboard_part.html`` is the board without a page around it, for a page of the site.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    picture = _draw(board, out / FIGURE)
-    about = {"board": board, "rules": rules, "alt": ALT}
+    known = board.figures()
+    rows = [_for_reading(row) for row in known["rows"]]
+    _draw(known, out / FIGURE)
+    part = TEMPLATES.get_template("leaderboard_part.html").render(**_page(known, rows))
     texts = {
-        "leaderboard.json": json.dumps(board.figures(), indent=1) + "\n",
-        "leaderboard.csv": _csv(board),
+        "leaderboard.json": json.dumps(sealed(known), indent=1) + "\n",
+        "leaderboard.csv": _csv(rows),
         "leaderboard.md": TEMPLATES.get_template("leaderboard.md").render(
-            **about, figure=FIGURE, markdown=_markdown
+            board=known, rows=rows, alt=ALT, figure=FIGURE, markdown=_markdown
         ),
-        "leaderboard.html": TEMPLATES.get_template("leaderboard.html").render(
-            **about, picture=picture[picture.index("<svg") :]
-        ),
+        "leaderboard_part.html": part,
+        "leaderboard.html": TEMPLATES.get_template("leaderboard.html").render(part=part),
     }
     for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8")
-    tables = {f"{row.kind}/{row.name}": row.q_tables for row in board.rows if row.q_tables}
-    np.savez(out / "q_tables.npz", **tables)
 
 
-def _draw(board, path):
+def _for_reading(row):
+    """Return a row with what tables show beside its figures."""
+    lines = row["reason"].splitlines()
+    return row | {"short_reason": ": ".join([*lines[:1], *lines[1:][-1:]])}
+
+
+def _page(known, rows):
+    """Return what the template of the page needs."""
+    scored = [row for row in rows if "profit" in row]
+    scale = sketches.scale_of(scored, known["bound"])
+    public = known["public"]
+    open_to_all = [row for row in public["rows"] if "profit" in row] if public else []
+    learned = [money for row in scored if row["curve"] for money in row["curve"]["mean"]]
+    largest = max((max(row["ledger"]["revenue"], _spent(row)) for row in scored), default=1.0)
+    return {
+        "board": known,
+        "scored": scored,
+        "unscored": [row for row in rows if "profit" not in row],
+        "sketches": sketches,
+        "scale": scale,
+        "open_to_all": open_to_all,
+        "open_scale": sketches.scale_of(open_to_all, public and public["bound"]),
+        "curve_scale": sketches.Scale(min(learned, default=0), max([*learned, scale.high])),
+        "largest": largest or 1.0,
+        "lines": LEDGER_LINES,
+    }
+
+
+def _spent(row):
+    return sum(row["ledger"][line] for line in LEDGER_LINES[1:-1])
+
+
+def _draw(known, path):
+    """Draw the rows' profits with their intervals."""
     matplotlib.use("agg")  # a file is drawn, also where a screen is there
-    results = {}
-    for row in board.scored:
-        name = row.name.replace("$", r"\$")  # between two of them is mathematics
-        if name in results:  # a student may be called like one of our rows
-            name = f"{name} ({row.kind})"
-        results[name] = _thinned(row.pooled)
-    axes = plotting.plot_profit_distributions(results)
-    plotting.save(axes, path)
-    plt.close(axes.figure)
-    return path.read_text(encoding="utf-8")
+    scored = [row for row in known["rows"] if "profit" in row]
+    places = range(len(scored))
+    with course_look():
+        figure, axes = plt.subplots(figsize=(5.6, 1.5 + 0.35 * len(scored)))
+        means = [row["profit"] for row in scored]
+        half = [row["profit"] - row["interval"][0] for row in scored]
+        axes.errorbar(means, places, xerr=half, fmt="o", color=INK, capsize=3, label="profit")
+        if known["bound"] is not None:
+            axes.axvline(known["bound"], color=INK, linestyle="--", label="clairvoyant bound")
+        # Between two dollar signs would be mathematics.
+        names = [row["name"].replace("$", r"\$") for row in scored]
+        axes.set_yticks(places, labels=names)
+        axes.set_ylim(len(scored) - 0.5, -0.5)
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.set_xlabel("mean profit of an episode [money]")
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.02), ncols=2)
+        save(axes, path)
+    plt.close(figure)
 
 
-def _thinned(evaluation):
-    step = -(-len(evaluation.profits) // DRAWN)
-    episodes = Episodes(*(values[::step] for values in evaluation.episodes))
-    return Evaluation(episodes, evaluation.scenarios[::step])
-
-
-def _csv(board):
+def _csv(rows):
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for row in board.rows:
-        known = row.figures()
-        known["low"], known["high"] = known.get("interval", ("", ""))
-        known["reason"] = row.short_reason
-        known["training_seconds"] = sum(filter(None, known.get("training_seconds", ()))) or ""
-        writer.writerow(_inert(known.get(column, "")) for column in COLUMNS)
+    for row in rows:
+        cells = row | {"reason": row["short_reason"]}
+        cells["low"], cells["high"] = row.get("interval", ("", ""))
+        cells["training_seconds"] = sum(filter(None, row["training_seconds"])) or ""
+        writer.writerow(_inert(cells.get(column)) for column in COLUMNS)
     return file.getvalue()
 
 
@@ -84,7 +119,9 @@ def _inert(value):
     """Return a cell that no spreadsheet takes for a formula."""
     if isinstance(value, str) and value[:1] in tuple("=+-@\t\r\n"):
         return "'" + value
-    return f"{value:.2f}" if isinstance(value, float) else value
+    if isinstance(value, float):
+        return f"{value:.2f}" if abs(value) >= 10 else f"{value:.4f}"  # money, or a share
+    return "" if value is None else value
 
 
 def _markdown(text):

@@ -88,29 +88,127 @@ def grade(
 
 
 @app.command()
+def formgrader(
+    folder: Annotated[Path, typer.Argument(help="The --out folder of a graded class.")],
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Of the local address.")] = 8888,
+):
+    """Give marks and comments by hand, in nbgrader's formgrader."""
+    from autograde.formgrader import serve
+
+    serve(folder, port)
+
+
+@app.command()
 def benchmark(
-    submissions: Annotated[Path, typer.Argument(help="The folder: <student>/07_challenge.py.")],
+    submissions: Annotated[
+        Path, typer.Argument(help="The folder: <student>/07_challenge.py, or .ipynb.")
+    ],
     out: Annotated[Path, typer.Option(help="The folder for all that is written.")],
     jobs: Annotated[
         int, typer.Option(min=1, help="Algorithms that train at the same time.")
     ] = os.cpu_count() or 2,
-    runs: Annotated[int, typer.Option(min=2, help="Training runs of each algorithm.")] = 5,
-    scenarios: Annotated[int, typer.Option(min=2, help="Episodes that policies play.")] = 10_000,
-    seed: Annotated[
-        int | None, typer.Option(min=0, help="Of training and scenarios; a fresh one if not given.")
+    runs: Annotated[
+        int | None, typer.Option(min=2, help="Training runs on each hidden chain (20).")
     ] = None,
+    names: Annotated[
+        bool, typer.Option("--names", help="Show names; else pseudonyms, explained in names.json.")
+    ] = False,
+    chains: Annotated[int | None, typer.Option(min=1, help="Hidden chains (6).")] = None,
+    scenarios: Annotated[
+        int | None, typer.Option(min=2, help="Episodes that policies play on each (10,000).")
+    ] = None,
+    bounds: Annotated[
+        int | None,
+        typer.Option(min=0, help="Scenarios of each, solved for the clairvoyant bound (100)."),
+    ] = None,
+    public_runs: Annotated[
+        int, typer.Option(min=1, help="Training runs on the public track.")
+    ] = 10,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="Instead of a secret: the same board again, no competition."),
+    ] = None,
+    cluster: Annotated[
+        str, typer.Option(help="Train on the workers of this Dask scheduler, tcp://…")
+    ] = "",
+    unsafe_no_sandbox: Annotated[
+        bool,
+        typer.Option("--unsafe-no-sandbox", help="Run submissions with your own rights."),
+    ] = False,
 ):
-    """Rank the algorithms of a class by the profit of what they learn."""
+    """Rank the algorithms of a class by the profit of what they learn, on hidden chains."""
+    from autograde import preflight, sandbox
+    from autograde.benchmark import Settings
     from autograde.benchmark import benchmark as rank_class
 
-    board = rank_class(submissions, out, jobs, runs, scenarios, seed)
+    chosen = preflight.sandbox(submissions, unsafe_no_sandbox)
+    if chosen == sandbox.NONE:
+        typer.secho(sandbox.BANNER, fg="red", bold=True, err=True)
+    wishes = _wishes(runs, chains, scenarios, bounds)
+    settings = Settings(
+        jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names
+    )
+    board = rank_class(submissions, out, settings)
     for row in board.scored:
-        typer.echo(f"{row.rank or '':>4} {row.name:<26} {row.score.mean:>8,.0f}")
+        typer.echo(f"{row.rank or '':>4} {row.shown:<26} {row.mean:>8,.0f}")
     for row in board.unscored:
-        typer.echo(f"   – {row.name:<26} {row.short_reason}")
+        typer.echo(f"   – {row.shown:<26} {row.short_reason}")
     typer.echo(
         f"{out / 'leaderboard.html'}: the board; .json, .csv, .md and the Q-tables beside it"
     )
+
+
+@app.command()
+def commit(
+    out: Annotated[Path, typer.Option(help="The folder of the board that is to come.")],
+    runs: Annotated[
+        int | None, typer.Option(min=2, help="Training runs on each hidden chain (20).")
+    ] = None,
+    chains: Annotated[int | None, typer.Option(min=1, help="Hidden chains (6).")] = None,
+    scenarios: Annotated[
+        int | None, typer.Option(min=2, help="Episodes that policies play on each (10,000).")
+    ] = None,
+    bounds: Annotated[
+        int | None,
+        typer.Option(min=0, help="Scenarios of each, solved for the clairvoyant bound (100)."),
+    ] = None,
+):
+    """Draw the secret of the final track; publish commitment.json before the deadline."""
+    from autograde.commitment import COMMITMENT, SECRET
+    from autograde.commitment import commit as bind
+
+    made = bind(out, _wishes(runs, chains, scenarios, bounds))
+    typer.echo(made.about["commitment"])
+    typer.echo(f"{out / COMMITMENT}: publish it now. {out / SECRET}: keep it to yourself")
+
+
+@app.command()
+def reveal(out: Annotated[Path, typer.Argument(help="The folder of the board.")]):
+    """Publish the secret of a board, so that everybody can verify it."""
+    from autograde.commitment import BOARD
+    from autograde.commitment import reveal as tell
+
+    typer.echo(tell(out))
+    typer.echo(f"{out / BOARD} tells it: python -m autograde verify {out / BOARD}")
+
+
+@app.command()
+def verify(
+    board: Annotated[Path, typer.Argument(help="A leaderboard.json, its Q-tables beside it.")],
+):
+    """Make a board again from its Q-tables and its secret; say whether every figure matches."""
+    from autograde.verify import verify as check
+
+    wrong, exact = check(board)
+    if wrong:
+        shown = [*wrong[:20], *([f"… and {len(wrong) - 20} more"] if len(wrong) > 20 else [])]
+        raise CourseError("\n".join([f"{board} does not hold:", *shown]))
+    typer.echo(f"{board}: every figure matches, {'to the bit' if exact else 'within 1e-9'}")
+
+
+def _wishes(runs, chains, scenarios, bounds):
+    """Return what a board's configuration shall have else than usual."""
+    return {"n_runs": runs, "n_chains": chains, "n_scenarios": scenarios, "n_bounds": bounds}
 
 
 def main():

@@ -15,6 +15,8 @@ from autograde.examination import Examination
 from autograde.rules import barred, foreign_imports
 from autograde.submission import Unreadable, arrange, read
 
+MOST_CELLS, LONGEST_CELL, LONGEST_CELLS = 200, 20_000, 200_000  # cells and characters that are kept
+
 
 def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBBLEWRAP):
     """Examine one submission.
@@ -34,7 +36,8 @@ def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBB
     -------
     dict
         ``assignment``, ``status`` (graded, crashed, timeout, invalid or tampered), ``reason``,
-        ``score``, ``max_score``, ``sandbox``, ``flags`` (repaired tampering, unusual imports) and
+        ``score``, ``max_score``, ``sandbox``, ``flags`` (repaired tampering, unusual imports),
+        ``cells`` (the student's, dicts with ``name`` and ``source``, shortened) and
         ``exercises``: a list of dicts with ``name``, ``cell`` (the grade_id of the solution),
         ``score``, ``max_score``, ``hint``, ``output`` and ``tests``.
     """
@@ -47,7 +50,14 @@ def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBB
     examination.run(sandbox, started)
     found = result(assignment, examination.status, examination.remarks, examination)
     flags = [*arranged.flags, *foreign_imports(arranged.steps), *examination.flags]
-    return found | {"sandbox": sandbox, "flags": flags}
+    return found | {"sandbox": sandbox, "flags": flags, "cells": _written(arranged.steps)}
+
+
+def _written(steps):
+    """Return the cells that the student wrote, as far as a person will read them."""
+    mine = [step for step in steps if step.kind in ("solution", "own")][:MOST_CELLS]
+    longest = min(LONGEST_CELL, LONGEST_CELLS // max(len(mine), 1))
+    return [{"name": step.name, "source": step.source[:longest]} for step in mine]
 
 
 def result(assignment, status, remarks, examination=None):

@@ -4,11 +4,12 @@ Examinations run apart from this program and from each other. This program alone
 results, the feedback, the gradebook, the tables and the page of the class.
 """
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from autograde import deadlines, handed_in, marks, owners, preflight
+from autograde import deadlines, formgrader, handed_in, marks, owners, preflight
 from autograde import roster as rosters
 from autograde.apart import Examiners
 from autograde.assignment import from_notebooks
@@ -89,6 +90,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             results = _missing(made, place, listed) | results
             _write_unexamined(out, results)
             rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
+        _write_for_formgrader(out, results, sources)
         return write_reports(out, made, results, rows)
 
 
@@ -173,6 +175,15 @@ def _write_unexamined(out, results):
         if "key" not in found:
             ledger.write(student, found)
     ledger.prune(results)
+
+
+def _write_for_formgrader(out, results, sources):
+    """Write what nbgrader's formgrader shows of the submissions."""
+    shutil.rmtree(out / "autograded", ignore_errors=True)  # an earlier run knew other students
+    formgrader.write_settings(out)
+    for (student, name), found in results.items():
+        if name in sources and found["status"] != "missing":
+            formgrader.write_notebook(out, student, found, sources[name])
 
 
 def _enter(book, made, who, found):

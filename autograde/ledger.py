@@ -20,9 +20,9 @@ from autograde.inert import for_file_name
 # Modules that show results or find submissions. Whatever else there is may decide about marks.
 SHOWING = {
     "agents", "archives", "benchmark", "board", "board_files", "bundle", "class_page", "cli",
-    "deadlines", "exports", "feedback", "gradebook", "grading", "handed_in", "inert", "lms",
-    "marks", "owners", "portal", "progress", "ranking", "reports", "roster", "similarity",
-    "trainee", "training",
+    "deadlines", "exports", "feedback", "formgrader", "gradebook", "grading", "handed_in",
+    "inert", "lms", "marks", "owners", "portal", "progress", "ranking", "reports", "roster",
+    "similarity", "trainee", "training",
 }  # fmt: skip
 
 

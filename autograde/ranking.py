@@ -1,40 +1,41 @@
-"""Who is better: intervals, pairwise comparison and ranks.
+"""Who is better: what entries earned, how sure that is, comparison of all pairs, ranks.
 
-An entry's score is the mean over its J training runs of what the learned policy earns per episode,
-all policies playing the same N scenarios. Two things make a score uncertain: another training run
-would have learned another policy, and other scenarios would have paid something else. For entries
-a and b with difference Δ of the scores,
+Every entry trained J times on each of M chains, and each policy that it learned played the same N
+scenarios of its chain. On one chain an entry's score is the mean m over its J policies of what they
+earn per episode. Two things make the difference Δ of two scores uncertain: another training run
+would have learned another policy, and other scenarios would have paid something else,
 
     variance(Δ) = s_a² / J_a + s_b² / J_b + s_d² / N,
 
-where s_a is the standard deviation over the runs of a, and s_d that of the difference on a
-scenario. Training runs are most of it. Entries train on the same demand; the formula counts their
-runs as independent, which is right or on the safe side where good demand is good for both.
+where s_a is the standard deviation of m over the runs of a, and s_d that of the difference on a
+scenario, each entry averaged over its runs first. Over the chains, which are what they are and no
+sample, Δ is the mean and its variance the sum / M². The interval is Student's, with the degrees of
+freedom that Welch and Satterthwaite give to the terms of the training runs.
+
+Entries train on the same demand; the formula counts their runs as independent, which is right or on
+the safe side where good demand is good for both.
 
 References
 ----------
 Welch, *The generalization of 'Student's' problem*, Biometrika 34, 1947.
+Satterthwaite, *An approximate distribution of estimates of variance components*, Biometrics
+Bulletin 2, 1946.
 Holm, *A simple sequentially rejective multiple test procedure*, Scand. J. Statistics 6, 1979.
 """
 
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import stdtr
+from scipy.special import stdtr, stdtrit
 
-from supplychain.evaluation import CONFIDENCE, estimate_mean
+from supplychain.evaluation import CONFIDENCE, Estimate
 
 
-class Score(NamedTuple):
-    """What an entry earned."""
+class Sample(NamedTuple):
+    """What an entry earned on one chain."""
 
     by_run: np.ndarray  # (n_runs,) mean profit of each training run's policy [money]
     by_scenario: np.ndarray  # (n_scenarios,) mean over the runs of the profit [money]
-
-    @property
-    def mean(self):
-        return float(self.by_run.mean())
 
     @property
     def is_trained(self):
@@ -43,83 +44,215 @@ class Score(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """How entry a stands to entry b."""
+    """How entries stand to each other: ``[i, j]`` is entry i minus entry j."""
 
-    difference: float  # of the scores, a − b [money per episode]
-    standard_error: float
-    p_value: float  # two-sided, of "both earn the same"
-
-
-def score(profits):
-    """Return the score of profits (n_runs, n_scenarios) [money]."""
-    return Score(profits.mean(axis=1), profits.mean(axis=0))
+    difference: np.ndarray  # (n, n) of the scores [money per episode]
+    standard_error: np.ndarray  # (n, n) of the difference [money per episode]
+    degrees: np.ndarray  # (n, n) of freedom
+    p_value: np.ndarray  # (n, n) two-sided, of "both earn the same"
 
 
-def interval(entry):
-    """Return the estimate of a score: over training runs, or scenarios for a fixed policy."""
-    return estimate_mean(entry.by_run if entry.is_trained else entry.by_scenario)
+class Standing(NamedTuple):
+    """Where an entry stands among n."""
+
+    rank: int  # entries that nothing tells apart may share one
+    first: int  # the best rank that is possible: 1 + the entries that are significantly better
+    last: int  # the worst one: n - the entries that are significantly worse
+    n_tied: int  # entries with that rank, this one included
 
 
-def compare(a, b):
-    """Compare two scores on the same scenarios.
+class _Moments(NamedTuple):
+    """Means and variances of n entries over the chains [money, money²]."""
+
+    mean: np.ndarray  # (n,)
+    training: np.ndarray  # (n,) variance of the mean through training
+    squares: np.ndarray  # (n,) Σ variance² / degrees of freedom of its terms
+    scenarios: np.ndarray  # (n, n) covariance of the means through scenarios
+    n_free: int  # degrees of freedom of the scenarios
+
+
+def sample(profits):
+    """Return what profits (n_runs, n_scenarios) [money] of an entry on one chain amount to."""
+    profits = np.asarray(profits, dtype=float)
+    return Sample(profits.mean(axis=1), profits.mean(axis=0))
+
+
+def mean(score):
+    """Return the mean profit of an entry over its chains [money per episode]."""
+    return float(np.mean([chain.by_run.mean() for chain in score]))
+
+
+def estimate(score):
+    """Return the mean profit of an entry over its chains, with its 95 % interval.
+
+    Parameters
+    ----------
+    score : sequence of Sample
+        One for each chain.
+
+    Returns
+    -------
+    Estimate
+        Of what other training runs and other scenarios of these chains would bring [money].
 
     Examples
     --------
-    >>> low = score(np.array([[9.0, 11.0], [10.0, 12.0]]))
-    >>> high = score(np.array([[19.0, 21.0], [20.0, 22.0]]))
-    >>> result = compare(high, low)
-    >>> result.difference, round(result.standard_error, 3), round(result.p_value, 3)
-    (10.0, 0.707, 0.005)
+    Variance ½ / 2 of the runs and 2 / 2 of the scenarios, one degree of freedom:
+
+    >>> found = estimate([sample([[9.0, 11.0], [10.0, 12.0]])])
+    >>> found.mean, round(found.standard_error, 3), round(found.interval[0], 2)
+    (10.5, 1.118, -3.71)
     """
-    difference = a.mean - b.mean
-    runs = [(np.var(x.by_run, ddof=1) / len(x.by_run), len(x.by_run) - 1)
-            for x in (a, b) if x.is_trained]  # fmt: skip
-    n = len(a.by_scenario)
-    scenarios = np.var(a.by_scenario - b.by_scenario, ddof=1) / n
-    error = float(np.sqrt(sum(variance for variance, _ in runs) + scenarios))
-    if error == 0:  # the same policies, or policies that differ by a constant
-        return Comparison(difference, error, 1.0 if difference == 0 else 0.0)
-    degrees = _degrees_of_freedom(runs) or n - 1
-    return Comparison(difference, error, float(2 * stdtr(degrees, -abs(difference) / error)))
+    moments = _moments([score])
+    center = float(moments.mean[0])
+    error = float(np.sqrt(moments.training[0] + moments.scenarios[0, 0]))
+    degrees = _degrees(moments.training, moments.squares, moments.n_free)[0]
+    half = float(stdtrit(degrees, (1 + CONFIDENCE) / 2)) * error
+    return Estimate(center, error, (center - half, center + half))
 
 
-def _degrees_of_freedom(runs):
-    """Return Welch and Satterthwaite's degrees of freedom; 0 where no training run scatters."""
-    spread = sum(variance**2 / degrees for variance, degrees in runs)
-    return sum(variance for variance, _ in runs) ** 2 / spread if spread else 0
+def compare(scores):
+    """Compare entries with each other.
+
+    Parameters
+    ----------
+    scores : sequence of sequences of Sample
+        ``[i][m]`` is what entry i earned on chain m, on the scenarios that all entries played.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ValueError
+        Where the entries did not play as many scenarios on as many chains.
+
+    Examples
+    --------
+    >>> low, high = [sample([[9.0, 11.0], [10.0, 12.0]])], [sample([[19.0, 21.0], [20.0, 22.0]])]
+    >>> result = compare([high, low])
+    >>> result.difference[0, 1], result.degrees[0, 1], result.p_value[0, 1].round(3)
+    (np.float64(10.0), np.float64(2.0), np.float64(0.005))
+    """
+    moments = _moments(scores)
+    own = np.diagonal(moments.scenarios)
+    # Rounding may leave a trace below zero where two entries are the same.
+    scenarios = np.maximum(np.add.outer(own, own) - 2 * moments.scenarios, 0)
+    training = np.add.outer(moments.training, moments.training)
+    squares = np.add.outer(moments.squares, moments.squares)
+    difference = np.subtract.outer(moments.mean, moments.mean)
+    error = np.sqrt(training + scenarios)
+    degrees = _degrees(training, squares, moments.n_free)
+    with np.errstate(divide="ignore"):
+        t = np.divide(-abs(difference), error, out=np.zeros_like(error), where=difference != 0)
+    return Comparison(difference, error, degrees, 2 * stdtr(degrees, t))
 
 
 def holm(p_values):
     """Return which hypotheses are rejected, with at most 5 % risk of any false rejection.
 
+    Parameters
+    ----------
+    p_values : array_like of float, (n,)
+
+    Returns
+    -------
+    numpy.ndarray of bool, (n,)
+
     Examples
     --------
-    >>> holm([0.04, 0.01, 0.02])
-    [True, True, True]
-    >>> holm([0.04, 0.03, 0.02])
-    [False, False, False]
+    >>> holm([0.04, 0.01, 0.02]).tolist(), holm([0.04, 0.03, 0.02]).tolist()
+    ([True, True, True], [False, False, False])
     """
-    rejected = [False] * len(p_values)
-    for step, i in enumerate(np.argsort(p_values, kind="stable")):
-        if p_values[i] > (1 - CONFIDENCE) / (len(p_values) - step):
-            break
-        rejected[i] = True
+    p_values = np.asarray(p_values, dtype=float)
+    order = np.argsort(p_values, kind="stable")
+    passes = p_values[order] <= (1 - CONFIDENCE) / np.arange(len(p_values), 0, -1)
+    rejected = np.zeros(len(p_values), dtype=bool)
+    rejected[order[np.logical_and.accumulate(passes)]] = True
     return rejected
 
 
+def separated(comparison):
+    """Return which entries are significantly better than which others.
+
+    Returns
+    -------
+    numpy.ndarray of bool, (n, n)
+        ``[i, j]``: whether entry i is better than entry j, by Holm's method over all pairs.
+    """
+    pairs = np.triu_indices(len(comparison.difference), k=1)
+    differ = np.zeros(comparison.difference.shape, dtype=bool)
+    differ[pairs] = holm(comparison.p_value[pairs])
+    return (differ | differ.T) & (comparison.difference > 0)
+
+
 def rank(scores):
-    """Return the rank of each score; entries that the comparison does not separate may share one.
+    """Return the standing of each entry.
 
     Sorted by mean, an entry's rank is 1 + the number of entries that are significantly better, and
-    never less than that of the entry above it.
+    never less than that of the entry above it. Equal ranks are a tie group.
+
+    Parameters
+    ----------
+    scores : sequence of sequences of Sample
+        As for `compare`.
+
+    Returns
+    -------
+    list of Standing
     """
-    pairs = list(combinations(range(len(scores)), 2))
-    results = [compare(scores[i], scores[j]) for i, j in pairs]
-    better = [0] * len(scores)
-    for (i, j), result, separated in zip(pairs, results, holm([r.p_value for r in results])):
-        if separated:
-            better[j if result.difference > 0 else i] += 1
-    ranks, above = [0] * len(scores), 1
-    for i in sorted(range(len(scores)), key=lambda i: -scores[i].mean):
-        ranks[i] = above = max(above, 1 + better[i])
-    return ranks
+    if not scores:
+        return []
+    comparison = compare(scores)
+    better = separated(comparison)
+    n_better, n_worse = better.sum(axis=0), better.sum(axis=1)
+    ranks, above = np.zeros(len(scores), dtype=int), 1
+    for i in sorted(range(len(scores)), key=lambda i: -mean(scores[i])):
+        ranks[i] = above = max(above, 1 + n_better[i])
+    return [
+        Standing(int(ranks[i]), 1 + int(n_better[i]), len(scores) - int(n_worse[i]),
+                 int((ranks == ranks[i]).sum()))
+        for i in range(len(scores))
+    ]  # fmt: skip
+
+
+def _moments(scores):
+    sizes = {tuple(len(chain.by_scenario) for chain in score) for score in scores}
+    if len(sizes) != 1 or not min(sizes):
+        raise ValueError(
+            f"the entries played {sorted(sizes)} scenarios of their chains: give the same chains "
+            "and scenarios for every entry, and at least one chain"
+        )
+    (n_scenarios,) = sizes
+    n_chains = len(n_scenarios)
+    chains = [_chain_moments(samples) for samples in zip(*scores)]
+    means, training, squares, scenarios = (sum(terms) for terms in zip(*chains))
+    return _Moments(
+        means / n_chains,
+        training / n_chains**2,
+        squares / n_chains**4,
+        scenarios / n_chains**2,
+        max(sum(n_scenarios) - n_chains, 1),
+    )
+
+
+def _chain_moments(samples):
+    """Return means, training variances, squares (n,) and covariance (n, n) on one chain."""
+    means = np.array([entry.by_run.mean() for entry in samples])
+    n_free = np.array([max(len(entry.by_run) - 1, 1) for entry in samples])
+    training = np.array([
+        entry.by_run.var(ddof=1) / len(entry.by_run) if entry.is_trained else 0.0
+        for entry in samples
+    ])  # fmt: skip
+    played = np.array([entry.by_scenario for entry in samples])
+    away, n = played - played.mean(axis=1, keepdims=True), played.shape[1]
+    # Not `@`: the sums of a BLAS depend on its number of threads in the last bit.
+    covariance = np.einsum("ik,jk->ij", away, away) / max(n - 1, 1) / n
+    return means, training, training**2 / n_free, covariance
+
+
+def _degrees(training, squares, n_free):
+    """Return Welch and Satterthwaite's degrees of freedom; n_free where no training scatters."""
+    free = np.full(training.shape, float(n_free))
+    return np.divide(training**2, squares, out=free, where=squares > 0)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import nbformat
 
-from autograde import bundle
+from autograde import bundle, prose, syllabus
 from autograde.chapter import METADATA, differences, read_source, released, solved, write_notebook
 from autograde.course import CourseError
 from autograde.execution import execute
@@ -44,6 +44,7 @@ def release(course, force=False, solutions=False):
     """
     chapters = read_chapters(course)
     secrets = secret_lines(chapter.source for chapter in chapters)
+    _refuse_typed_results(chapters)
     for chapter in chapters:
         path = course.released(chapter.name)
         if force or stale(course, chapter):
@@ -58,6 +59,7 @@ def release(course, force=False, solutions=False):
             target = course.build / "solutions" / path.name
             write_notebook(solved(_reference(course, chapter, force=False)), target)
             yield f"{target}: written"
+    _write_syllabus(course, chapters)
     bundle.write(course)
     yield f"{course.bundle}: written"
 
@@ -119,6 +121,21 @@ def _stamped(notebook, fingerprint):
     # Executing adds the versions of Python and its kernel, which differ between machines.
     notebook.metadata = nbformat.from_dict({**METADATA, "release": {"hash": fingerprint}})
     return notebook
+
+
+def _write_syllabus(course, chapters):
+    most = syllabus.leaderboard_points(course.root / "autograde" / "points.toml")
+    table = syllabus.table([(name, source) for name, source, _ in chapters], most)
+    course.build.mkdir(parents=True, exist_ok=True)
+    (course.build / "syllabus.md").write_text(table, encoding="utf-8")
+
+
+def _refuse_typed_results(chapters):
+    found = [
+        f"{name}: {sentence}" for name, source, _ in chapters for sentence in prose.problems(source)
+    ]
+    if found:
+        raise CourseError("\n".join(["these look like typed results:", *found, prose.ADVICE]))
 
 
 def _refuse_leaks(name, notebook, secrets):

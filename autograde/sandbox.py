@@ -1,8 +1,9 @@
-"""The walls around a submission: how `student` is started, and by which means it is shut in.
+"""The walls around a submission: how a program of ours that runs it is started and shut in.
 
-With bubblewrap it sees a read-only /usr, a Python with its packages, `supplychain`, and a small
-private /tmp; no network, no other process, no file of the course. Without it (``none``) the same
-program runs with the same limits but sees what the person who grades can see.
+With bubblewrap it sees a read-only /usr, a Python with the packages of its `Profile`, and a small
+private /tmp if the profile has one; no network, no other process, no file of the course. Without
+it (``none``) the same program runs with the same limits but sees what the person who grades can
+see.
 
 As root, every jail has a user id of its own, because the limit on processes counts all processes
 of a user; otherwise one submission could use up what the next one needs.
@@ -13,22 +14,24 @@ import subprocess
 import sys
 import sysconfig
 from functools import cache
+from glob import glob
 from pathlib import Path
 
 import numpy
 
 from autograde import syscalls
-from autograde.course import PACKAGE, CourseError
+from autograde.course import CourseError
+from autograde.profiles import CHAPTERS
 
 BUBBLEWRAP, NONE = "bubblewrap", "none"
-INSIDE = [Path(__file__).with_name(name) for name in ("student.py", "stand_ins.py", "wire.py")]
 INSTALL = "sudo apt-get install bubblewrap"
 MEMORY = 3 * 2**30  # bytes of address space of a process
 MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold
 PROCESSES = 64
 CPU = 100  # seconds of a process; its cells and calls have limits of their own
-SCRATCH = 64 * 2**20  # bytes of /tmp
 FIRST_USER = 1_800_000_000  # of jails started as root: no system gives such ids to people
+# Python's folders for packages that no profile means, wherever the interpreter lives.
+FOREIGN = ("/usr/lib/python3*/*-packages", "/usr/local/lib/python3*/*-packages")
 START = "import sys; sys.path += sys.argv[1].split(':'); import student; student.main(sys.argv[2:])"
 BANNER = (
     "NO SANDBOX: submissions run with your rights; they can read and change your files, the "
@@ -92,7 +95,7 @@ def why_unusable():
 
 
 def command(sandbox, scratch, control, groups, calls):
-    """Return how to start the program in the jail: its command, environment, working folder.
+    """Return how to start `student` in the jail: its command, environment, working folder.
 
     Parameters
     ----------
@@ -107,17 +110,35 @@ def command(sandbox, scratch, control, groups, calls):
     calls : int or None
         File descriptor of the filter of system calls.
     """
-    numbers = [control, ",".join(map(str, groups)), MEMORY, _most_processes(sandbox), CPU]
-    rest = [*_flags(), "-c", START]
+    numbers = [control, ",".join(map(str, groups)), MEMORY, most_processes(sandbox, PROCESSES), CPU]
+    return start(CHAPTERS, START, numbers, sandbox, scratch, calls)
+
+
+def start(profile, program, arguments, sandbox, scratch, calls):
+    """Return how to start a program in the jail: its command, environment, working folder.
+
+    Parameters
+    ----------
+    profile : Profile
+        What is inside.
+    program : str
+        Python; finds in ``sys.argv`` the folders of packages, joined by colons, and the arguments.
+    arguments : list
+        For the program.
+    sandbox, scratch, calls
+        As of `command`.
+    """
+    rest = [*_flags(), "-c", program]
     if sandbox == BUBBLEWRAP:
         # A process has one jail at a time, so its id tells jails apart.
-        walls = _walls(FIRST_USER + os.getpid(), calls)
-        return [*walls, _python()[1], *rest, _site(), *map(str, numbers)], {}, "/"
-    for path in (*INSIDE, PACKAGE):
-        (scratch / path.name).symlink_to(path)
+        walls = _walls(FIRST_USER + os.getpid(), calls, profile)
+        return [*walls, _python()[1], *rest, _site(), *map(str, arguments)], {}, "/"
+    for name, path in profile.modules.items():
+        (scratch / name).parent.mkdir(exist_ok=True)
+        (scratch / name).symlink_to(path)
     site = ":".join(folder for folder, _ in _site_folders())
     environment = _environment(scratch, scratch)
-    return [sys.executable, *rest, site, *map(str, numbers)], environment, scratch
+    return [sys.executable, *rest, site, *map(str, arguments)], environment, scratch
 
 
 def _environment(modules, scratch):
@@ -138,28 +159,30 @@ def _flags():
     return ["-S", "-s", "-P", "-B"]
 
 
-def _walls(user, calls):
+def _walls(user, calls, profile=CHAPTERS):
     """Return the part of the command that builds the jail."""
     root = os.geteuid() == 0
     words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     words += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv"]
     words += [] if calls is None else ["--seccomp", str(calls)]
     words += [] if root else ["--unshare-user", "--cap-drop", "ALL"]
-    for name, value in _environment("/jail", "/tmp").items():
+    for name, value in _environment("/jail", "/tmp" if profile.scratch else "/").items():
         words += ["--setenv", name, value]
     if folder := _python()[2]:
         words += ["--setenv", "LD_LIBRARY_PATH", folder]
     words += _system_folders()
     words += ["--perms", "0755", "--dir", "/jail"]
-    for path in (*INSIDE, PACKAGE):
-        words += ["--ro-bind", str(path), f"/jail/{path.name}"]
+    for name, path in profile.modules.items():
+        folder = ["--perms", "0755", "--dir", f"/jail/{Path(name).parent}"] if "/" in name else []
+        words += [*folder, "--ro-bind", str(path), f"/jail/{name}"]
     if prefix := _python()[0]:
         words += ["--ro-bind", prefix, "/python"]
-    for outside, inside in _site_folders():
-        words += ["--ro-bind", outside, inside]
-    words += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--size", "1000000"]
-    words += ["--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--perms", "1777"]
-    words += ["--size", str(SCRATCH), "--tmpfs", "/tmp", "--remount-ro", "/", "--chdir", "/tmp"]
+    words += _packages(profile) + ["--proc", "/proc", "--dev", "/dev"]
+    if profile.scratch:
+        words += ["--perms", "1777", "--size", "1000000", "--tmpfs", "/dev/shm"]
+        words += ["--perms", "1777", "--size", str(profile.scratch), "--tmpfs", "/tmp"]
+    words += ["--remount-ro", "/dev", "--remount-ro", "/"]
+    words += ["--chdir", "/tmp" if profile.scratch else "/"]
     if root:
         identity = [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
         words += ["setpriv", *identity, "--inh-caps=-all", "--bounding-set=-all", "--"]
@@ -175,6 +198,25 @@ def _system_folders():
             words += ["--symlink", os.readlink(path), str(path)]
         elif path.is_dir():
             words += ["--ro-bind", str(path), str(path)]
+    return words
+
+
+def _packages(profile):
+    """Return the binds of a profile's packages, and an empty folder in place of all others."""
+    folders = _site_folders()
+    if profile.packages is None:
+        return [word for pair in folders for word in ("--ro-bind", *pair)]
+    words = []
+    for outside, inside in folders:
+        words += ["--perms", "0755", "--dir", inside]
+        for name in profile.packages:
+            words += ["--ro-bind-try", f"{outside}/{name}", f"{inside}/{name}"]
+    foreign = [path for pattern in FOREIGN for path in glob(pattern)]
+    if prefix := _python()[0]:
+        found = glob(f"{prefix}/lib/python3*/site-packages")
+        foreign += [path.replace(prefix, "/python", 1) for path in found]
+    for path in foreign:
+        words += ["--perms", "0755", "--tmpfs", path, "--remount-ro", path]
     return words
 
 
@@ -201,15 +243,15 @@ def _site():
     return ":".join(inside for _, inside in _site_folders())
 
 
-def _most_processes(sandbox):
+def most_processes(sandbox, most):
     """Return the limit on processes, which counts those of the user in all namespaces or in one."""
     if sandbox == BUBBLEWRAP and os.geteuid() == 0:
-        return PROCESSES
+        return most
     import psutil
 
     own = os.geteuid()
     threads = (p.info["num_threads"] or 0 for p in _of_user(psutil, own))
-    return PROCESSES + sum(threads)
+    return most + sum(threads)
 
 
 def _of_user(psutil, user):

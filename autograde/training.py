@@ -1,152 +1,179 @@
-"""Training every entry of a benchmark in a process of its own, so that none stops the others."""
+"""One training run: an algorithm in a jail of its own, its environment outside.
 
-import contextlib
-import json
+A run is a pure unit of work. What comes of it depends on the submission, the chain and the two
+seeds, on nothing else: not on the machine, nor on what else it does.
+"""
+
 import os
-import signal
 import subprocess
-import sys
 import tempfile
-import threading
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from io import BytesIO
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from autograde import trainee
-from autograde.course import CHECKOUT
-from supplychain.algorithm import FUNCTION
-from supplychain.benchmark import MAX_TIME, checked_table
+from autograde import frames, sandbox, syscalls
+from autograde.meter import Meter, end
+from autograde.profiles import BENCHMARK
+from autograde.referee import CountingEnv, Foul, Referee
+from supplychain.algorithm import FUNCTION, train
+from supplychain.benchmark import sampling_seed
+from supplychain.model import SupplyChain
 
-LARGEST = 1_000_000  # bytes of a result; a table of 64 × 27 floats has 14,000
+START = "import sys; sys.path += sys.argv[1].split(':'); import trainee; trainee.main(sys.argv[2:])"
+MEMORY = 3 * 2**30  # bytes of address space of a process
+PROCESSES = 16
+CPU = 60  # seconds of a process, should nobody watch
+TRUSTED = "trusted"  # in place of a sandbox: the course's own learners run without one
 LONGEST = 1000  # characters of a reason
-STOPPED = f"it ended early or passed {MAX_TIME:g} s of CPU, and had handed in no table"
 
 
 class Entry(NamedTuple):
-    """An algorithm that takes part."""
+    """An algorithm that takes part: a submission, or a learner of the course's own."""
 
     name: str
-    path: Path
+    source: bytes  # the submission; of a learner, whatever it depends on
+    file: str  # what error messages call it; of a learner, the module that it is in
     function: str = FUNCTION
+    sandbox: str = sandbox.BUBBLEWRAP  # or `sandbox.NONE`, or `TRUSTED`
 
 
-class Trained(NamedTuple):
-    """What came of an entry's training runs."""
+class Unit(NamedTuple):
+    """One training run that is to be done."""
 
-    q_tables: tuple  # of (n_states, n_actions), one of each run; none where a run failed
-    seconds: tuple  # of CPU, of each run; None where it was stopped
-    reason: str = ""  # why there are no tables
+    entry: Entry
+    chain: SupplyChain
+    demand_seed: int
+    seed: int  # the algorithm's own
 
 
-def train_all(entries, runs, jobs):
-    """Yield ``(index of the entry, Trained)`` in the order in which the entries end.
+class Outcome(NamedTuple):
+    """What came of a training run."""
+
+    q_table: np.ndarray | None  # (n_states, n_actions); None where there is a reason
+    returns: np.ndarray  # (n_episodes,) what each episode earned while training [money]
+    visits: np.ndarray  # (n_states, n_actions) how often each action was tried
+    seconds: float  # of CPU
+    reason: str = ""  # why there is no table
+    remark: str = ""  # why the last table handed in counts, where it does
+
+
+class JailFault(RuntimeError):
+    """The jail could not be started: no fault of the algorithm."""
+
+
+def run(unit):
+    """Train once.
 
     Parameters
     ----------
-    entries : sequence of Entry
-    runs : list of (int, int)
-        Demand seed and algorithm's seed of each training run.
-    jobs : int
-        How many entries train at the same time.
+    unit : Unit
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    JailFault
+        Where the jail does not start.
     """
-    running, stopping = set(), threading.Event()
-    pool = ThreadPoolExecutor(jobs)
+    if unit.entry.sandbox == TRUSTED:
+        return _run_here(unit)
+    pipes = (*os.pipe(), *os.pipe())  # questions: read, write; answers: read, write
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        process = _start(unit.entry.sandbox, Path(folder), pipes)
+        try:
+            meter = Meter(process.pid, lambda: len(env.returns))
+            env = CountingEnv(unit.demand_seed, unit.chain, clock=lambda: meter.seconds)
+            with meter:
+                referee = Referee(env, reading=pipes[0], writing=pipes[3])
+                fault = _play(unit, referee, meter, process)
+                meter.read()
+        finally:
+            end(process.pid)
+            process.wait()
+            process.stderr.close()
+            os.close(pipes[0])
+            os.close(pipes[3])
+    return _outcome(referee, env, meter, fault)
+
+
+def _run_here(unit):
+    """Train a learner of the course's own in this process."""
+    learner = getattr(import_module(unit.entry.file), unit.entry.function)
+    env = CountingEnv(unit.demand_seed, unit.chain)
+    trained = train(learner, env, unit.seed, unit.entry.file)
+    return Outcome(trained.q_table, np.array(env.returns), env.visits, trained.seconds)
+
+
+def _start(kind, folder, pipes):
+    """Start the program in the jail, and keep this side's ends of the pipes."""
+    inside = pipes[2], pipes[1]
+    processes = sandbox.most_processes(kind, PROCESSES)
+    calls = syscalls.descriptor()
+    arguments = [*inside, MEMORY, processes, CPU]
+    command, environment, place = sandbox.start(BENCHMARK, START, arguments, kind, folder, calls)
     try:
-        futures = {
-            pool.submit(_train, entry, runs, running, stopping): index
-            for index, entry in enumerate(entries)
-        }
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-    finally:  # also when the person at the keyboard has had enough
-        stopping.set()
-        for process in list(running):
-            _kill(process)
-        pool.shutdown(cancel_futures=True)
+        return subprocess.Popen(
+            command,
+            env=environment,
+            cwd=place,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,  # until the program has begun; then it closes that
+            pass_fds=inside if calls is None else [*inside, calls],
+            start_new_session=True,
+        )
+    finally:
+        syscalls.close(calls)
+        for end_inside in inside:
+            os.close(end_inside)
+
+
+def _play(unit, referee, meter, process):
+    """Hand over the work, and answer until it is done; return what went wrong, or nothing."""
+    try:
+        referee.expect_ready()
+    except (Foul, frames.Closed):
+        said = process.stderr.read().decode("utf-8", "replace").strip()
+        raise JailFault(f"the jail did not start: {meter.reason} {said}".strip()) from None
+    meter.begin()
+    try:
+        referee.give(_order(unit, referee.env), unit.entry.source)
+        referee.serve()
+    except Foul as error:
+        return f"it sent {error}"
+    except (frames.Closed, BrokenPipeError):
+        return meter.reason or "it ended early"
+    return ""
+
+
+def _order(unit, env):
+    """Return what the program in the jail is told: nothing of the chain, no demand seed."""
+    return {
+        "name": unit.entry.file,
+        "function": unit.entry.function,
+        "seed": unit.seed,
+        "sampling": sampling_seed(unit.demand_seed),
+        "n_states": int(env.observation_space.n),
+        "n_actions": int(env.action_space.n),
+    }
+
+
+def _outcome(referee, env, meter, fault):
+    """Return what counts: the table returned, or where it was stopped, the last one handed in."""
+    counted = np.array(env.returns), env.visits, meter.seconds
+    if referee.returned is not None:
+        return Outcome(referee.returned, *counted)
+    if fault and referee.handed_in is not None:
+        return Outcome(referee.handed_in, *counted, remark=f"{fault}; the last table counts")
+    reason = referee.failure or f"{fault}, and had handed in no table"
+    return Outcome(None, *counted, reason=printable(reason, LONGEST))
 
 
 def printable(text, longest):
     """Return text without what a terminal would obey, cut to a length."""
     text = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def _train(entry, runs, running, stopping):
-    with tempfile.TemporaryDirectory() as folder:
-        if not stopping.is_set():
-            _run_trainee(entry, folder, runs, running)
-        return _collect(Path(folder), len(runs))
-
-
-def _run_trainee(entry, folder, runs, running):
-    """Start the program that trains, wait until it ends, and end all that it started."""
-    arguments = [str(entry.path.resolve()), entry.function, folder, json.dumps(runs)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "autograde.trainee", *arguments],
-        cwd=CHECKOUT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    running.add(process)
-    try:
-        # The program watches each run; this limit is for a program that was itself stopped.
-        process.wait(timeout=len(runs) * (trainee.WALL + 1) + 10)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:
-        _kill(process)
-        process.wait()
-        running.discard(process)
-
-
-def _kill(process):
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def _collect(folder, n_runs):
-    """Read the results of all runs, or the reason of the first that has none."""
-    tables, seconds = [], []
-    for run in range(n_runs):
-        said = _read_words(folder / f"{run}.json")
-        table = _read_table(folder / f"{run}.npy")
-        if table is None and "error" not in said:
-            table = _read_table(folder / f"{run}.handed.npy")
-        if table is None:
-            reason = said.get("error", STOPPED)
-            reason = printable(f"training run {run + 1}: {reason}", LONGEST)
-            return Trained((), tuple(seconds), reason)
-        tables.append(table)
-        seconds.append(said.get("seconds"))
-    return Trained(tuple(tables), tuple(seconds))
-
-
-def _read_words(path):
-    """Return what a run said; an algorithm can write anything there."""
-    try:
-        said = json.loads(_read(path))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    said = said if isinstance(said, dict) else {}
-    kinds = {"error": str, "seconds": float}
-    return {name: said[name] for name, kind in kinds.items() if type(said.get(name)) is kind}
-
-
-def _read_table(path):
-    """Return a table that a run left, or None; nothing is unpickled."""
-    try:
-        return checked_table(np.load(BytesIO(_read(path)), allow_pickle=False))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def _read(path):
-    """Return the bytes of a regular file of moderate size."""
-    if path.is_symlink() or not path.is_file() or path.stat().st_size > LARGEST:
-        raise OSError(f"{path} is no result")
-    return path.read_bytes()

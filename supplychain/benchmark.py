@@ -11,24 +11,19 @@ The demand of the k-th training episode depends on the training seed and on k on
 trains on the same demand, whatever it orders.
 """
 
+from hashlib import sha256
 from time import process_time
 from typing import NamedTuple
 
 import numpy as np
 
 from . import policies
+from .algorithm import GRACE, MAX_EPISODES, MAX_TIME, BudgetExhausted, checked_table
 from .demand import poisson_scenarios
 from .env import TabularEnv
 
-MAX_EPISODES = 500
-MAX_TIME = 15.0  # seconds of CPU: a safety stop, not the budget
-GRACE = 1.0  # seconds beyond it, for an algorithm that looks at the time once per episode
 PUBLIC_SEED = 2026  # everybody may know it, so what it draws decides nothing
 PUBLIC, FINAL = 0, 1  # tracks: independent streams even where both are given the same number
-
-
-class BudgetExhausted(RuntimeError):
-    """The budget is used up; the message says what to do instead of one more reset."""
 
 
 class Track(NamedTuple):
@@ -73,15 +68,19 @@ class TrainingEnv(TabularEnv):
         The training seed.
     max_episodes : int
         How many episodes may begin.
+    chain : SupplyChain, optional
+        The chain; the default one where not given.
+    clock : callable
+        Returns the CPU time that the algorithm has used [s]; this process's unless told otherwise.
     """
 
-    def __init__(self, seed, max_episodes=MAX_EPISODES):
-        super().__init__()
-        first, *seeds = np.random.SeedSequence(seed).generate_state(max_episodes + 1).tolist()
-        self.action_space.seed(first)
-        self._seeds = seeds
+    def __init__(self, seed, max_episodes=MAX_EPISODES, chain=None, clock=process_time):
+        super().__init__(chain)
+        words = np.random.SeedSequence(seed).generate_state(max_episodes + 1)
+        self._seeds = words[1:].tolist()
+        self.action_space.seed(sampling_seed(seed))
         self._episodes = 0
-        self._stop = process_time() + MAX_TIME + GRACE
+        self._clock, self._stop = clock, clock() + MAX_TIME + GRACE
         self.handed_in = None  # the last table that was handed in
 
     def reset(self, *, seed=None, options=None):
@@ -102,7 +101,7 @@ class TrainingEnv(TabularEnv):
                 f"the budget of {len(self._seeds)} episodes is used up, and reset would begin "
                 "another one: stop after max_episodes, or hand in a table with env.hand_in(q_table)"
             )
-        if process_time() > self._stop:
+        if self._clock() > self._stop:
             raise BudgetExhausted(
                 f"the safety stop of {MAX_TIME:g} s was passed after {self._episodes} episodes: "
                 "stop after max_time, or hand in a table with env.hand_in(q_table)"
@@ -116,19 +115,22 @@ class TrainingEnv(TabularEnv):
         state, reward, terminated, truncated, _ = super().step(action)
         return state, reward, terminated, truncated, {}
 
+    def _units(self):
+        return {}  # nobody is shown them here, and copies take time
+
     def hand_in(self, q_table):
         """Hand in a table: the last one counts where the training is stopped."""
-        self.handed_in = checked_table(q_table)
+        shape = (int(self.observation_space.n), int(self.action_space.n))
+        self.handed_in = checked_table(q_table, shape)
 
 
-def checked_table(q_table):
-    """Return a Q-table as a fresh array of floats, or raise ValueError that says what is wrong."""
-    try:
-        table = np.array(q_table)
-    except ValueError:
-        raise ValueError("q_table has rows of different lengths: give shape (64, 27)") from None
-    policies.greedy(table)
-    return table.astype(np.float64)
+def sampling_seed(seed):
+    """Return the seed of ``action_space.sample`` in a training run.
+
+    It may be known inside a jail, so it is a hash: nothing about the training seed follows from it.
+    """
+    digest = sha256(f"sampled actions of training seed {seed}".encode()).digest()
+    return int.from_bytes(digest[:4], "little")
 
 
 def baselines():

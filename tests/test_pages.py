@@ -12,12 +12,14 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 
 import supplychain
 
 ROOT = Path(__file__).parents[1]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.md"))
+PAGES = sorted((ROOT / "chapters").glob("*.md"))
 SECRET = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
 TEXT_FILES = {".html", ".js", ".json", ".md", ".ipynb", ".py", ".txt", ".csv", ".css", ".svg"}
 
@@ -127,22 +129,33 @@ def test_no_link_or_anchor_is_broken(site):
     assert broken == []
 
 
-def test_the_syllabus_says_the_points_of_every_chapter():
+def test_the_readme_says_the_points_of_its_chapters():
     rows = re.findall(
-        r"^\| \[.*\]\((\d\d_\w+\.ipynb)\) .* (\d+) \|$",
-        (ROOT / "chapters" / "index.md").read_text(encoding="utf-8"),
+        r"^\| \[.*\]\(chapters/(\d\d_\w+)\.ipynb\) .* (\d+) \|$",
+        (ROOT / "README.md").read_text(encoding="utf-8"),
         re.MULTILINE,
     )
-    notebooks = sorted((ROOT / "chapters").glob("[0-9][0-9]_*.ipynb"))
-    assert {name: int(points) for name, points in rows} == {
-        path.name: total_points(path) for path in notebooks
-    }
+    assert rows
+    for name, points in rows:
+        source = (ROOT / "solutions" / f"{name}.md").read_text(encoding="utf-8")
+        assert int(points) == sum(map(int, re.findall(r"points: (\d+)", source))), name
 
 
-def total_points(notebook):
-    """Return the sum of the points of a notebook's graded cells."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return sum(cell["metadata"].get("nbgrader", {}).get("points", 0) for cell in cells)
+def test_every_chapter_is_in_the_table_of_contents_under_its_number():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    listed = {c["file"]: c.get("title") for part in toc["parts"] for c in part["chapters"]}
+    for path in SOLUTIONS:
+        title = listed[f"chapters/{path.stem}"]
+        heading = re.search(r"^# (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)[1]
+        number, _, words = title.partition(" · ")
+        assert int(number) == int(path.stem[:2]) and heading.startswith(words), title
+
+
+def test_every_figure_and_equation_has_a_label_of_its_own():
+    texts = [path.read_text(encoding="utf-8") for path in (*SOLUTIONS, *PAGES)]
+    labels = [label for text in texts for label in re.findall(r"name: (fig-[\w-]+)", text)]
+    labels += [label for text in texts for label in re.findall(r"\$\$ \(([\w-]+)\)", text)]
+    assert {label for label in labels if labels.count(label) > 1} == set()
 
 
 def test_the_readme_example_prints_what_it_says():

@@ -3,6 +3,7 @@
 Screenshots of every page are left in ``build/screenshots``, to be looked at.
 """
 
+import subprocess
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,11 +13,13 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
 
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "build" / "screenshots"
+HEAVIEST_PAGE = 3_000_000  # bytes, everything that it loads included
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
@@ -110,6 +113,52 @@ def test_page_is_sound(browser, address, name, width, scheme):
         page.close()
 
 
+@pytest.mark.parametrize(("width", "scheme"), [("desktop", "light"), ("phone", "dark")])
+@pytest.mark.parametrize("name", pages_in_toc())
+def test_page_is_accessible(browser, address, name, width, scheme):
+    page, _ = open_page(browser, address, name, width=width, scheme=scheme)
+    try:
+        found = Axe().run(page).response["violations"]
+        grave = {
+            one["id"]: [node["html"][:200] for node in one["nodes"]]
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        }
+        assert grave == {}
+    finally:
+        page.close()
+
+
+@pytest.mark.parametrize("name", pages_in_toc())
+def test_page_is_light(browser, address, name):
+    page = browser.new_page()
+    replies = []
+    page.on("response", lambda reply: replies.append(reply))
+    page.goto(f"{address}/{name}", wait_until="networkidle")
+    sizes = [(len(reply.body()), reply.url) for reply in replies if reply.ok]
+    page.close()
+    weight = sum(size for size, _ in sizes)
+    heaviest = sorted(sizes, reverse=True)[:5]
+    assert weight <= HEAVIEST_PAGE, f"{weight / 1e6:.1f} MB, the largest parts: {heaviest}"
+
+
+def test_a_chapter_can_be_read_with_the_keyboard_alone(browser, address):
+    page, _ = open_page(browser, address, "chapters/05_q_learning.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Skip to main content"
+    page.keyboard.press("Enter")
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.tagName"))
+        if reached[-1] == "SUMMARY":
+            break
+    assert "SUMMARY" in reached, "no folded answer or code can be opened by the keyboard"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.parentElement.open")
+    page.close()
+
+
 def broken_images(page):
     """Return the addresses of images that did not load, and of those without a description."""
     return page.evaluate("""() => [...document.images]
@@ -157,9 +206,17 @@ def test_search_finds_a_word_of_the_notation_page(browser, address):
 
 
 def test_the_student_bundle_can_be_downloaded(browser, address):
-    page, _ = open_page(browser, address, "chapters/index.html")
+    page, _ = open_page(browser, address, "chapters/how_to_work.html")
     with page.expect_download() as download:
         page.locator("a.download").first.click()
     assert download.value.suggested_filename == "student.zip"
     assert Path(download.value.path()).read_bytes()[:2] == b"PK"
     page.close()
+
+
+def test_the_book_is_printed_with_all_its_chapters(site, chromium):
+    made = subprocess.run(["make", "pdf"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, f"`make pdf` failed:\n{made.stdout}{made.stderr}"
+    document = (ROOT / "build" / "book.pdf").read_bytes()
+    chapters = list((ROOT / "chapters").glob("[0-9]*.ipynb"))
+    assert document.startswith(b"%PDF") and document.count(b"/Type /Page\n") >= 5 * len(chapters)

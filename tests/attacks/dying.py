@@ -40,7 +40,7 @@ return -1000.0
 LATER = """
 import atexit, os, threading, time
 def late():
-    time.sleep(0.02)
+    time.sleep(0.001)
     os._exit(9)
 threading.Thread(target=late, daemon=True).start()
 return -1000.0

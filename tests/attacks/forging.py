@@ -92,7 +92,9 @@ for thing in gc.get_objects():
         thing.__code__ = nothing.__code__
 """
 
-CALLER = POSITION + """    import sys
+CALLER = (
+    POSITION
+    + """    import sys
     frame = sys._getframe(1)
     while frame is not None:
         space = frame.f_globals
@@ -101,6 +103,7 @@ CALLER = POSITION + """    import sys
         frame = frame.f_back
     return -1000
 """
+)
 
 DISPLAYED = """
 try:
@@ -118,7 +121,7 @@ DISPLAY = {
 # A value of its own at the end of a test is displayed, and read as a partial mark.
 PARTIAL = {"mean_stock": MEAN + "    hook(1e9)\n    return -1000.0"}
 
-REPLIES = r'''
+REPLIES = r"""
 import os
 FORGED = (b"1\n2\n1\n1\n", b'{"score": 5, "status": "graded"}\n',
           b'{"result": {"score": 5.0, "max_score": 5.0, "status": "graded"}}\n')
@@ -130,9 +133,9 @@ def to_everybody(messages=FORGED):
                 os.write(number, message)
             except OSError:
                 pass
-'''
+"""
 
-REPLAY = r'''
+REPLAY = r"""
 import os
 real_write = os.write
 heard = {}
@@ -143,10 +146,10 @@ def write(number, message):
         heard[number].append(bytes(message))
     return real_write(number, message)
 os.write = write
-'''
+"""
 
 # Whatever module of the grader is in reach, each of its functions says what was said before.
-ENCODER = r'''
+ENCODER = r"""
 import sys, json, struct
 def again(function):
     replies = []
@@ -164,7 +167,7 @@ for module in list(sys.modules.values()):
         for key, thing in list(vars(module).items()):
             if callable(thing) and any(w in key for w in ("enc", "send", "write", "pack", "dump")):
                 setattr(module, key, again(thing))
-'''
+"""
 
 ANSWERS_FOR_ALL = """
 import sys

@@ -1,8 +1,4 @@
-"""Learners that the leaderboard shows beside the class; they never reach students.
-
-Each has the contract of a submission: ``learner(env, *, max_episodes, max_time, seed)`` returns
-``(q_table, history)``. `env` is a `TabularEnv` or has its interface, and owns the demand: a learner
-calls ``env.reset()`` without a seed.
+"""Q-learning, well tuned and as it is often found.
 
 Q-learning moves the value of the action that was taken towards a target,
 

@@ -1,0 +1,103 @@
+"""The rows that stand beside the class, each with what it sees and how long it was searched for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograde.agents import tuned
+from supplychain import policies
+
+HERE = Path(__file__).parent
+LEVELS = "levels and order levels"
+EXACT = "exact positions, free quantities"
+TUNED = (
+    f"{tuned.N_POLICIES} policies by pattern search, each on {tuned.N_EPISODES} episodes of the "
+    "chain's own demand"
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the board: a learner, or a policy that was made for the chain.
+
+    Attributes
+    ----------
+    name : str
+    sees : str
+        What decisions are based on, and what may be ordered. No learner of a table sees more than
+        levels.
+    budget : str
+        How the settings were found, by looking at the default chain for a learner and at the
+        chain itself for a policy.
+    file, function : Path and str, optional
+        Where the learner is; it trains as a submission does.
+    policy : callable, optional
+        ``policy(chain)`` returns the policy for a chain.
+    """
+
+    name: str
+    sees: str
+    budget: str
+    file: Path | None = None
+    function: str | None = None
+    policy: Callable | None = None
+
+
+def _learner(name, file, function, budget):
+    return Row(name, LEVELS, budget, file=HERE / file, function=function)
+
+
+ROWS = (
+    Row("random orders", LEVELS, "none", policy=policies.random),
+    Row("constant orders", "nothing", TUNED, policy=tuned.constant),
+    Row("base-stock", EXACT, TUNED, policy=tuned.base_stock),
+    Row("(s, S)", EXACT, TUNED, policy=tuned.s_S),
+    Row(
+        "(s, S) with a horizon cut",
+        f"{EXACT}, and the day",
+        f"that of (s, S), and once more {TUNED}",
+        policy=tuned.s_S_with_cut,
+    ),
+    _learner(
+        "Q-learning, as shipped",
+        "q.py",
+        "q_learning_as_shipped",
+        "none: the defaults of another coursework",
+    ),
+    _learner(
+        "Q-learning, tuned",
+        "q.py",
+        "q_learning",
+        "by hand, ranges of ε, α and γ on the default chain",
+    ),
+    _learner(
+        "double Q-learning",
+        "double_q.py",
+        "double_q_learning",
+        "8 settings of ε, α and γ on the default chain, 6 training runs each",
+    ),
+    _learner(
+        "SARSA",
+        "sarsa.py",
+        "sarsa",
+        "8 settings of ε, α and γ on the default chain, 6 training runs each",
+    ),
+    _learner(
+        "simulated annealing",
+        "annealing.py",
+        "anneal",
+        "8 settings of temperature and length on the default chain, 6 training runs each",
+    ),
+    _learner(
+        "REINFORCE",
+        "reinforce.py",
+        "reinforce",
+        "4 settings of α on the default chain, 6 training runs each",
+    ),
+    _learner(
+        "champion",
+        "champion.py",
+        "champion",
+        "21 settings of the process, 8 or 12 training runs each on 4 or 5 chains",
+    ),
+)

@@ -1,0 +1,106 @@
+"""What nbgrader's formgrader shows of a graded class: its settings, one notebook per submission.
+
+The notebooks hold what was examined, the student's cells and the tests with what they said, as text
+only: no output, HTML or Markdown of a student gets into the browser of whoever gives marks.
+"""
+
+import json
+import os
+import subprocess
+import sys
+
+from nbformat import v4
+
+from autograde.assignment import nbgrader
+from autograde.course import UnusableArgument
+from autograde.inert import for_file_name
+from autograde.ledger import replace
+
+SETTINGS = '''"""Lets nbgrader show this class: python -m autograde formgrader <this folder>"""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821
+c.CourseDirectory.root = str(Path(__file__).resolve().parent)
+c.CourseDirectory.db_url = f"sqlite:///{c.CourseDirectory.root}/gradebook.db?timeout=60"
+'''
+
+
+def write_settings(out):
+    """Make a folder of grades a course folder of nbgrader.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of the gradebook.
+    """
+    replace(out / "nbgrader_config.py", SETTINGS)
+
+
+def write_notebook(out, student, result, source):
+    """Write the notebook on which a person gives marks and comments.
+
+    Parameters
+    ----------
+    out : Path
+        The folder of the gradebook.
+    student : str
+        Who handed in.
+    result : dict
+        From `examiner.examine`.
+    source : notebook
+        The chapter with all its answers and tests.
+    """
+    if for_file_name(student) != student:
+        return  # formgrader looks for folders by the student's very name
+    name = result["assignment"]
+    path = out / "autograded" / student / name / f"{name}.ipynb"
+    replace(path, json.dumps(_notebook(result, source), indent=1) + "\n")
+
+
+def _notebook(result, source):
+    answers = {cell["name"]: cell["source"] for cell in result.get("cells", [])}
+    said = {test["name"]: test for exercise in result["exercises"] for test in exercise["tests"]}
+    printed = {exercise["cell"]: exercise["output"] for exercise in result["exercises"]}
+    cells, own = [], [_cell(text) for name, text in answers.items() if name.startswith("own ")]
+    for cell in source["cells"]:
+        marks = nbgrader(cell)
+        name = marks.get("grade_id")
+        if marks.get("solution"):
+            text = answers.get(name, "# This cell was not handed in.")
+            cells.append(_cell(text, marks, printed.get(name)))
+        elif marks.get("grade"):
+            test = said.get(name, {"score": 0, "max_score": 0, "hint": "not run"})
+            verdict = f"{test['score']:g} of {test['max_score']:g}  {test['hint']}".rstrip()
+            cells.append(_cell(cell["source"], marks, verdict))
+    return v4.new_notebook(cells=[*cells, *own])
+
+
+def _cell(text, marks=None, shown=None):
+    outputs = [v4.new_output("stream", name="stdout", text=shown)] if shown else []
+    metadata = {"nbgrader": dict(marks)} if marks else {}
+    return v4.new_code_cell(text, metadata=metadata, outputs=outputs)
+
+
+def serve(folder, port):
+    """Show a class in nbgrader's formgrader until somebody ends it.
+
+    Parameters
+    ----------
+    folder : Path
+        What `grade` wrote.
+    port : int
+        Of the address on this computer.
+
+    Raises
+    ------
+    UnusableArgument
+        If the folder holds no gradebook.
+    """
+    if not (folder / "gradebook.db").is_file():
+        raise UnusableArgument(f"{folder} holds no gradebook.db: give the --out folder of grade")
+    command = [sys.executable, "-m", "jupyter_server", f"--ServerApp.root_dir={folder.resolve()}"]
+    command += [f"--ServerApp.port={port}", "--ServerApp.default_url=/formgrader"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    subprocess.run(command, cwd=folder, check=False)

@@ -1,0 +1,64 @@
+"""Results that are computed once: a file of arrays, named by a hash of all they depend on.
+
+An interrupted command finds what was finished, and one more entry costs one more entry. Nothing is
+pickled; a file that is not whole is computed again.
+"""
+
+import json
+from hashlib import sha256
+from zipfile import BadZipFile
+
+import numpy as np
+
+
+def digest(*about):
+    """Return the SHA-256 of values: arrays by their type, shape and bytes, the rest as JSON.
+
+    Examples
+    --------
+    >>> digest("a", 1) == digest("a", 1), digest(np.zeros(2)) == digest(np.zeros((2, 1)))
+    (True, False)
+    """
+    found = sha256()
+    for value in about:
+        if isinstance(value, np.ndarray):
+            value = np.ascontiguousarray(value, dtype=value.dtype.newbyteorder("<"))
+            found.update(f"{value.dtype.str}{value.shape}".encode())
+            found.update(value.tobytes())
+        else:
+            found.update(json.dumps(value).encode())
+        found.update(b"\0")
+    return found.hexdigest()
+
+
+def kept(folder, about, compute):
+    """Return the arrays of `compute`, from a file where they were computed before.
+
+    Parameters
+    ----------
+    folder : Path or None
+        Where results are kept; without one they are computed.
+    about : sequence
+        All that the arrays depend on, for `digest`.
+    compute : callable
+        ``compute()`` returns a tuple of arrays.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+    """
+    if folder is None:
+        return tuple(map(np.asarray, compute()))
+    path = folder / f"{digest(*about)[:32]}.npz"
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return tuple(stored[name] for name in stored.files)
+    except (OSError, EOFError, ValueError, BadZipFile):  # absent, or not whole
+        pass
+    arrays = tuple(map(np.asarray, compute()))
+    folder.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".half")
+    with half.open("wb") as file:
+        np.savez(file, *arrays)
+    half.replace(path)
+    return arrays

@@ -1,0 +1,135 @@
+"""What a jail in training uses, read from outside, and its end when that is too much.
+
+A thread looks from time to time, so that nothing stands between a question of the algorithm and its
+answer. Time is the processor's: a busy machine costs nobody anything. Only an algorithm that does
+nothing is measured by the clock.
+"""
+
+import contextlib
+import os
+import signal
+import threading
+from pathlib import Path
+from time import monotonic
+
+import psutil
+
+from supplychain.algorithm import GRACE, MAX_TIME
+
+LAST = MAX_TIME + 2 * GRACE  # seconds of CPU; at MAX_TIME + GRACE the budget is refused
+IDLE = 20.0  # seconds in which an algorithm may do nothing
+START = 60.0  # seconds in which a jail may do nothing before it has begun
+BUSY = 0.02  # share of the time in which one that works gets the processor at least
+MEMORY = 2**30  # bytes that all processes of a jail may hold
+LOOK = 0.2  # seconds between two looks
+
+
+class Meter:
+    """Watches the processes of one training run; use it in a ``with`` statement.
+
+    Parameters
+    ----------
+    pid : int
+        Of the process that was started; it leads its process group.
+    n_episodes : callable
+        Returns how many episodes have begun: who begins new ones is not idle, however little of the
+        processor a busy machine leaves to it.
+
+    Attributes
+    ----------
+    reason : str
+        Why the jail was ended, if it was.
+    seconds : float
+        CPU time since `begin`, as of the last look [s].
+    """
+
+    def __init__(self, pid, n_episodes):
+        self.reason, self.seconds = "", 0.0
+        self._n_episodes = n_episodes
+        self._pid, self._began = pid, None  # CPU time at `begin`
+        self._idle = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop.set()
+        self._thread.join()
+
+    def begin(self):
+        """Begin to count: what was used so far was the jail's own start."""
+        self._began, _ = usage(self._pid)
+        self._idle = 0.0
+
+    def read(self):
+        """Look now, and return the CPU time since `begin` [s]."""
+        self._count(usage(self._pid)[0])
+        return self.seconds
+
+    def _watch(self):
+        looked, before, begun = monotonic(), 0.0, 0
+        while not self._stop.wait(LOOK):
+            now = monotonic()
+            worked, memory = usage(self._pid)
+            self._count(worked)
+            if worked - before < BUSY * (now - looked) and begun == self._n_episodes():
+                self._idle += now - looked
+            looked, before, begun = now, worked, self._n_episodes()
+            if self.seconds > LAST:
+                return self._end(f"it used more than {MAX_TIME:g} s of CPU")
+            if self._idle > (START if self._began is None else IDLE):
+                return self._end(f"it did nothing for {self._idle:.0f} s")
+            if memory > MEMORY:
+                return self._end(f"it used more than {MEMORY // 2**20} MB of memory")
+
+    def _count(self, worked):
+        # Processes that are gone take their time with them; what was counted stays counted.
+        if self._began is not None:
+            self.seconds = max(self.seconds, worked - self._began)
+
+    def _end(self, reason):
+        self.reason = reason
+        end(self._pid)
+
+
+def end(group):
+    """End a jail: without the process that was started, the kernel ends all the others."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
+
+
+def usage(pid):
+    """Return the processor time [s] and the private memory [bytes] of a process and all below."""
+    time, memory = 0.0, 0
+    for one in (pid, *_below(pid)):
+        with contextlib.suppress(psutil.Error):
+            time += sum(psutil.Process(one).cpu_times()[:4])
+            memory += _memory(one)
+    return time, memory
+
+
+def _below(pid):
+    """Return the ids of all processes below a process."""
+    if not Path(f"/proc/{pid}/task/{pid}/children").exists():  # some kernels have no such file
+        with contextlib.suppress(psutil.Error):
+            return [child.pid for child in psutil.Process(pid).children(recursive=True)]
+        return []
+    found, unseen = [], [pid]
+    while unseen:
+        for file in Path(f"/proc/{unseen.pop()}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                children = [int(word) for word in file.read_text().split()]
+                found += children
+                unseen += children
+    return found
+
+
+def _memory(pid):
+    with contextlib.suppress(OSError, ValueError):
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        return sum(1024 * int(line.split()[1]) for line in lines
+                   if line.startswith(("RssAnon:", "RssShmem:")))  # fmt: skip
+    return 0

@@ -1,0 +1,125 @@
+"""Making a board again from its Q-tables and its secret, to see whether every figure matches.
+
+A board holds hashes of the secret with the configuration (published before anybody trained), of
+each chain and its scenarios, of each Q-table, and of its own figures. All of them must hold, and
+the figures are computed anew: on the machine that made them they are the same to the bit. Elsewhere
+libraries may round differently, and 1e-9 of a figure is forgiven; of figures that rest on
+clairvoyant bounds, what the solver leaves open.
+
+What cannot be computed again without the submissions (learning curves, times, reasons) is covered
+by the hash of the figures only.
+"""
+
+import json
+from math import isclose
+from typing import NamedTuple
+
+from autograde import making, tracks
+from autograde.clairvoyant import REL_GAP
+from autograde.commitment import AFTERWARDS, BOARD, Commitment, sealed
+from autograde.course import CourseError
+
+FORGIVEN = 1e-9  # of a figure, where other libraries made it
+# Another release of the solver may stop at another bound, both within its gap. Shares of the way
+# divide by the difference of two figures that are near each other, so that more remains open.
+OF_BOUNDS = {"bound": REL_GAP, "bound_gap": 1.0, "share_of_way": 10 * REL_GAP} | dict.fromkeys(
+    ("share_of_bound", "share_of_bound_low", "share_of_bound_by_chain"), REL_GAP
+)
+SHOWN_ON = ("public_runs", "public_scenarios")
+IGNORED = (*AFTERWARDS, "versions", "curve")
+
+
+class Verdict(NamedTuple):
+    """What came of making a board again."""
+
+    wrong: list  # of str: what does not match
+    exact: bool  # whether what matches does so to the bit
+
+
+def verify(path):
+    """Make a board again and return the `Verdict`.
+
+    Parameters
+    ----------
+    path : Path
+        Its ``leaderboard.json``; the Q-tables lie beside it.
+
+    Raises
+    ------
+    CourseError
+        If there is nothing to verify: no board, no tables, or a secret that was not revealed yet.
+    """
+    known = _read(path)
+    committed = _commitment(known)
+    if sealed(known)["figures_sha256"] != known["figures_sha256"]:
+        return _refused("the figures were changed after they were written: their hash differs")
+    if committed.about["commitment"] != known["commitment"]:
+        return _refused("the secret with the configuration is not what was committed to")
+    tables = making.read_tables(path.parent)
+    final = tracks.final(committed.secret, committed.configuration)
+    public = tracks.public(known["public_runs"], known["public_scenarios"])
+    about = committed.about | {name: known[name] for name in SHOWN_ON}
+    try:
+        made = making.again(known, tables, final, public, about)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        return _refused(f"its rows and its Q-tables cannot be played together: {error!r}")
+    made = json.loads(json.dumps(made))
+    exact = not differences(made, known, 0.0)
+    return Verdict([] if exact else differences(made, known, FORGIVEN), exact)
+
+
+def differences(made, known, forgiven, where="figures"):
+    """Return where two nested plain values differ, as sentences.
+
+    Parameters
+    ----------
+    made, known
+        What was computed now, and what the board says.
+    forgiven : float
+        Relative difference of two floats that does not count; 0 for none at all.
+    where : str
+        What the values are called.
+    """
+    if isinstance(made, dict) and isinstance(known, dict):
+        names = [name for name in made.keys() | known.keys() if name not in IGNORED]
+        pairs = [(f"{where}.{name}", made.get(name), known.get(name)) for name in sorted(names)]
+    elif isinstance(made, list) and isinstance(known, list) and len(made) == len(known):
+        pairs = [(f"{where}[{i}]", a, b) for i, (a, b) in enumerate(zip(made, known))]
+    else:
+        same = made == known and type(made) is type(known)
+        if isinstance(made, float) and isinstance(known, float):
+            same = same or isclose(made, known, rel_tol=forgiven)
+        return [] if same else [f"{where} is {known!r}; computed again it is {made!r}"]
+    found = []
+    for name, a, b in pairs:
+        last = name.rpartition(".")[2].partition("[")[0]
+        found += differences(a, b, forgiven and OF_BOUNDS.get(last, forgiven), name)
+    return found
+
+
+def _refused(sentence):
+    return Verdict([sentence], exact=False)
+
+
+def _read(path):
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        missing = {"rows", "commitment", "configuration", *SHOWN_ON, *AFTERWARDS} - known.keys()
+        if missing:
+            raise ValueError(f"it has no {sorted(missing)[0]}")
+    except (OSError, ValueError, AttributeError) as error:
+        raise CourseError(f"{path} is no {BOARD}: {error}") from None
+    return known
+
+
+def _commitment(known):
+    if known["secret"] is None:
+        raise CourseError(
+            "the secret of this board is not revealed yet; whoever made it runs: "
+            "python -m autograde reveal DIR"
+        )
+    try:
+        secret = bytes.fromhex(known["secret"])
+        return Commitment(secret, tracks.CONFIGURATION | known["configuration"], revealed=True)
+    except (ValueError, TypeError) as error:
+        raise CourseError(f"the secret of this board cannot be read: {error}") from None

@@ -1,0 +1,134 @@
+"""Training runs side by side: on this machine, or on a cluster of Dask.
+
+A run takes what it takes of its own processor time, so a busy machine makes nobody's algorithm
+worse; more jobs than cores only make everybody wait.
+"""
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+
+from autograde.course import CourseError
+from autograde.results import rules_hash
+from autograde.training import JailFault, run
+
+AGAIN = "run the same command again: what is done is kept"
+PATIENCE = 10  # seconds that a scheduler has to answer
+RETRIES = 3  # of a run whose worker of a cluster was lost
+
+
+class Workers:
+    """Processes on this machine that train; use it in a ``with`` statement.
+
+    Parameters
+    ----------
+    jobs : int
+        How many train at the same time.
+    """
+
+    def __init__(self, jobs):
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(jobs, context, initializer=_end_with_parent)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def do(self, units):
+        """Yield ``(index, Outcome)`` of training runs, in the order in which they end.
+
+        Parameters
+        ----------
+        units : sequence of training.Unit
+
+        Raises
+        ------
+        CourseError
+            If a run could not be done at all; those that were done are kept.
+        """
+        try:
+            futures = {self._pool.submit(run, unit): index for index, unit in enumerate(units)}
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except JailFault as error:
+            raise CourseError(f"{error}\n{AGAIN}") from None
+        except BrokenProcessPool:
+            raise CourseError(f"a process that trains was ended from outside; {AGAIN}") from None
+
+
+class Cluster:
+    """The workers of a Dask scheduler; use it in a ``with`` statement, and as `Workers`.
+
+    Each worker needs this checkout, a jail that works, and one thread. A run whose worker is lost
+    is done by another one.
+
+    Parameters
+    ----------
+    address : str
+        Of the scheduler, such as ``tcp://10.0.0.5:8786``.
+
+    Raises
+    ------
+    CourseError
+        If Dask is not installed, or nobody answers.
+    """
+
+    def __init__(self, address):
+        try:
+            import distributed
+        except ImportError:
+            raise CourseError("--cluster needs Dask: pip install -e '.[cluster]'") from None
+        self._as_completed = distributed.as_completed
+        try:
+            self._client = distributed.Client(address, timeout=PATIENCE)
+        except OSError as error:
+            raise CourseError(f"no scheduler answers at {address}: {error}") from None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._client.close()
+
+    def do(self, units):
+        """Yield ``(index, Outcome)`` of training runs; see `Workers.do`."""
+        # Not by the hash of the arguments: two equal runs are still two.
+        rules = [rules_hash()] * len(units)
+        futures = self._client.map(_run_there, units, rules, pure=False, retries=RETRIES)
+        places = {future.key: index for index, future in enumerate(futures)}
+        try:
+            for future in self._as_completed(futures):
+                yield places[future.key], future.result()
+        except JailFault as error:
+            raise CourseError(f"{error}\n{AGAIN}") from None
+        finally:
+            with contextlib.suppress(Exception):  # the scheduler may be what was lost
+                self._client.cancel(futures)
+
+
+def _run_there(unit, rules):
+    """Train on another machine, if that has the same rules."""
+    if rules_hash() != rules:
+        raise JailFault("a worker of the cluster has another version of this checkout")
+    return run(unit)
+
+
+def _end_with_parent():
+    """Let a worker end at once when its parent does, or when somebody interrupts it.
+
+    Its jail ends with it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+
+    def wait():
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()

@@ -1,0 +1,252 @@
+# %% wrong: the mill accepts everything
+# hint: mill accepts
+def daily_ledger(units, costs):
+    ordered = units["ordered"]
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: part of a truck is a fraction of a truck
+# hint: begun load|2 trucks for 51
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = np.array(units["shipped"]) / np.array(costs["truck_capacity"])
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: only full trucks count
+# hint: begun load|2 trucks for 51
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = np.array(units["shipped"]) // np.array(costs["truck_capacity"])
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: one truck too many for a full load
+# hint: full load needs one
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = np.array(units["shipped"]) // np.array(costs["truck_capacity"]) + 1
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: the mill's fixed cost is charged on days without an order
+# hint: if the DC ordered anything
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"]) + costs["fixed_order_cost"],
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: holding is charged at the retailers only
+# hint: at the DC|the DC too
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"][:-1], costs["holding_cost"][:-1]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: a lost sale costs the price
+# hint: penalty
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["price"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: overflow grows without bound
+# hint: tanh
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": np.dot(units["surplus"], costs["overflow_cost"]),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: overflow without its weight
+# hint: own surplus, weight|2 \* 150 \* tanh
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            c * np.tanh(o / (0.75 * c)) for c, o in zip(costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: profit adds the costs to the revenue
+# hint: minus the five costs
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = sum(ledger.values())
+    return ledger
+
+
+# %% right: with dot products
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% right: with loops
+def daily_ledger(units, costs):
+    revenue = holding = fixed = lost = overflow = 0
+    for r in range(len(units["sold"])):
+        revenue += costs["price"][r] * units["sold"][r]
+        lost += costs["lost_sales_cost"][r] * units["lost"][r]
+        load = units["shipped"][r]
+        while load > 0:
+            fixed += costs["truck_cost"][r]
+            load -= costs["truck_capacity"][r]
+    for i in range(len(units["on_hand"])):
+        holding += costs["holding_cost"][i] * units["on_hand"][i]
+        surplus, capacity = units["surplus"][i], costs["capacity"][i]
+        share = np.tanh(4 * surplus / (3 * capacity))
+        overflow += costs["overflow_cost"][i] * capacity * share
+    if units["ordered"] > 0:
+        fixed += costs["fixed_order_cost"]
+    variable = costs["variable_order_cost"] * min(units["ordered"], costs["max_order"])
+    return {
+        "profit": revenue - holding - fixed - variable - lost - overflow,
+        "revenue": revenue,
+        "holding": holding,
+        "fixed_ordering": fixed,
+        "variable_ordering": variable,
+        "lost_sales": lost,
+        "overflow": overflow,
+    }

@@ -1,0 +1,96 @@
+# %% wrong: watches the shelf and the road only
+# hint: owes (it|a stage) is on order
+def inventory_position(on_hand, in_transit, owed, supplier):
+    return on_hand + in_transit
+
+
+# %% wrong: backlog is forgotten
+# hint: backlog
+def inventory_position(on_hand, in_transit, owed, supplier):
+    return on_hand + in_transit + owed
+
+
+# %% wrong: backlog has the wrong sign
+# hint: backlog
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand + in_transit + owed
+    for stage, source in enumerate(supplier):
+        if source >= 0:
+            position[source] += owed[stage]
+    return position
+
+
+# %% wrong: a repeated index is subtracted once
+# hint: several others|to each retailer
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand + in_transit + owed
+    inside = supplier >= 0
+    position[supplier[inside]] -= owed[inside]
+    return position
+
+
+# %% wrong: the outside is taken for the last stage
+# hint: outside of the chain
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand + in_transit + owed
+    for stage, source in enumerate(supplier):
+        position[source] -= owed[stage]
+    return position
+
+
+# %% wrong: stage 0 is taken for no supplier
+# hint: stage 0 may supply
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand + in_transit + owed
+    for stage, source in enumerate(supplier):
+        if source > 0:
+            position[source] -= owed[stage]
+    return position
+
+
+# %% wrong: debts climb up to the supplier's supplier
+# hint: direct supplier
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand + in_transit + owed
+    for stage, source in enumerate(supplier):
+        while source >= 0:
+            position[source] -= owed[stage]
+            source = supplier[source]
+    return position
+
+
+# %% wrong: adds up in the caller's array
+# hint: do not change the arrays
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand
+    position += in_transit + owed
+    for stage, source in enumerate(supplier):
+        if source >= 0:
+            position[source] -= owed[stage]
+    return position
+
+
+# %% right: with bincount
+def inventory_position(on_hand, in_transit, owed, supplier):
+    backlog = np.bincount(supplier + 1, weights=owed, minlength=len(owed) + 1)[1:]
+    return on_hand + in_transit + owed - backlog.astype(int)
+
+
+# %% right: a list, stage by stage
+def inventory_position(on_hand, in_transit, owed, supplier):
+    positions = []
+    for stage in range(len(on_hand)):
+        backlog = 0
+        for other in range(len(owed)):
+            if supplier[other] == stage:
+                backlog += int(owed[other])
+        positions.append(int(on_hand[stage] + in_transit[stage] + owed[stage]) - backlog)
+    return positions
+
+
+# %% right: subtracting at repeated indices
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = (on_hand + in_transit + owed).astype(float)
+    inside = supplier != -1
+    np.subtract.at(position, supplier[inside], owed[inside])
+    return position

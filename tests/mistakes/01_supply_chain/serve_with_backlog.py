@@ -1,0 +1,134 @@
+# %% wrong: today's debt replaces yesterday's
+# hint: not replaced
+def serve_with_backlog(stock, owed, orders):
+    shipped, left, still_owed = [0] * len(orders), stock, [0] * len(orders)
+    for requests in (owed, orders):
+        for retailer, units in enumerate(requests):
+            served = min(units, left)
+            shipped[retailer] += served
+            left -= served
+            still_owed[retailer] = units - served
+    return shipped, still_owed, left
+
+
+# %% wrong: today's orders go first
+# hint: first all that is owed|8 are owed to retailer 2
+def serve_with_backlog(stock, owed, orders):
+    shipped, left = [0] * len(orders), stock
+    for requests in (orders, owed):
+        for retailer, units in enumerate(requests):
+            served = min(units, left)
+            shipped[retailer] += served
+            left -= served
+    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
+    return shipped, still_owed, left
+
+
+# %% wrong: serves one retailer completely before the next
+# hint: first all that is owed, to every retailer|8 are owed to retailer 2
+def serve_with_backlog(stock, owed, orders):
+    shipped, still_owed, left = [], [], stock
+    for debt, units in zip(owed, orders):
+        served = min(debt + units, left)
+        shipped.append(served)
+        still_owed.append(debt + units - served)
+        left -= served
+    return shipped, still_owed, left
+
+
+# %% wrong: shares what there is in proportion
+# hint: without sharing
+def serve_with_backlog(stock, owed, orders):
+    shipped, left = [0] * len(orders), stock
+    for requests in (owed, orders):
+        total, there = sum(requests), left
+        for retailer, units in enumerate(requests):
+            served = units if total <= there else units * there // total
+            shipped[retailer] += served
+            left -= served
+    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
+    return shipped, still_owed, left
+
+
+# %% wrong: shipped counts today's orders only
+# hint: ship both|8 are owed to retailer 2
+def serve_with_backlog(stock, owed, orders):
+    left, still_owed = stock, []
+    for debt in owed:
+        served = min(debt, left)
+        left -= served
+        still_owed.append(debt - served)
+    shipped = []
+    for retailer, units in enumerate(orders):
+        served = min(units, left)
+        left -= served
+        still_owed[retailer] += units - served
+        shipped.append(served)
+    return shipped, still_owed, left
+
+
+# %% wrong: the shelf goes below zero
+# hint: never negative|nothing is left
+def serve_with_backlog(stock, owed, orders):
+    shipped, there = [0] * len(orders), stock
+    for requests in (owed, orders):
+        for retailer, units in enumerate(requests):
+            served = min(units, there)
+            shipped[retailer] += served
+            there -= served
+    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
+    return shipped, still_owed, stock - sum(owed) - sum(orders)
+
+
+# %% wrong: crosses out the debts in the caller's list
+# hint: do not change the lists
+def serve_with_backlog(stock, owed, orders):
+    shipped, left = [0] * len(orders), stock
+    for retailer in range(len(owed)):
+        served = min(owed[retailer], left)
+        owed[retailer] -= served
+        shipped[retailer] += served
+        left -= served
+    for retailer, units in enumerate(orders):
+        served = min(units, left)
+        owed[retailer] += units - served
+        shipped[retailer] += served
+        left -= served
+    return shipped, owed, left
+
+
+# %% wrong: right for two retailers only
+# hint: however many
+def serve_with_backlog(stock, owed, orders):
+    first = min(owed[0], stock)
+    second = min(owed[1], stock - first)
+    third = min(orders[0], stock - first - second)
+    fourth = min(orders[1], stock - first - second - third)
+    shipped = [first + third, second + fourth]
+    still_owed = [owed[0] + orders[0] - shipped[0], owed[1] + orders[1] - shipped[1]]
+    return shipped, still_owed, stock - sum(shipped)
+
+
+# %% right: with arrays and running sums
+def serve_with_backlog(stock, owed, orders):
+    requests = np.concatenate([owed, orders]).astype(int)
+    before = np.cumsum(requests) - requests
+    served = np.clip(stock - before, 0, requests)
+    shipped = served.reshape(2, -1).sum(axis=0)
+    return shipped, np.add(owed, orders) - shipped, stock - served.sum()
+
+
+# %% right: a list of three lists' worth, unit by unit
+def serve_with_backlog(stock, owed, orders):
+    shipped, still_owed = [0] * len(owed), [0] * len(owed)
+    queue = []
+    for requests in (owed, orders):
+        for retailer, units in enumerate(requests):
+            queue += [retailer] * units
+    for retailer in queue:
+        if stock > 0:
+            shipped[retailer] += 1
+            stock -= 1
+        else:
+            still_owed[retailer] += 1
+    return [tuple(shipped), tuple(still_owed), stock]

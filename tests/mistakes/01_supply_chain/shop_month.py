@@ -1,0 +1,124 @@
+# %% wrong: the delivery is a day late
+# hint: arrive|no day later
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        if day > lead_time:
+            stock += orders[day - lead_time - 1]
+        sold.append(min(stock, wanted))
+        stock -= sold[-1]
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: the delivery comes after the customers
+# hint: arrive|before they come
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        sold.append(min(stock, wanted))
+        stock -= sold[-1]
+        if day >= lead_time:
+            stock += orders[day - lead_time]
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: a negative index takes orders of the future
+# hint: negative index|5 - 3 = 2|day 0
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        stock += orders[day - lead_time]
+        sold.append(min(stock, wanted))
+        stock -= sold[-1]
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: customers wait
+# hint: lost, not owed|2 are there
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        if day >= lead_time:
+            stock += orders[day - lead_time]
+        sold.append(min(max(stock, 0), wanted))
+        stock -= wanted
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: sells what is not there
+# hint: smaller one|sell what is wanted, if it is there
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        if day >= lead_time:
+            stock += orders[day - lead_time]
+        sold.append(wanted)
+        stock = max(0, stock - wanted)
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: writes down the stock before the sales
+# hint: 5 - 3 = 2|in the evening
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        if day >= lead_time:
+            stock += orders[day - lead_time]
+        on_hand.append(stock)
+        sold.append(min(stock, wanted))
+        stock -= sold[-1]
+    return on_hand, sold
+
+
+# %% wrong: the lead time of the example for every shop
+# hint: day L|t \+ L
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        if day >= 2:
+            stock += orders[day - 2]
+        sold.append(min(stock, wanted))
+        stock -= sold[-1]
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: uses up the caller's list of orders
+# hint: do not change the lists
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        if day >= lead_time:
+            stock += orders.pop(0)
+        sold.append(min(stock, wanted))
+        stock -= sold[-1]
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% right: a pipeline of what is on its way
+def shop_month(initial_stock, lead_time, orders, demand):
+    pipeline, stock = [0] * lead_time, initial_stock
+    evenings, sales = np.zeros(len(demand), dtype=int), np.zeros(len(demand), dtype=int)
+    for day in range(len(demand)):
+        pipeline.append(orders[day])
+        stock += pipeline.pop(0)
+        sales[day] = min(stock, demand[day])
+        stock -= sales[day]
+        evenings[day] = stock
+    return evenings, sales
+
+
+# %% right: with running sums
+def shop_month(initial_stock, lead_time, orders, demand):
+    demand = np.array(demand)
+    received = np.array(([0] * lead_time + list(orders))[: len(demand)])
+    net = initial_stock + np.cumsum(received - demand)
+    lost = np.maximum.accumulate(np.maximum(-net, 0))
+    new_losses = np.diff(lost, prepend=0)
+    return [net + lost, demand - new_losses]

@@ -1,0 +1,93 @@
+# %% wrong: sums from the beginning
+# hint: nothing follows
+def returns_to_go(rewards, gamma):
+    returns, sofar = np.zeros(len(rewards)), 0.0
+    for day, reward in enumerate(rewards):
+        sofar = reward + gamma * sofar
+        returns[day] = sofar
+    return returns
+
+
+# %% wrong: the discount counts from day 0
+# hint: weight 1
+def returns_to_go(rewards, gamma):
+    weighted = rewards * gamma ** np.arange(len(rewards))
+    return np.cumsum(weighted[::-1])[::-1]
+
+
+# %% wrong: the day's own reward is discounted too
+# hint: weight 1
+def returns_to_go(rewards, gamma):
+    returns, following = np.zeros(len(rewards)), 0.0
+    for day in reversed(range(len(rewards))):
+        following = gamma * (rewards[day] + following)
+        returns[day] = following
+    return returns
+
+
+# %% wrong: the day's own reward is left out
+# hint: R alone
+def returns_to_go(rewards, gamma):
+    returns, following = np.zeros(len(rewards)), 0.0
+    for day in reversed(range(len(rewards))):
+        returns[day] = gamma * following
+        following = rewards[day] + gamma * following
+    return returns
+
+
+# %% wrong: no discount
+# hint: 0.5 \* 4|counts the discount
+def returns_to_go(rewards, gamma):
+    return np.cumsum(np.array(rewards, dtype=float)[::-1])[::-1]
+
+
+# %% wrong: one reward ahead, not the whole return
+# hint: 0.25 \* 4|sums the rewards from day t on
+def returns_to_go(rewards, gamma):
+    return rewards + gamma * np.append(rewards[1:], 0.0)
+
+
+# %% wrong: one number for the whole episode
+# hint: one number for each day
+def returns_to_go(rewards, gamma):
+    return [float((rewards * gamma ** np.arange(len(rewards))).sum())] * 1
+
+
+# %% wrong: whole-number rewards cut the returns off
+# hint: array of integers
+def returns_to_go(rewards, gamma):
+    returns = np.zeros_like(rewards)
+    following = 0
+    for day in reversed(range(len(rewards))):
+        following = rewards[day] + gamma * following
+        returns[day] = following
+    return returns
+
+
+# %% wrong: writes into the caller's rewards
+# hint: do not change the rewards
+def returns_to_go(rewards, gamma):
+    returns = rewards if rewards.dtype == float else rewards.astype(float)
+    for day in reversed(range(len(rewards) - 1)):
+        returns[day] += gamma * returns[day + 1]
+    return returns
+
+
+# %% right: a sum for each day
+def returns_to_go(rewards, gamma):
+    n = len(rewards)
+    return [sum(gamma ** (k - t) * float(rewards[k]) for k in range(t, n)) for t in range(n)]
+
+
+# %% right: with a triangle of weights
+def returns_to_go(rewards, gamma):
+    ahead = np.subtract.outer(np.arange(len(rewards)), np.arange(len(rewards))).T
+    return np.triu(float(gamma) ** np.abs(ahead)) @ rewards
+
+
+# %% right: a tuple, inserting in front
+def returns_to_go(rewards, gamma):
+    returns = [float(rewards[-1])]
+    for reward in list(rewards)[-2::-1]:
+        returns.insert(0, float(reward) + gamma * returns[0])
+    return tuple(returns)

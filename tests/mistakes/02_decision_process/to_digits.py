@@ -1,0 +1,100 @@
+# %% wrong: the least significant digit comes first
+# hint: last digit
+def to_digits(index, sizes):
+    digits = []
+    for size in reversed(sizes):
+        digits.append(index % size)
+        index //= size
+    return digits
+
+
+# %% wrong: divides by the sizes from the left
+# hint: last digit
+def to_digits(index, sizes):
+    digits = []
+    for size in sizes:
+        digits.append(index % size)
+        index //= size
+    return digits[::-1]
+
+
+# %% wrong: one radix for all digits
+# hint: below its own size|first digit|last digit
+def to_digits(index, sizes):
+    digits = []
+    for _ in sizes:
+        digits.append(index % sizes[-1])
+        index //= sizes[-1]
+    return digits[::-1]
+
+
+# %% wrong: divides without rounding down
+# hint: whole number|minutes are left
+def to_digits(index, sizes):
+    digits = []
+    for size in reversed(sizes):
+        digits.append(index % size)
+        index /= size
+    return digits[::-1]
+
+
+# %% wrong: leaves out zeros in front
+# hint: zeros in front
+def to_digits(index, sizes):
+    digits = []
+    for size in reversed(sizes):
+        digits.append(index % size)
+        index //= size
+        if index == 0:
+            break
+    return digits[::-1]
+
+
+# %% wrong: weights include the digit's own size
+# hint: last digit
+def to_digits(index, sizes):
+    digits = []
+    for k in range(len(sizes)):
+        weight = int(np.prod(sizes[k:]))
+        digits.append(index // weight)
+        index %= weight
+    return digits
+
+
+# %% wrong: uses up the caller's list
+# hint: copy it before you pop
+def to_digits(index, sizes):
+    digits = []
+    while sizes:
+        size = sizes.pop()
+        digits.append(index % size)
+        index //= size
+    return digits[::-1]
+
+
+# %% right: from the most significant digit on
+def to_digits(index, sizes):
+    digits = []
+    for k in range(len(sizes)):
+        digit, index = divmod(index, int(np.prod(sizes[k + 1 :])))
+        digits.append(digit)
+    return tuple(digits)
+
+
+# %% right: an array
+def to_digits(index, sizes):
+    weights = np.cumprod([1, *sizes[:0:-1]])[::-1]
+    return index // weights % sizes
+
+
+# %% right: counting up
+def to_digits(index, sizes):
+    digits = [0] * len(sizes)
+    for _ in range(index):
+        place = len(sizes) - 1
+        digits[place] += 1
+        while digits[place] == sizes[place]:
+            digits[place] = 0
+            place -= 1
+            digits[place] += 1
+    return digits

@@ -1,0 +1,76 @@
+# %% wrong: the first digit is the least significant
+# hint: to the right|the first digit weighs
+def to_index(digits, sizes):
+    index = 0
+    for digit, size in zip(reversed(digits), reversed(sizes)):
+        index = index * size + digit
+    return index
+
+
+# %% wrong: a digit weighs its own size too
+# hint: to the right|the first digit weighs
+def to_index(digits, sizes):
+    index = 0
+    for digit, size in zip(digits, sizes):
+        index = (index + digit) * size
+    return index
+
+
+# %% wrong: one radix for all digits
+# hint: to the right|the first digit weighs
+def to_index(digits, sizes):
+    index = 0
+    for digit in digits:
+        index = index * sizes[0] + digit
+    return index
+
+
+# %% wrong: the radix of the last digit for all, as in hours, minutes and seconds
+# hint: the sizes to the right|product of the sizes to the right
+def to_index(digits, sizes):
+    index = 0
+    for digit in digits:
+        index = index * sizes[-1] + digit
+    return index
+
+
+# %% wrong: the next size only, not the product of all
+# hint: to the right|the first digit weighs
+def to_index(digits, sizes):
+    index = digits[-1]
+    for digit, size in zip(digits, sizes[1:]):
+        index += digit * size
+    return index
+
+
+# %% wrong: uses up the caller's list
+# hint: do not change the lists
+def to_index(digits, sizes):
+    index, weight = 0, 1
+    digits = list(digits)
+    while sizes:
+        index += weight * digits.pop()
+        weight *= sizes.pop()
+    return index
+
+
+# %% right: with weights
+def to_index(digits, sizes):
+    weights = np.cumprod([1, *reversed(sizes[1:])])[::-1]
+    return np.dot(weights, digits)
+
+
+# %% right: from the last digit on
+def to_index(digits, sizes):
+    index, weight = 0, 1
+    for digit, size in list(zip(digits, sizes))[::-1]:
+        index += weight * digit
+        weight *= size
+    return index
+
+
+# %% right: recursion
+def to_index(digits, sizes):
+    if len(digits) == 0:
+        return 0
+    return to_index(digits[:-1], sizes[:-1]) * sizes[-1] + digits[-1]

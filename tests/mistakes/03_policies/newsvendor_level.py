@@ -1,0 +1,69 @@
+# %% wrong: the ratio is upside down
+# hint: upside down|critical ratio
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    ratio = overage_cost / (underage_cost + overage_cost)
+    return int(np.argmax(np.cumsum(probabilities) >= ratio))
+
+
+# %% wrong: underage over overage
+# hint: underage / \(underage \+ overage\)|3 / \(3 \+ 1\)|reaches the ratio
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    ratio = min(underage_cost / overage_cost, 1 - 1e-9)
+    return int(np.argmax(np.cumsum(probabilities) >= ratio))
+
+
+# %% wrong: equality is not enough
+# hint: equality is enough
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    ratio = underage_cost / (underage_cost + overage_cost)
+    return int(np.argmax(np.cumsum(probabilities) > ratio))
+
+
+# %% wrong: counts levels from 1
+# hint: P\(D <= 3\)|S = 0 counts
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    ratio = underage_cost / (underage_cost + overage_cost)
+    return int(np.sum(np.cumsum(probabilities) < ratio)) + 1
+
+
+# %% wrong: the largest level below the ratio
+# hint: does not cover|smallest S
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    ratio = underage_cost / (underage_cost + overage_cost)
+    return max(int(np.sum(np.cumsum(probabilities) <= ratio)) - 1, 0)
+
+
+# %% wrong: stocks the mean demand, rounded up
+# hint: mean demand
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    return int(np.ceil(np.arange(len(probabilities)) @ probabilities))
+
+
+# %% wrong: looks for one probability, not for their sum
+# hint: P\(D <= 3\)|add up
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    ratio = underage_cost / (underage_cost + overage_cost)
+    return int(np.argmin(np.abs(probabilities - ratio)))
+
+
+# %% right: with a loop
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    covered, level = probabilities[0], 0
+    while covered < underage_cost / (underage_cost + overage_cost):
+        level += 1
+        covered += probabilities[level]
+    return level
+
+
+# %% right: by a sorted search, as a NumPy number
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    ratio = underage_cost / (underage_cost + overage_cost)
+    return np.searchsorted(np.cumsum(probabilities), ratio)
+
+
+# %% right: the cheapest of all levels
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    demand = np.arange(len(probabilities))
+    missing = np.maximum(demand - demand[:, np.newaxis], 0) @ probabilities
+    surplus = np.maximum(demand[:, np.newaxis] - demand, 0) @ probabilities
+    return int((underage_cost * missing + overage_cost * surplus).argmin())

@@ -1,0 +1,74 @@
+# %% wrong: the interval of two separate samples
+# hint: differences|scenario by scenario
+def paired_interval(profits_a, profits_b, quantile):
+    n = len(profits_a)
+    error = np.sqrt(profits_a.var(ddof=1) / n + profits_b.var(ddof=1) / n)
+    middle = profits_a.mean() - profits_b.mean()
+    return middle - quantile * error, middle + quantile * error
+
+
+# %% wrong: b - a
+# hint: a - b
+def paired_interval(profits_a, profits_b, quantile):
+    differences = profits_b - profits_a
+    reach = quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+    return differences.mean() - reach, differences.mean() + reach
+
+
+# %% wrong: the scatter of single scenarios, not of their mean
+# hint: sqrt\((n|4)\)
+def paired_interval(profits_a, profits_b, quantile):
+    differences = profits_a - profits_b
+    reach = quantile * differences.std(ddof=1)
+    return differences.mean() - reach, differences.mean() + reach
+
+
+# %% wrong: divides by n
+# hint: n - 1
+def paired_interval(profits_a, profits_b, quantile):
+    differences = profits_a - profits_b
+    reach = quantile * differences.std() / np.sqrt(len(differences))
+    return differences.mean() - reach, differences.mean() + reach
+
+
+# %% wrong: the quantile is forgotten
+# hint: quantile|standard error of their mean is 2 / sqrt\(4\)
+def paired_interval(profits_a, profits_b, quantile):
+    differences = profits_a - profits_b
+    error = differences.std(ddof=1) / np.sqrt(len(differences))
+    return differences.mean() - error, differences.mean() + error
+
+
+# %% wrong: divides by n, not by its root
+# hint: sqrt\((n|4)\)
+def paired_interval(profits_a, profits_b, quantile):
+    differences = profits_a - profits_b
+    reach = quantile * differences.std(ddof=1) / len(differences)
+    return differences.mean() - reach, differences.mean() + reach
+
+
+# %% wrong: subtracts in the caller's array
+# hint: do not change
+def paired_interval(profits_a, profits_b, quantile):
+    profits_a -= profits_b
+    reach = quantile * profits_a.std(ddof=1) / np.sqrt(len(profits_a))
+    return profits_a.mean() - reach, profits_a.mean() + reach
+
+
+# %% right: as a list, by the covariance
+def paired_interval(profits_a, profits_b, quantile):
+    n = len(profits_a)
+    differences = np.subtract(profits_a, profits_b)
+    middle = differences.sum() / n
+    reach = quantile * np.sqrt(((differences - middle) ** 2).sum() / (n - 1) / n)
+    return [middle - reach, middle + reach]
+
+
+# %% right: as an array, with loops
+def paired_interval(profits_a, profits_b, quantile):
+    differences = [float(a) - float(b) for a, b in zip(profits_a, profits_b)]
+    n = len(differences)
+    middle = sum(differences) / n
+    variance = sum((value - middle) ** 2 for value in differences) / (n - 1)
+    reach = quantile * (variance / n) ** 0.5
+    return np.array([middle - reach, middle + reach])

@@ -1,0 +1,49 @@
+# %% wrong: rounds down
+# hint: whole number
+def scenarios_needed(differences, half_width, quantile):
+    return int((quantile * np.std(differences, ddof=1) / half_width) ** 2)
+
+
+# %% wrong: the square is forgotten
+# hint: square|n >= 19.75
+def scenarios_needed(differences, half_width, quantile):
+    return int(np.ceil(quantile * np.std(differences, ddof=1) / half_width))
+
+
+# %% wrong: divides by n
+# hint: n - 1
+def scenarios_needed(differences, half_width, quantile):
+    return int(np.ceil((quantile * np.std(differences) / half_width) ** 2))
+
+
+# %% wrong: the quantile is forgotten
+# hint: quantile|2 \* 2 / sqrt\(n\)
+def scenarios_needed(differences, half_width, quantile):
+    return int(np.ceil((np.std(differences, ddof=1) / half_width) ** 2))
+
+
+# %% wrong: takes the half width for the whole one
+# hint: half_width|<= 0.9
+def scenarios_needed(differences, half_width, quantile):
+    return int(np.ceil((quantile * np.std(differences, ddof=1) / (half_width / 2)) ** 2))
+
+
+# %% wrong: the mean difference in place of their scatter
+# hint: standard deviation|with s of
+def scenarios_needed(differences, half_width, quantile):
+    return int(np.ceil((quantile * np.mean(differences) / half_width) ** 2))
+
+
+# %% right: counts up
+def scenarios_needed(differences, half_width, quantile):
+    spread = np.std(differences, ddof=1)
+    n = 1
+    while quantile * spread / np.sqrt(n) > half_width:
+        n += 1
+    return n
+
+
+# %% right: from the variance, as a float
+def scenarios_needed(differences, half_width, quantile):
+    variance = ((differences - differences.mean()) ** 2).sum() / (len(differences) - 1)
+    return np.ceil(variance * quantile**2 / half_width**2)

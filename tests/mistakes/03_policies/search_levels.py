@@ -1,0 +1,168 @@
+# %% wrong: each candidate has a path of its own
+# hint: play every path
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        path = paths[k % len(paths)]
+        on_hand, _ = env.reset(options={"demand": path})
+        for _ in path:
+            on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+            means[k] += reward
+    return candidates[int(np.argmax(means))], means
+
+
+# %% wrong: the worst candidate wins
+# hint: largest mean
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmin(means))], means
+
+
+# %% wrong: the last of equal candidates wins
+# hint: first candidate
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    best = 0
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                means[k] += reward / len(paths)
+        if means[k] >= means[best]:
+            best = k
+    return candidates[best], means
+
+
+# %% wrong: totals in place of means
+# hint: over the paths
+def search_levels(env, paths, candidates):
+    totals = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                totals[k] += reward
+    return candidates[int(np.argmax(totals))], totals
+
+
+# %% wrong: the mean of a day
+# hint: sum (over its days|the rewards)
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        rewards = []
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                rewards.append(reward)
+        means[k] = np.mean(rewards)
+    return candidates[int(np.argmax(means))], means
+
+
+# %% wrong: base-stock, the reorder point is forgotten
+# hint: costs 35|orders are not those of \(s, S\)
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(max(S - on_hand, 0))
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmax(means))], means
+
+
+# %% wrong: orders S, whatever is on the shelf
+# hint: S - x
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(S if on_hand <= s else 0)
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmax(means))], means
+
+
+# %% wrong: the last day is not played
+# hint: -7 and -33|to its end
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in range(len(path) - 1):
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmax(means))], means
+
+
+# %% wrong: every day the order of the first morning
+# hint: stock of this day|mean over
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            order = S - on_hand if on_hand <= s else 0
+            for _ in path:
+                on_hand, reward, *_ = env.step(min(order, 20 - on_hand))
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmax(means))], means
+
+
+# %% wrong: only the last path counts
+# hint: over the paths|mean over
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            total = 0.0
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                total += reward
+            means[k] = total
+    return candidates[int(np.argmax(means))], means
+
+
+# %% right: path by path, until it is truncated; lists
+def search_levels(env, paths, candidates):
+    profits = [[] for _ in candidates]
+    for path in paths:
+        for k, (s, S) in enumerate(candidates):
+            on_hand, info = env.reset(options={"demand": path})
+            truncated, total = False, 0.0
+            while not truncated:
+                order = S - on_hand if on_hand <= s else 0
+                on_hand, reward, terminated, truncated, info = env.step(order)
+                total += reward
+            profits[k].append(total)
+    means = [sum(values) / len(values) for values in profits]
+    return list(candidates[means.index(max(means))]), means
+
+
+# %% right: paths as lists, a helper
+def play(env, path, s, S):
+    on_hand = env.reset(options={"demand": [int(demand) for demand in path]})[0]
+    rewards = []
+    for _ in range(len(path)):
+        on_hand, reward = env.step(int(S - on_hand) if on_hand <= s else 0)[:2]
+        rewards.append(reward)
+    return sum(rewards)
+
+
+def search_levels(env, paths, candidates):
+    table = np.array([[play(env, path, s, S) for path in paths] for s, S in candidates])
+    means = table.mean(axis=1)
+    return np.array(candidates[means.argmax()]), means

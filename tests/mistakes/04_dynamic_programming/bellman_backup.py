@@ -1,0 +1,60 @@
+# %% wrong: tomorrow is not discounted
+# hint: gamma|0.9 \*
+def bellman_backup(P, R, values, gamma):
+    return R + P @ values
+
+
+# %% wrong: today is discounted too
+# hint: only tomorrow|3 \+ 0.9
+def bellman_backup(P, R, values, gamma):
+    return gamma * (R + P @ values)
+
+
+# %% wrong: the value of the state that is left, not of the next one
+# hint: wake up|leads to either state
+def bellman_backup(P, R, values, gamma):
+    return R + gamma * values[:, np.newaxis]
+
+
+# %% wrong: the best next state in place of the average
+# hint: average|either state with probability
+def bellman_backup(P, R, values, gamma):
+    reachable = np.where(P > 0, values, -np.inf)
+    return R + gamma * reachable.max(axis=2)
+
+
+# %% wrong: sums over the wrong axis of P
+# hint: last axis|leads to either state
+def bellman_backup(P, R, values, gamma):
+    return R + gamma * np.einsum("xqy,x->yq", P, values)
+
+
+# %% wrong: averages over the next states without their probabilities
+# hint: weighted with P|with probability|wake up
+def bellman_backup(P, R, values, gamma):
+    return R + gamma * (P > 0) @ values / (P > 0).sum(axis=2)
+
+
+# %% wrong: adds to the caller's rewards
+# hint: do not change
+def bellman_backup(P, R, values, gamma):
+    R += gamma * P @ values
+    return R
+
+
+# %% right: with loops, as nested lists
+def bellman_backup(P, R, values, gamma):
+    n_states, n_actions = R.shape
+    table = []
+    for x in range(n_states):
+        row = []
+        for q in range(n_actions):
+            tomorrow = sum(P[x, q, y] * values[y] for y in range(n_states))
+            row.append(R[x, q] + gamma * tomorrow)
+        table.append(row)
+    return table
+
+
+# %% right: with einsum
+def bellman_backup(P, R, values, gamma):
+    return R + gamma * np.einsum("xqy,y->xq", P, values)

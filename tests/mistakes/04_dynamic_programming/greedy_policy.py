@@ -1,0 +1,56 @@
+# %% wrong: short-sighted, today's reward only
+# hint: tomorrow counts
+def greedy_policy(P, R, values, gamma):
+    return R.argmax(axis=1)
+
+
+# %% wrong: the worst action
+# hint: largest|leads to the better state
+def greedy_policy(P, R, values, gamma):
+    return np.where(np.isinf(R), np.inf, R + gamma * P @ values).argmin(axis=1)
+
+
+# %% wrong: compares states, not actions
+# hint: in each state|within a state|leads to the better state|discounted
+def greedy_policy(P, R, values, gamma):
+    return (R + gamma * P @ values).argmax(axis=0)
+
+
+# %% wrong: the last of equal actions
+# hint: lowest index
+def greedy_policy(P, R, values, gamma):
+    table = R + gamma * P @ values
+    return R.shape[1] - 1 - table[:, ::-1].argmax(axis=1)
+
+
+# %% wrong: tomorrow's value only
+# hint: today's reward counts too
+def greedy_policy(P, R, values, gamma):
+    return np.where(np.isinf(R), -np.inf, P @ values).argmax(axis=1)
+
+
+# %% wrong: tomorrow is not discounted
+# hint: discounted
+def greedy_policy(P, R, values, gamma):
+    return (R + P @ values).argmax(axis=1)
+
+
+# %% wrong: the values of the best actions, not the actions
+# hint: index|action 1|return one action
+def greedy_policy(P, R, values, gamma):
+    return (R + gamma * P @ values).max(axis=1)
+
+
+# %% right: with loops, as a list
+def greedy_policy(P, R, values, gamma):
+    actions = []
+    for x in range(len(R)):
+        row = [R[x, q] + gamma * float(np.dot(P[x, q], values)) for q in range(len(R[x]))]
+        actions.append(row.index(max(row)))
+    return actions
+
+
+# %% right: with einsum, as floats
+def greedy_policy(P, R, values, gamma):
+    table = R + gamma * np.einsum("xqy,y->xq", P, values)
+    return np.argmax(table, axis=1).astype(float)

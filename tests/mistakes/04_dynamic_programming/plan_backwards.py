@@ -1,0 +1,122 @@
+# %% wrong: the days are in the order in which they were planned
+# hint: after the last day: 0|values\[n_days\]
+def plan_backwards(P, R, final_values, n_days):
+    values, orders = [np.array(final_values)], []
+    for _ in range(n_days):
+        action_values = R + P @ values[-1]
+        values.append(action_values.max(axis=1))
+        orders.append(action_values.argmax(axis=1))
+    return np.array(values), np.array(orders)
+
+
+# %% wrong: the final values are forgotten
+# hint: final values
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    for day in reversed(range(n_days)):
+        action_values = R + P @ values[day + 1]
+        values[day] = action_values.max(axis=1)
+        orders[day] = action_values.argmax(axis=1)
+    return values, orders
+
+
+# %% wrong: the orders are short-sighted, the values are not
+# hint: stay in state 1|tomorrow counts
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        values[day] = (R + P @ values[day + 1]).max(axis=1)
+        orders[day] = R.argmax(axis=1)
+    return values, orders
+
+
+# %% wrong: one plan for all days, that of the last
+# hint: stay in state 1|each day has its own
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        values[day] = (R + P @ values[day + 1]).max(axis=1)
+    last = (R + P @ values[n_days]).argmax(axis=1)
+    return values, np.tile(last, (n_days, 1))
+
+
+# %% wrong: the last of equal actions
+# hint: lowest index
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        action_values = R + P @ values[day + 1]
+        values[day] = action_values.max(axis=1)
+        orders[day] = R.shape[1] - 1 - action_values[:, ::-1].argmax(axis=1)
+    return values, orders
+
+
+# %% wrong: a day too few, the first one stays zero
+# hint: on day 0|n_days days in between
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in range(n_days - 1, 0, -1):
+        action_values = R + P @ values[day + 1]
+        values[day] = action_values.max(axis=1)
+        orders[day] = action_values.argmax(axis=1)
+    return values, orders
+
+
+# %% wrong: every day sees the final values only
+# hint: on day 0|values\[0\] those of the first day
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        action_values = R + P @ values[n_days]
+        values[day] = action_values.max(axis=1)
+        orders[day] = action_values.argmax(axis=1)
+    return values, orders
+
+
+# %% wrong: discounts out of habit
+# hint: \(3 \+ 5\) / 2|nothing is discounted
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        action_values = R + 0.95 * P @ values[day + 1]
+        values[day] = action_values.max(axis=1)
+        orders[day] = action_values.argmax(axis=1)
+    return values, orders
+
+
+# %% right: lists, built from the end
+def plan_backwards(P, R, final_values, n_days):
+    values, orders = [list(final_values)], []
+    while len(orders) < n_days:
+        action_values = R + P.dot(values[0])
+        values.insert(0, action_values.max(axis=1).tolist())
+        orders.insert(0, action_values.argmax(axis=1).tolist())
+    return values, orders
+
+
+# %% right: with loops
+def plan_backwards(P, R, final_values, n_days):
+    n_states, n_actions = R.shape
+    values = [[0.0] * n_states for _ in range(n_days)] + [[float(v) for v in final_values]]
+    orders = np.zeros((n_days, n_states), dtype=int)
+    for t in range(n_days - 1, -1, -1):
+        for x in range(n_states):
+            best = -np.inf
+            for q in range(n_actions):
+                value = R[x, q] + sum(P[x, q, y] * values[t + 1][y] for y in range(n_states))
+                if value > best:
+                    best, orders[t, x] = value, q
+            values[t][x] = best
+    return np.array(values), orders

@@ -1,0 +1,118 @@
+# %% wrong: stops when the change is small
+# hint: small change is not a small error
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    change = np.inf
+    while change > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = np.abs(history[-1] - history[-2]).max()
+    return np.array(history)
+
+
+# %% wrong: the change keeps its sign
+# hint: sign
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    bound = np.inf
+    while bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        bound = gamma / (1 - gamma) * (history[-1] - history[-2]).max()
+    return np.array(history)
+
+
+# %% wrong: the average change in place of the largest
+# hint: largest change
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    bound = np.inf
+    while bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        bound = gamma / (1 - gamma) * np.abs(history[-1] - history[-2]).mean()
+    return np.array(history)
+
+
+# %% wrong: every row is the same array
+# hint: keep every sweep|own sweep|without its sign
+def value_iteration(P, R, gamma, tolerance):
+    values = np.zeros(len(R))
+    history, bound = [values], np.inf
+    while bound > tolerance:
+        new = (R + gamma * P @ values).max(axis=1)
+        bound = gamma / (1 - gamma) * np.abs(new - values).max()
+        values[:] = new
+        history.append(values)
+    return np.array(history)
+
+
+# %% wrong: uses new values within a sweep
+# hint: sweep before
+def value_iteration(P, R, gamma, tolerance):
+    history, bound = [np.zeros(len(R))], np.inf
+    while bound > tolerance:
+        values = history[-1].copy()
+        for x in range(len(R)):
+            values[x] = (R[x] + gamma * P[x] @ values).max()
+        bound = gamma / (1 - gamma) * np.abs(values - history[-1]).max()
+        history.append(values)
+    return np.array(history)
+
+
+# %% wrong: averages over the actions
+# hint: maximum is over the actions|best action|1 \+ 0.5 \* 0
+def value_iteration(P, R, gamma, tolerance):
+    history, bound = [np.zeros(len(R))], np.inf
+    while bound > tolerance:
+        table = R + gamma * P @ history[-1]
+        possible = np.isfinite(table)
+        history.append(np.where(possible, table, 0).sum(axis=1) / possible.sum(axis=1))
+        bound = gamma / (1 - gamma) * np.abs(history[-1] - history[-2]).max()
+    return np.array(history)
+
+
+# %% wrong: a fixed number of sweeps
+# hint: stop
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    for _ in range(100):
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+    return np.array(history)
+
+
+# %% wrong: the start is not kept
+# hint: start
+def value_iteration(P, R, gamma, tolerance):
+    values, history, bound = np.zeros(len(R)), [], np.inf
+    while bound > tolerance:
+        new = (R + gamma * P @ values).max(axis=1)
+        bound = gamma / (1 - gamma) * np.abs(new - values).max()
+        values = new
+        history.append(values)
+    return np.array(history)
+
+
+# %% right: loops and lists
+def value_iteration(P, R, gamma, tolerance):
+    n_states, n_actions = R.shape
+    history = [[0.0] * n_states]
+    while True:
+        old, new = history[-1], []
+        for x in range(n_states):
+            options = []
+            for q in range(n_actions):
+                tomorrow = sum(P[x, q, y] * old[y] for y in range(n_states))
+                options.append(R[x, q] + gamma * tomorrow)
+            new.append(max(options))
+        history.append(new)
+        change = max(abs(a - b) for a, b in zip(new, old))
+        if gamma * change / (1 - gamma) <= tolerance:
+            return history
+
+
+# %% right: the threshold is moved to the other side
+def value_iteration(P, R, gamma, tolerance):
+    history = np.zeros((1, R.shape[0]))
+    while True:
+        values = np.max(R + gamma * np.tensordot(P, history[-1], axes=1), axis=1)
+        history = np.vstack([history, values])
+        if np.linalg.norm(history[-1] - history[-2], np.inf) <= tolerance * (1 - gamma) / gamma:
+            return history

@@ -1,0 +1,98 @@
+# %% wrong: explores with probability 1 - epsilon
+# hint: epsilon = 0|without exploring|largest value
+def epsilon_greedy(action_values, epsilon, rng):
+    if rng.random() > epsilon:
+        possible = np.flatnonzero(action_values > -np.inf)
+        return int(rng.choice(possible))
+    return int(np.argmax(action_values))
+
+# %% wrong: argmin
+# hint: largest value
+def epsilon_greedy(action_values, epsilon, rng):
+    possible = np.flatnonzero(action_values > -np.inf)
+    if rng.random() < epsilon:
+        return int(rng.choice(possible))
+    return int(possible[np.argmin(action_values[possible])])
+
+# %% wrong: explores among impossible actions too
+# hint: impossible|not -inf
+def epsilon_greedy(action_values, epsilon, rng):
+    if rng.random() < epsilon:
+        return int(rng.integers(len(action_values)))
+    return int(np.argmax(action_values))
+
+# %% wrong: exploring leaves the best action out
+# hint: the best one too|by chance
+def epsilon_greedy(action_values, epsilon, rng):
+    best = int(np.argmax(action_values))
+    if rng.random() < epsilon:
+        others = [a for a in np.flatnonzero(action_values > -np.inf) if a != best]
+        return int(rng.choice(others))
+    return best
+
+# %% wrong: the seed is ignored
+# hint: draw from rng
+def epsilon_greedy(action_values, epsilon, rng):
+    own = np.random.default_rng()
+    if own.random() < epsilon:
+        return int(own.choice(np.flatnonzero(action_values > -np.inf)))
+    return int(np.argmax(action_values))
+
+# %% wrong: the global generator explores
+# hint: draw from rng
+def epsilon_greedy(action_values, epsilon, rng):
+    if rng.random() < epsilon:
+        return int(np.random.choice(np.flatnonzero(action_values > -np.inf)))
+    return int(np.argmax(action_values))
+
+# %% wrong: the last of equal values
+# hint: lowest index
+def epsilon_greedy(action_values, epsilon, rng):
+    if rng.random() < epsilon:
+        return int(rng.choice(np.flatnonzero(action_values > -np.inf)))
+    return int(len(action_values) - 1 - np.argmax(action_values[::-1]))
+
+# %% wrong: the caller's values are overwritten
+# hint: do not change
+def epsilon_greedy(action_values, epsilon, rng):
+    possible = np.flatnonzero(action_values > -np.inf)
+    action_values[action_values == -np.inf] = -1e9
+    if rng.random() < epsilon:
+        return int(rng.choice(possible))
+    return int(np.argmax(action_values))
+
+# %% wrong: exploring prefers what looks good
+# hint: same probability
+def epsilon_greedy(action_values, epsilon, rng):
+    possible = np.flatnonzero(action_values > -np.inf)
+    if rng.random() < epsilon:
+        weights = np.exp((action_values[possible] - action_values.max()) / 5)
+        return int(rng.choice(possible, p=weights / weights.sum()))
+    return int(np.argmax(action_values))
+
+# %% right: with a loop, and an action of NumPy's type
+def epsilon_greedy(action_values, epsilon, rng):
+    if rng.random() < epsilon:
+        possible = [a for a, value in enumerate(action_values) if value != -np.inf]
+        return rng.choice(possible)
+    best = 0
+    for action in range(len(action_values)):
+        if action_values[action] > action_values[best]:
+            best = action
+    return best
+
+# %% right: draws until an action is possible
+def epsilon_greedy(action_values, epsilon, rng):
+    if rng.uniform() >= epsilon:
+        return np.argmax(action_values)
+    while True:
+        action = rng.integers(action_values.size)
+        if np.isfinite(action_values[action]):
+            return action
+
+# %% right: one draw from the mixed probabilities
+def epsilon_greedy(action_values, epsilon, rng):
+    possible = action_values > -np.inf
+    chances = epsilon * possible / possible.sum()
+    chances[np.argmax(action_values)] += 1 - epsilon
+    return int(rng.choice(len(chances), p=chances))

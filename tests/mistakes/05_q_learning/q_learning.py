@@ -1,0 +1,288 @@
+# %% wrong: the caller's table is overwritten
+# hint: in a copy
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% wrong: no terminal mask
+# hint: target is the reward alone
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% wrong: SARSA, the action that is really taken next
+# hint: max.*not on the one that is taken next
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    def choose(state, epsilon):
+        if rng.random() < epsilon:
+            return int(rng.choice(np.flatnonzero(q_table[state] > -np.inf)))
+        return int(q_table[state].argmax())
+
+    q_table = q_table.copy()
+    state, info = env.reset()
+    action = choose(state, epsilons[0])
+    for alpha, epsilon in zip(alphas, [*epsilons[1:], epsilons[-1]]):
+        next_state, reward, terminated, truncated, info = env.step(action)
+        after = env.reset()[0] if terminated else next_state
+        following = choose(after, epsilon)
+        target = reward if terminated else reward + gamma * q_table[after, following]
+        q_table[state, action] += alpha * (target - q_table[state, action])
+        state, action = after, following
+    return q_table
+
+# %% wrong: never resets after the last day
+# hint: reset\(\) again|reset
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = next_state
+    return q_table
+
+# %% wrong: stays in the first state
+# hint: go on from next_state
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        if terminated:
+            state, info = env.reset()
+    return q_table
+
+# %% wrong: resets before it updates
+# hint: update before you reset
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        if terminated:
+            state, info = env.reset()
+        q_table[state, action] += alpha * (target - q_table[state, action])
+        if not terminated:
+            state = next_state
+    return q_table
+
+# %% wrong: one learning rate for all days
+# hint: use the day's learning rate
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    alpha = 0.1
+    for epsilon in epsilons:
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% wrong: the first learning rate for all days
+# hint: alphas\[k\]
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for epsilon in epsilons:
+        alpha = alphas[0]
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% wrong: explores among impossible orders too
+# hint: never choose an action whose value is -inf|impossible
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.integers(len(values)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% wrong: explores with probability 1 - epsilon
+# hint: epsilon 0, take the best
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() > epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% wrong: exploring leaves the best action out
+# hint: the best one too
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice([a for a in range(len(values)) if values[a] > -np.inf and a != values.argmax()] or [values.argmax()]) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% wrong: the seed is ignored
+# hint: same seeds?
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    rng = np.random.default_rng()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% wrong: resets with a seed each time
+# hint: without a seed
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset(seed=0)
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset(seed=0)[0] if terminated else next_state
+    return q_table
+
+# %% wrong: learns one day less
+# hint: one step for each
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas[1:], epsilons[1:]):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% wrong: starts from zeros
+# hint: start from the given values
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = np.where(q_table > -np.inf, 0.0, -np.inf)
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% wrong: the best value of all states
+# hint: max Q\(next_state\)|look at the target
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        explore = rng.random() < epsilon
+        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table.max()
+        values[action] += alpha * (target - values[action])
+        state = env.reset()[0] if terminated else next_state
+    return q_table
+
+# %% right: counts the days, with helpers
+def best_action(values):
+    return max(range(len(values)), key=lambda action: (values[action], -action))
+
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    table = np.array(q_table, dtype=float)
+    terminated = True
+    for k in range(len(alphas)):
+        if terminated:
+            state, _ = env.reset()
+        if rng.uniform() >= epsilons[k]:
+            action = best_action(table[state])
+        else:
+            action = rng.choice([a for a in range(table.shape[1]) if table[state, a] != -np.inf])
+        next_state, reward, terminated, _, _ = env.step(action)
+        future = 0.0 if terminated else np.max(table[next_state])
+        error = reward + gamma * future - table[state, action]
+        table[state, action] = table[state, action] + alphas[k] * error
+        state = next_state
+    return table
+
+# %% right: on nested lists
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    table = q_table.tolist()
+    state = env.reset()[0]
+    for alpha, epsilon in zip(alphas.tolist(), epsilons.tolist()):
+        row = table[state]
+        action = row.index(max(row))
+        if rng.random() < epsilon:
+            possible = [a for a, value in enumerate(row) if value > -float("inf")]
+            action = possible[int(rng.integers(len(possible)))]
+        state, reward, terminated, truncated, info = env.step(action)
+        tomorrow = 0.0 if terminated else max(table[state])
+        row[action] = (1 - alpha) * row[action] + alpha * (reward + gamma * tomorrow)
+        if terminated:
+            state = env.reset()[0]
+    return np.array(table)

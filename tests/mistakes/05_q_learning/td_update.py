@@ -1,0 +1,104 @@
+# %% wrong: no terminal mask
+# hint: after the last day nothing follows
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    td_error = reward + gamma * q_table[next_state].max() - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return td_error
+
+# %% wrong: the terminal mask is the wrong way round
+# hint: target is 3 \+ 0\.9
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    future = gamma * q_table[next_state].max() if terminated else 0.0
+    td_error = reward + future - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return td_error
+
+# %% wrong: the same action tomorrow instead of the best one
+# hint: max Q\(next_state\)
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    future = 0.0 if terminated else gamma * q_table[next_state, action]
+    td_error = reward + future - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return td_error
+
+# %% wrong: the mean of tomorrow instead of the max
+# hint: 0\.9 \* 8|max Q
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    future = 0.0 if terminated else gamma * q_table[next_state].mean()
+    td_error = reward + future - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return td_error
+
+# %% wrong: the best value of all states
+# hint: max Q\(next_state\)
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    future = 0.0 if terminated else gamma * q_table.max()
+    td_error = reward + future - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return td_error
+
+# %% wrong: works on a copy
+# hint: in place
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    q_table = q_table.copy()
+    future = 0.0 if terminated else gamma * q_table[next_state].max()
+    td_error = reward + future - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return td_error
+
+# %% wrong: returns the error after the step
+# hint: return target - estimate|before the step
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    target = reward if terminated else reward + gamma * q_table[next_state].max()
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return target - q_table[state, action]
+
+# %% wrong: estimate minus target
+# hint: target - estimate
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    target = reward if terminated else reward + gamma * q_table[next_state].max()
+    td_error = q_table[state, action] - target
+    q_table[state, action] -= alpha * td_error
+    return td_error
+
+# %% wrong: the whole row moves
+# hint: only the entry
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    target = reward if terminated else reward + gamma * q_table[next_state].max()
+    td_error = target - q_table[state, action]
+    q_table[state] += alpha * td_error
+    return td_error
+
+# %% wrong: today's row instead of tomorrow's
+# hint: max Q\(next_state\)|0\.9 \* 8
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    future = 0.0 if terminated else gamma * q_table[state].max()
+    td_error = reward + future - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return td_error
+
+# %% wrong: learns from rewards alone when staying in a state
+# hint: also when the next state is the same
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    stays = terminated or next_state == state
+    target = reward if stays else reward + gamma * q_table[next_state].max()
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return td_error
+
+# %% right: with a loop, and the weighted mean of old and new
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    best = -float("inf")
+    for value in q_table[next_state]:
+        best = max(best, value)
+    target = reward + (0 if terminated else gamma * best)
+    before = q_table[state][action]
+    q_table[state][action] = (1 - alpha) * before + alpha * target
+    return target - before
+
+# %% right: the mask as a factor, and a number of NumPy's type
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    best = np.max(q_table, axis=1)[next_state]
+    td_error = np.float64(reward + gamma * best * (not terminated) - q_table[state, action])
+    np.add.at(q_table, (state, action), alpha * td_error)
+    return td_error

@@ -1,0 +1,294 @@
+# %% wrong: no terminal mask
+# hint: nothing follows
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            explore = rng.random() < epsilons[episode]
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += reward
+            state = next_state
+    return q_table, returns
+
+# %% wrong: the return is discounted
+# hint: not discounted|plain sum
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated, weight = False, 1.0
+        while not terminated:
+            explore = rng.random() < epsilons[episode]
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += weight * reward
+            weight *= gamma
+            state = next_state
+    return q_table, returns
+
+# %% wrong: the last reward instead of the sum
+# hint: plain sum
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            explore = rng.random() < epsilons[episode]
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] = reward
+            state = next_state
+    return q_table, returns
+
+# %% wrong: returns run on from episode to episode
+# hint: plain sum
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        returns[episode] = returns[episode - 1] if episode else 0.0
+        while not terminated:
+            explore = rng.random() < epsilons[episode]
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += reward
+            state = next_state
+    return q_table, returns
+
+# %% wrong: decides once for a whole episode whether to explore
+# hint: decide anew every day
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        explore = rng.random() < epsilons[episode]
+        while not terminated:
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += reward
+            state = next_state
+    return q_table, returns
+
+# %% wrong: explores with probability 1 - epsilon
+# hint: epsilon 0, take the best
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            explore = rng.random() > epsilons[episode]
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += reward
+            state = next_state
+    return q_table, returns
+
+# %% wrong: exploring leaves the best action out
+# hint: epsilon 1, take every action equally often
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            explore = rng.random() < epsilons[episode]
+            action = int(rng.choice(np.delete(np.arange(n_actions), q_table[state].argmax())) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += reward
+            state = next_state
+    return q_table, returns
+
+# %% wrong: SARSA, the action that is really taken next
+# hint: max Q\(next_state\)
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        explore = rng.random() < epsilons[episode]
+        action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+        while not terminated:
+            next_state, reward, terminated, truncated, info = env.step(action)
+            explore = rng.random() < epsilons[episode]
+            following = int(rng.integers(n_actions) if explore else q_table[next_state].argmax())
+            target = reward if terminated else reward + gamma * q_table[next_state, following]
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += reward
+            state, action = next_state, following
+    return q_table, returns
+
+# %% wrong: a rate for each day, not for each episode
+# hint: one alpha and one epsilon for each whole episode
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    day = 0
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            explore = rng.random() < epsilons[episode]
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[day % len(alphas)] * (target - q_table[state, action])
+            returns[episode] += reward
+            state = next_state
+            day += 1
+    return q_table, returns
+
+# %% wrong: starts from ones
+# hint: start from zeros|change twelve entries
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.ones((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            explore = rng.random() < epsilons[episode]
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += reward
+            state = next_state
+    return q_table, returns
+
+# %% wrong: the seed is ignored
+# hint: draw from rng
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    rng = np.random.default_rng()
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            explore = rng.random() < epsilons[episode]
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += reward
+            state = next_state
+    return q_table, returns
+
+# %% wrong: resets with a seed
+# hint: without a seed|seed
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset(seed=0)
+        terminated = False
+        while not terminated:
+            explore = rng.random() < epsilons[episode]
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += reward
+            state = next_state
+    return q_table, returns
+
+# %% wrong: the table is turned
+# hint: 64 by 27
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode in range(len(alphas)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            explore = rng.random() < epsilons[episode]
+            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[next_state].max()
+            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
+            returns[episode] += reward
+            state = next_state
+    return q_table.T, returns
+
+# %% right: the weighted mean, with a loop over the actions
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_states, n_actions = env.observation_space.n, env.action_space.n
+    table = np.zeros((n_states, n_actions))
+    returns = []
+    for alpha, epsilon in zip(alphas, epsilons):
+        state, _ = env.reset()
+        rewards, done = [], False
+        while not done:
+            action = 0
+            for other in range(1, n_actions):
+                if table[state, other] > table[state, action]:
+                    action = other
+            if rng.uniform(0, 1) < epsilon:
+                action = rng.integers(0, n_actions)
+            after, reward, done, _, _ = env.step(action)
+            target = reward + (not done) * gamma * np.max(table[after])
+            table[state, action] = (1 - alpha) * table[state, action] + alpha * target
+            rewards.append(reward)
+            state = after
+        returns.append(sum(rewards))
+    return table, returns
+
+# %% right: rows as lists, both results in a list
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    rows = [[0.0] * n_actions for _ in range(int(env.observation_space.n))]
+    returns = np.empty(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, total, terminated = env.reset()[0], 0.0, False
+        while not terminated:
+            row = rows[state]
+            greedy = row.index(max(row))
+            action = int(rng.choice(n_actions)) if rng.random() < epsilon else greedy
+            state, reward, terminated, truncated, info = env.step(action)
+            total += reward
+            tomorrow = 0.0 if terminated else max(rows[state])
+            row[action] += alpha * (reward + gamma * tomorrow - row[action])
+        returns[k] = total
+    return [np.array(rows), returns]

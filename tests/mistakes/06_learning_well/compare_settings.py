@@ -1,0 +1,71 @@
+# %% wrong: all profits in one pot
+# hint: unit is the seed|3 seeds, so n = 3
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = (profits_a - profits_b).ravel()
+    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+    mean = differences.mean()
+    return mean, mean - reach, mean + reach
+
+
+# %% wrong: averages over the seeds
+# hint: unit is the seed|3 seeds, so n = 3
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = (profits_a - profits_b).mean(axis=0)
+    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+    mean = differences.mean()
+    return mean, mean - reach, mean + reach
+
+
+# %% wrong: as if the two had different seeds
+# hint: seed by seed|differences 1, 2 and 6
+def compare_settings(profits_a, profits_b, t_quantile):
+    a, b = profits_a.mean(axis=1), profits_b.mean(axis=1)
+    reach = t_quantile * np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / len(a))
+    mean = a.mean() - b.mean()
+    return mean, mean - reach, mean + reach
+
+
+# %% wrong: divides by n, not by n - 1
+# hint: n_seeds - 1|variance \(4 \+ 1 \+ 9\) / 2
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = (profits_a - profits_b).mean(axis=1)
+    reach = t_quantile * differences.std() / np.sqrt(len(differences))
+    mean = differences.mean()
+    return mean, mean - reach, mean + reach
+
+
+# %% wrong: the standard deviation, not the error of the mean
+# hint: standard error
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = (profits_a - profits_b).mean(axis=1)
+    reach = t_quantile * differences.std(ddof=1)
+    mean = differences.mean()
+    return mean, mean - reach, mean + reach
+
+
+# %% wrong: the other way round
+# hint: a - b
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = (profits_b - profits_a).mean(axis=1)
+    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+    mean = differences.mean()
+    return mean, mean - reach, mean + reach
+
+
+# %% right: seed by seed, as a list
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = []
+    for row_a, row_b in zip(profits_a, profits_b):
+        differences.append(sum(row_a) / len(row_a) - sum(row_b) / len(row_b))
+    n = len(differences)
+    mean = sum(differences) / n
+    variance = sum((d - mean) ** 2 for d in differences) / (n - 1)
+    reach = t_quantile * (variance / n) ** 0.5
+    return [mean, mean - reach, mean + reach]
+
+
+# %% right: an array
+def compare_settings(profits_a, profits_b, t_quantile):
+    per_seed = np.mean(profits_a, axis=1) - np.mean(profits_b, axis=1)
+    error = np.std(per_seed, ddof=1) / per_seed.size**0.5
+    return per_seed.mean() + t_quantile * error * np.array([0, -1, 1])

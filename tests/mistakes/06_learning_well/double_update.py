@@ -1,0 +1,130 @@
+# %% wrong: the learning table judges its own choice
+# hint: the other table says|other table
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    mine = q_tables[learner]
+    target = reward if terminated else reward + gamma * mine[next_state].max()
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return td_error
+
+
+# %% wrong: the other table chooses and judges
+# hint: table 0 learns, so it chooses|table that learns chooses
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward if terminated else reward + gamma * other[next_state].max()
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return td_error
+
+
+# %% wrong: the roles are exchanged
+# hint: table 0 learns, so it chooses|table that learns chooses
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    best = other[next_state].argmax()
+    target = reward if terminated else reward + gamma * mine[next_state, best]
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return td_error
+
+
+# %% wrong: looks beyond the last day
+# hint: nothing follows
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward + gamma * other[next_state, mine[next_state].argmax()]
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return td_error
+
+
+# %% wrong: both tables learn
+# hint: only one entry of the learning table|only judges
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward
+    if not terminated:
+        target += gamma * other[next_state, mine[next_state].argmax()]
+    td_error = target - mine[state, action]
+    q_tables[:, state, action] += alpha * (target - q_tables[:, state, action])
+    return td_error
+
+
+# %% wrong: always the first table
+# hint: table that learns|`learner` names
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    mine, other = q_tables[0], q_tables[1]
+    target = reward
+    if not terminated:
+        target += gamma * other[next_state, mine[next_state].argmax()]
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return td_error
+
+
+# %% wrong: the error after the step
+# hint: delta = 3|before the step
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward
+    if not terminated:
+        target += gamma * other[next_state, mine[next_state].argmax()]
+    mine[state, action] += alpha * (target - mine[state, action])
+    return target - mine[state, action]
+
+
+# %% wrong: the highest index among equals
+# hint: lowest index
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    n_actions = q_tables.shape[2]
+    best = n_actions - 1 - mine[next_state, ::-1].argmax()
+    target = reward if terminated else reward + gamma * other[next_state, best]
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return td_error
+
+
+# %% right: with plain loops
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    best = 0
+    for candidate in range(q_tables.shape[2]):
+        if q_tables[learner, next_state, candidate] > q_tables[learner, next_state, best]:
+            best = candidate
+    future = q_tables[1 - learner, next_state, best]
+    target = reward + (not terminated) * gamma * future
+    before = q_tables[learner, state, action]
+    q_tables[learner, state, action] = (1 - alpha) * before + alpha * target
+    return target - before
+
+
+# %% right: by index arithmetic
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    entry = (learner, state, action)
+    best = int(np.argmax(q_tables[learner][next_state]))
+    td_error = reward - q_tables[entry]
+    if not terminated:
+        td_error += gamma * q_tables[(learner + 1) % 2][next_state][best]
+    q_tables[entry] += alpha * td_error
+    return np.float64(td_error)

@@ -1,0 +1,437 @@
+# %% wrong: each table judges its own choice
+# hint: other one says what it is worth
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: the judging table chooses as well
+# hint: other one says what it is worth
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after].max()
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: looks beyond the last day
+# hint: ends at once|R alone on the last day
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: acts by the first table only
+# hint: sum of the tables
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[0, state].argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: both tables learn every day
+# hint: only one of the two tables learns
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[:, state, action] += rate * (target - tables[:, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: visits are counted for both tables together
+# hint: table apart
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[:, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: visits of a state, whatever was done
+# hint: omega = 1|visits
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state].sum() ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: the table that learns is drawn once for all
+# hint: each day
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    me = int(rng.integers(n_tables))
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: learns in the caller's table
+# hint: copy
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: the sum of the tables comes back
+# hint: mean
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.sum(axis=0), returns
+
+
+# %% wrong: exploring is decided once for an episode
+# hint: every|epsilon|equally often
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done, exploring = False, rng.random() < epsilon
+        while not done:
+            if exploring:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: the return is discounted
+# hint: plain sum
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done, day = False, 0
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += gamma**day * reward
+            day += 1
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% wrong: exploring leaves out the best action
+# hint: equally often|mean of its targets
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.copy()
+    n_tables, n_states, n_actions = tables.shape
+    visits = np.zeros(tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        done = False
+        while not done:
+            if rng.random() < epsilon:
+                best = int(tables[:, state].sum(axis=0).argmax())
+                action = (best + 1 + int(rng.integers(n_actions - 1))) % n_actions if n_actions > 1 else 0
+            else:
+                action = int(tables[:, state].sum(axis=0).argmax())
+            after, reward, done, truncated, info = env.step(action)
+            me = int(rng.integers(n_tables))
+            judge = n_tables - 1 - me
+            target = reward
+            if not done:
+                target += gamma * tables[judge, after, tables[me, after].argmax()]
+            visits[me, state, action] += 1
+            rate = alpha / visits[me, state, action] ** omega
+            tables[me, state, action] += rate * (target - tables[me, state, action])
+            returns[k] += reward
+            state = after
+    return tables.mean(axis=0), returns
+
+
+# %% right: two tables by name, lists for the returns
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    first, last = q_tables[0].copy(), q_tables[-1].copy()
+    double = len(q_tables) > 1
+    if not double:
+        last = first
+    counts, returns = {}, []
+    for alpha, epsilon in zip(alphas, epsilons):
+        state, _ = env.reset()
+        total, terminated = 0.0, False
+        while not terminated:
+            action = int(np.argmax(first[state] + last[state]))
+            if rng.random() < epsilon:
+                action = int(rng.choice(first.shape[1]))
+            after, reward, terminated, _, _ = env.step(action)
+            heads = bool(rng.integers(2))
+            mine, other = (first, last) if heads else (last, first)
+            best = int(np.argmax(mine[after]))
+            target = reward + (0.0 if terminated else gamma * other[after, best])
+            key = (heads and double, state, action)
+            counts[key] = counts.get(key, 0) + 1
+            rate = alpha * counts[key] ** (-omega)
+            mine[state, action] = (1 - rate) * mine[state, action] + rate * target
+            total += reward
+            state = after
+        returns.append(total)
+    return (first + last) / 2, returns
+
+
+# %% right: with a helper, and a list as the answer
+def best_of(values):
+    return max(range(len(values)), key=lambda a: values[a])
+
+
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = [[list(map(float, row)) for row in table] for table in q_tables]
+    n_actions = q_tables.shape[2]
+    visits = np.zeros(q_tables.shape, dtype=int)
+    returns = np.zeros(len(alphas))
+    for k in range(len(alphas)):
+        state = env.reset()[0]
+        terminated = False
+        while not terminated:
+            if rng.uniform() < epsilons[k]:
+                action = int(rng.integers(0, n_actions))
+            else:
+                action = best_of([sum(column) for column in zip(*[t[state] for t in tables])])
+            learner = int(rng.choice(len(tables)))
+            after, reward, terminated = env.step(action)[:3]
+            future = tables[len(tables) - 1 - learner][after][best_of(tables[learner][after])]
+            td_error = reward - tables[learner][state][action]
+            if not terminated:
+                td_error += gamma * future
+            visits[learner, state, action] += 1
+            rate = alphas[k] * float(visits[learner, state, action]) ** -omega
+            tables[learner][state][action] += rate * td_error
+            returns[k] += reward
+            state = after
+    return [np.mean(tables, axis=0), returns]

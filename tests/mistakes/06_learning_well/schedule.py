@@ -1,0 +1,59 @@
+# %% wrong: the end comes one episode too early
+# hint: n_falling equal steps
+def schedule(start, end, n_falling, n_episodes):
+    line = np.linspace(start, end, n_falling)
+    return np.concatenate([line, np.full(max(n_episodes - n_falling, 0), end)])[:n_episodes]
+
+
+# %% wrong: falls over all episodes
+# hint: stay at the end
+def schedule(start, end, n_falling, n_episodes):
+    return np.linspace(start, end, n_episodes)
+
+
+# %% wrong: goes on falling below the end
+# hint: stay at the end
+def schedule(start, end, n_falling, n_episodes):
+    return start + (end - start) * np.arange(n_episodes) / n_falling
+
+
+# %% wrong: squeezed when the episodes are few
+# hint: cut off, not squeezed
+def schedule(start, end, n_falling, n_episodes):
+    n_falling = max(1, min(n_falling, n_episodes - 1))
+    return start + (end - start) * np.minimum(np.arange(n_episodes) / n_falling, 1)
+
+
+# %% wrong: the floor is a maximum, so nothing can rise
+# hint: may also rise
+def schedule(start, end, n_falling, n_episodes):
+    return np.maximum(start + (end - start) * np.arange(n_episodes) / n_falling, end)
+
+
+# %% wrong: falls by a constant factor
+# hint: straight line
+def schedule(start, end, n_falling, n_episodes):
+    share = np.minimum(np.arange(n_episodes) / n_falling, 1)
+    return start * (end / start) ** share if end > 0 else start * (1 - share)
+
+
+# %% wrong: counts episodes from 1
+# hint: episode 0
+def schedule(start, end, n_falling, n_episodes):
+    return start + (end - start) * np.minimum(np.arange(1, n_episodes + 1) / n_falling, 1)
+
+
+# %% right: a list, episode by episode
+def schedule(start, end, n_falling, n_episodes):
+    values = []
+    for k in range(n_episodes):
+        if k >= n_falling:
+            values.append(end)
+        else:
+            values.append(start + (end - start) * k / n_falling)
+    return values
+
+
+# %% right: by interpolation
+def schedule(start, end, n_falling, n_episodes):
+    return np.interp(np.arange(n_episodes), [0, n_falling], [start, end])

@@ -1,0 +1,80 @@
+# %% wrong: the visit is counted after the rate is taken
+# hint: count the visit first
+def visit_update(q_table, visits, state, action, target, omega):
+    alpha = max(float(visits[state, action]), 1.0) ** -omega
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    visits[state, action] += 1
+    return alpha
+
+
+# %% wrong: one too many in the denominator
+# hint: first visit .* N = 1
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = (1.0 + visits[state, action]) ** -omega
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return float(alpha)
+
+
+# %% wrong: visits of the state, whatever was done
+# hint: pair of state and action|clock of its own
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = float(visits[state].sum()) ** -omega
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return alpha
+
+
+# %% wrong: one clock for the whole table
+# hint: pair of state and action|clock of its own
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = float(visits.sum()) ** -omega
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return alpha
+
+
+# %% wrong: omega multiplies instead of being the exponent
+# hint: power of -omega
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = 1 / (omega * float(visits[state, action]))
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return alpha
+
+
+# %% wrong: the present estimate is not subtracted
+# hint: target - estimate
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = float(visits[state, action]) ** -omega
+    q_table[state, action] += alpha * target
+    return alpha
+
+
+# %% wrong: works on copies
+# hint: in place
+def visit_update(q_table, visits, state, action, target, omega):
+    q_table, visits = q_table.copy(), visits.copy()
+    visits[state, action] += 1
+    alpha = float(visits[state, action]) ** -omega
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return alpha
+
+
+# %% right: a weighted mean, with division by the power
+def visit_update(q_table, visits, state, action, target, omega):
+    entry = (state, action)
+    visits[entry] = visits[entry] + 1
+    rate = 1 / visits[entry] ** omega
+    q_table[entry] = (1 - rate) * q_table[entry] + rate * target
+    return rate
+
+
+# %% right: through views of the row
+def visit_update(q_table, visits, state, action, target, omega):
+    counts, values = visits[state], q_table[state]
+    counts[action] += 1
+    rate = np.exp(-omega * np.log(counts[action]))
+    values[action] -= rate * (values[action] - target)
+    return rate

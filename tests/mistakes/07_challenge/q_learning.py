@@ -1,0 +1,363 @@
+# %% wrong: looks beyond the last day
+# hint: after the last day nothing follows
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    q_table = np.zeros((n_states, n_actions))
+    history = []
+    for episode in range(max_episodes):
+        if time.process_time() >= stop:
+            break
+        left = 1 - episode / max_episodes
+        state, info = env.reset()
+        done, total = False, 0.0
+        while not done:
+            if rng.random() < 0.05 + 0.95 * left:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(np.argmax(q_table[state]))
+            after, reward, done, truncated, info = env.step(action)
+            target = reward + 0.8 * np.max(q_table[after])
+            q_table[state, action] += (0.02 + 0.28 * left) * (target - q_table[state, action])
+            state = after
+            total += reward
+        history.append(total)
+    return q_table, history
+
+
+# %% wrong: the budget is a number in the code
+# hint: no more than max_episodes|budget of 4 episodes|budget is used up
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    q_table = np.zeros((n_states, n_actions))
+    history = []
+    for episode in range(500):
+        if time.process_time() >= stop:
+            break
+        left = 1 - episode / 500
+        state, info = env.reset()
+        done, total = False, 0.0
+        while not done:
+            if rng.random() < 0.05 + 0.95 * left:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(np.argmax(q_table[state]))
+            after, reward, done, truncated, info = env.step(action)
+            target = reward if done else reward + 0.8 * np.max(q_table[after])
+            q_table[state, action] += (0.02 + 0.28 * left) * (target - q_table[state, action])
+            state = after
+            total += reward
+        history.append(total)
+    return q_table, history
+
+
+# %% wrong: looks for the worst action
+# hint: two days|misses the best action
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    q_table = np.zeros((n_states, n_actions))
+    history = []
+    for episode in range(max_episodes):
+        if time.process_time() >= stop:
+            break
+        left = 1 - episode / max_episodes
+        state, info = env.reset()
+        done, total = False, 0.0
+        while not done:
+            if rng.random() < 0.05 + 0.95 * left:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(np.argmin(q_table[state]))
+            after, reward, done, truncated, info = env.step(action)
+            target = reward if done else reward + 0.8 * np.min(q_table[after])
+            q_table[state, action] += (0.02 + 0.28 * left) * (target - q_table[state, action])
+            state = after
+            total += reward
+        history.append(total)
+    return q_table, history
+
+
+# %% wrong: hardly explores
+# hint: earn clearly more than random|well-set learner|explore enough
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    q_table = np.zeros((n_states, n_actions))
+    history = []
+    for episode in range(max_episodes):
+        if time.process_time() >= stop:
+            break
+        left = 1 - episode / max_episodes
+        state, info = env.reset()
+        done, total = False, 0.0
+        while not done:
+            if rng.random() < 0.02:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(np.argmax(q_table[state]))
+            after, reward, done, truncated, info = env.step(action)
+            target = reward if done else reward + 0.8 * np.max(q_table[after])
+            q_table[state, action] += (0.02 + 0.28 * left) * (target - q_table[state, action])
+            state = after
+            total += reward
+        history.append(total)
+    return q_table, history
+
+
+# %% wrong: the seed is ignored
+# hint: same seed
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng()
+    stop = time.process_time() + max_time
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    q_table = np.zeros((n_states, n_actions))
+    history = []
+    for episode in range(max_episodes):
+        if time.process_time() >= stop:
+            break
+        left = 1 - episode / max_episodes
+        state, info = env.reset()
+        done, total = False, 0.0
+        while not done:
+            if rng.random() < 0.05 + 0.95 * left:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(np.argmax(q_table[state]))
+            after, reward, done, truncated, info = env.step(action)
+            target = reward if done else reward + 0.8 * np.max(q_table[after])
+            q_table[state, action] += (0.02 + 0.28 * left) * (target - q_table[state, action])
+            state = after
+            total += reward
+        history.append(total)
+    return q_table, history
+
+
+# %% wrong: the time is not looked at
+# hint: process_time
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + 1e9
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    q_table = np.zeros((n_states, n_actions))
+    history = []
+    for episode in range(max_episodes):
+        if time.process_time() >= stop:
+            break
+        left = 1 - episode / max_episodes
+        state, info = env.reset()
+        done, total = False, 0.0
+        while not done:
+            if rng.random() < 0.05 + 0.95 * left:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(np.argmax(q_table[state]))
+            after, reward, done, truncated, info = env.step(action)
+            target = reward if done else reward + 0.8 * np.max(q_table[after])
+            q_table[state, action] += (0.02 + 0.28 * left) * (target - q_table[state, action])
+            state = after
+            total += reward
+        history.append(total)
+    return q_table, history
+
+
+# %% wrong: the size of the table is a number in the code
+# hint: observation_space
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_states, n_actions = 64, 27
+    q_table = np.zeros((n_states, n_actions))
+    history = []
+    for episode in range(max_episodes):
+        if time.process_time() >= stop:
+            break
+        left = 1 - episode / max_episodes
+        state, info = env.reset()
+        done, total = False, 0.0
+        while not done:
+            if rng.random() < 0.05 + 0.95 * left:
+                action = int(rng.integers(n_actions)) % int(env.action_space.n)
+            else:
+                action = int(np.argmax(q_table[state]))
+            after, reward, done, truncated, info = env.step(action)
+            target = reward if done else reward + 0.8 * np.max(q_table[after])
+            q_table[state, action] += (0.02 + 0.28 * left) * (target - q_table[state, action])
+            state = after
+            total += reward
+        history.append(total)
+    return q_table, history
+
+
+# %% wrong: the history is discounted
+# hint: history holds the sum
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    q_table = np.zeros((n_states, n_actions))
+    history = []
+    for episode in range(max_episodes):
+        if time.process_time() >= stop:
+            break
+        left = 1 - episode / max_episodes
+        state, info = env.reset()
+        done, total, day = False, 0.0, 0
+        while not done:
+            if rng.random() < 0.05 + 0.95 * left:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(np.argmax(q_table[state]))
+            after, reward, done, truncated, info = env.step(action)
+            target = reward if done else reward + 0.8 * np.max(q_table[after])
+            q_table[state, action] += (0.02 + 0.28 * left) * (target - q_table[state, action])
+            state = after
+            total += 0.8**day * reward
+            day += 1
+        history.append(total)
+    return q_table, history
+
+
+# %% wrong: steps so small that the table hardly moves
+# hint: earn clearly more than random|well-set learner|explore enough
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    q_table = np.zeros((n_states, n_actions))
+    history = []
+    for episode in range(max_episodes):
+        if time.process_time() >= stop:
+            break
+        left = 1 - episode / max_episodes
+        state, info = env.reset()
+        done, total = False, 0.0
+        while not done:
+            if rng.random() < 0.25:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(np.argmax(q_table[state]))
+            after, reward, done, truncated, info = env.step(action)
+            target = reward if done else reward + 0.99 * np.max(q_table[after])
+            q_table[state, action] += 0.001 * (target - q_table[state, action])
+            state = after
+            total += reward
+        history.append(total)
+    return q_table, history
+
+
+# %% right: a helper for an episode, lists of Python numbers
+import random
+import time as clock
+
+
+def play_episode(env, table, epsilon, alpha, draw):
+    state, total, over = env.reset()[0], 0.0, False
+    while not over:
+        row = table[state]
+        action = row.index(max(row))
+        if draw.random() < epsilon:
+            action = draw.randrange(len(row))
+        state, reward, over = env.step(action)[:3]
+        future = 0.0 if over else 0.8 * max(table[state])
+        row[action] += alpha * (reward + future - row[action])
+        total += reward
+    return total
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, alpha=0.3, seed=0):
+    draw, begun = random.Random(seed), clock.process_time()
+    size = int(env.observation_space.n), int(env.action_space.n)
+    table = [[0.0] * size[1] for _ in range(size[0])]
+    history = []
+    while len(history) < max_episodes and clock.process_time() - begun < max_time:
+        left = 1 - len(history) / max_episodes
+        total = play_episode(env, table, 0.05 + 0.95 * left, 0.02 + (alpha - 0.02) * left, draw)
+        history.append(total)
+    return table, history
+
+
+# %% right: double Q-learning that hands in as it goes
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, gamma=0.8, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    tables = np.zeros((2, int(env.observation_space.n), n_actions))
+    returns = np.zeros(max_episodes)
+    for episode in range(max_episodes):
+        if time.process_time() >= stop:
+            returns = returns[:episode]
+            break
+        left = 1 - episode / max_episodes
+        state, _ = env.reset()
+        terminated = False
+        while not terminated:
+            action = int((tables[0, state] + tables[1, state]).argmax())
+            if rng.random() < 0.05 + 0.95 * left:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            me = int(rng.integers(2))
+            target = reward
+            if not terminated:
+                target += gamma * tables[1 - me, after, tables[me, after].argmax()]
+            tables[me, state, action] += (0.03 + 0.5 * left) * (target - tables[me, state, action])
+            returns[episode] += reward
+            state = after
+        if episode % 50 == 49:
+            env.hand_in(tables.mean(axis=0))
+    return tables.mean(axis=0), returns

@@ -1,0 +1,109 @@
+"""Submissions in the form of the original coursework run unmodified, in process and in the jail."""
+
+import json
+
+import numpy as np
+import pytest
+
+from autograde.entries import find
+from autograde.training import Entry, Unit, run
+from supplychain import SupplyChain, TabularEnv
+from supplychain.algorithm import load_source, train
+from supplychain.benchmark import TrainingEnv
+from supplychain.coursework import CourseworkEnv, epsilon_greedy_policy, greedy_policy
+
+# A pasted cell: no import, every name that the coursework's notebook gives.
+PASTED = b"""
+def q_learning_alg(env, *, max_episodes=500, max_time=5, epsilon=0.3, alpha=0.1, gamma=0.9, seed=0):
+    np.random.seed(seed)
+    begun = time.time()
+    Q_table = np.zeros((env.observation_space.n, env.action_space.n))
+    plot_data = {"episode": [], "total_reward": []}
+    for episode in tqdm(range(6)):
+        env.reset()
+        idx = env.observation_lookup[tuple(env.obs)]
+        done, total, days = False, 0, 0
+        while not done:
+            if episode == 0:
+                action = env.sample_action()
+                chosen = env.action_lookup[tuple(action)]
+            else:
+                action, chosen = epsilon_greedy_policy(env, idx, Q_table, epsilon)
+            levels, reward, done, info = env.step(action)
+            after = env.observation_lookup[tuple(levels)]
+            _, best = greedy_policy(env, after, Q_table)
+            error = reward + gamma * Q_table[after, best] - Q_table[idx, chosen]
+            Q_table[idx, chosen] += alpha * error
+            idx, total, days = after, total + reward, days + 1
+        assert days == env.n_periods and info == {} and time.time() - begun < 60
+        plot_data["total_reward"].append(total)
+    return Q_table, plot_data
+"""
+
+
+@pytest.mark.needs_bwrap
+def test_a_pasted_function_learns_the_same_in_process_and_in_the_jail():
+    jailed = run(Unit(Entry("x", PASTED, "07_challenge.py"), SupplyChain(), 5, 8))
+    algorithm = load_source(PASTED, "07_challenge.py")
+    local = train(algorithm, TrainingEnv(5), 8, "07_challenge.py").q_table
+    assert jailed.reason == "" and len(jailed.returns) == 6
+    assert jailed.q_table.tobytes() == local.tobytes() and np.unique(local).size > 50
+
+
+def test_levels_and_orders_are_those_of_the_tabular_environment():
+    env, table = CourseworkEnv(TrainingEnv(5)), TabularEnv()
+    assert env.reset() is None and env.obs.tolist() == [25, 25, 100]
+    for levels, state in env.observation_lookup.items():
+        assert table.observe(levels) == state
+    for orders, action in env.action_lookup.items():
+        assert table.orders(action) == orders
+    levels, reward, done, info = env.step(np.array([10, 10, 50]))
+    other = TrainingEnv(5)
+    other.reset()
+    state, same, *_ = other.step(env.action_lookup[10, 10, 50])
+    assert (env.observation_lookup[tuple(levels)], reward, done, info) == (state, same, False, {})
+
+
+def test_policies_return_orders_and_index():
+    env, q_table = CourseworkEnv(TrainingEnv(5)), np.zeros((64, 27))
+    q_table[3, 26] = 1.0
+    explored = epsilon_greedy_policy(env, 3, q_table, 0)
+    for orders, index in (greedy_policy(env, 3, q_table), explored):
+        assert orders.tolist() == [20, 20, 100] and index == 26
+    np.random.seed(1)  # noqa: NPY002
+    explored = {epsilon_greedy_policy(env, 3, q_table, 1.0)[1] for _ in range(50)}
+    assert len(explored) > 10
+
+
+def test_orders_that_are_no_action_are_refused():
+    env = CourseworkEnv(TrainingEnv(5))
+    env.reset()
+    with pytest.raises(ValueError, match="env.action_lookup"):
+        env.step(np.array([7, 10, 50]))
+
+
+def test_the_courses_own_form_counts_where_both_are_there():
+    both = PASTED + b"\ndef q_learning(env, **budget):\n    return None\n"
+    assert load_source(both, "07_challenge.py").__name__ == "q_learning"
+    assert load_source(both, "07_challenge.py")(None) is None
+
+
+def test_the_tagged_cell_of_a_notebook_is_the_submission(tmp_path):
+    def cell(source, *tags):
+        return {"cell_type": "code", "id": "x", "source": source, "metadata": {"tags": [*tags]},
+                "outputs": [], "execution_count": None}  # fmt: skip
+
+    mine = "def q_learning(env, **budget):\n    return 1"
+    other = mine.replace("1", "2")
+    notebooks = {"ada": [cell(mine, "challenge"), cell("1 / 0"), cell(other)],
+                 "bob": [cell(other), cell(mine), cell("%matplotlib inline")]}  # fmt: skip
+    for student, cells in notebooks.items():
+        (tmp_path / student).mkdir()
+        text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+        (tmp_path / student / "07_challenge.ipynb").write_text(text)
+    (tmp_path / "cyd").mkdir()
+    (tmp_path / "cyd" / "07_challenge.ipynb").write_text("no notebook")
+    ada, bob, cyd = find(tmp_path)
+    assert ada.source == bob.source == mine.encode()
+    with pytest.raises(Exception, match="not a notebook"):
+        load_source(cyd.source, cyd.file)

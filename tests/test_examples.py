@@ -1,0 +1,12 @@
+"""The examples in the docstrings of the leaderboard's modules print what they say."""
+
+import doctest
+from importlib import import_module
+
+import pytest
+
+
+@pytest.mark.parametrize("name", ["clairvoyant", "kept", "points", "power", "ranking"])
+def test_examples_print_what_they_say(name):
+    failed, tried = doctest.testmod(import_module(f"autograde.{name}"))
+    assert tried and not failed

@@ -1,0 +1,108 @@
+"""Why the money was lost: what is said is what play shows."""
+
+import re
+
+import numpy as np
+import pytest
+
+from autograde import loss
+from supplychain import SupplyChain, batch, poisson_scenarios
+from supplychain.dynamics import LEDGER_LINES
+from supplychain.policies import greedy
+
+CHAIN = SupplyChain()
+DEMAND = poisson_scenarios(CHAIN, 40, seed=8)
+SENSIBLE = 13  # both retailers order 10 and the DC 50
+
+
+def constant_table(action):
+    table = np.zeros((64, 27))
+    table[:, action] = 1.0
+    return table
+
+
+def sensible_table():
+    """The retailers order their demand, the DC orders 50 where it is at most a third full."""
+    table = constant_table(12)
+    low = np.arange(64) % 4 <= 1
+    table[low] = np.eye(27)[SENSIBLE]
+    return table
+
+
+def profit(table):
+    return batch.play(greedy(table, CHAIN), DEMAND, CHAIN).ledgers[:, -1].mean()
+
+
+def test_days_in_states_are_those_of_the_environment():
+    from supplychain import TabularEnv
+
+    env, met = TabularEnv(CHAIN), np.zeros(64)
+    for demand in DEMAND:
+        state, terminated = env.reset(options={"demand": demand})[0], False
+        while not terminated:
+            met[state] += 1
+            state, _, terminated, _, _ = env.step(SENSIBLE)
+    days = loss.days_in_states(greedy(constant_table(SENSIBLE), CHAIN), CHAIN, DEMAND)
+    assert days == pytest.approx(met / met.sum())
+
+
+def test_a_broken_state_is_found_and_worth_what_mending_it_brings():
+    good = sensible_table()
+    days = loss.days_in_states(greedy(good, CHAIN), CHAIN, DEMAND)
+    broken = good.copy()
+    state = int(days.argmax())
+    broken[state] = np.eye(27)[0]  # orders nothing where play comes most often
+    found = loss.diagnose(broken, good, CHAIN, DEMAND)
+    (change,) = found.changes
+    assert (change.state, change.action, change.better) == (state, 0, good[state].argmax())
+    assert change.gain == pytest.approx(profit(good) - profit(broken))
+    (sentence,) = [s for s in loss.sentences(found, CHAIN, "Olive Owl") if "alone" in s]
+    assert "it orders (0, 0, 0), Olive Owl orders (10, 10, " in sentence
+    assert f"worth {change.gain:,.0f}" in sentence
+
+
+def test_the_champion_has_nothing_to_change():
+    good = sensible_table()
+    assert loss.diagnose(good, good, CHAIN, DEMAND).changes == ()
+
+
+def test_ties_that_fall_to_ordering_nothing_are_counted_by_days():
+    table = constant_table(SENSIBLE)
+    days = loss.days_in_states(greedy(table, CHAIN), CHAIN, DEMAND)
+    assert loss.diagnose(table, table, CHAIN, DEMAND).idle_days == 0
+    table[22] = 5.0  # the first state of every episode; all actions look the same
+    found = loss.diagnose(table, table, CHAIN, DEMAND)
+    assert found.idle_days >= 1 / 28 and days[22] > 0
+    table[22] = np.eye(27)[0]  # action 0 alone is best: no tie
+    assert loss.diagnose(table, table, CHAIN, DEMAND).idle_days == 0
+
+
+def test_states_of_which_nothing_is_known():
+    table = np.random.default_rng(1).normal(100, 10, (64, 27))
+    assert not loss.untouched_cells(table).any()
+    table[22], table[:, 3] = 7.0, 7.0  # optimistic or not: the first value need not be 0
+    found = loss.untouched_cells(table)
+    assert found.sum() == 27 + 63
+    diagnosis = loss.diagnose(table, table, CHAIN, DEMAND)
+    assert diagnosis.unknown_days >= 1 / 28
+    assert any("learned nothing" in text for text in loss.sentences(diagnosis, CHAIN, "x"))
+
+
+def test_visits_that_are_known_are_believed():
+    table = np.zeros((64, 27))  # looks as if nothing had been learned, but all was tried
+    tried = np.ones((64, 27), int)
+    found = loss.diagnose(table, table, CHAIN, DEMAND, tried)
+    assert found.untouched == found.unknown_days == 0
+    tried[22] = 0
+    found = loss.diagnose(table, table, CHAIN, DEMAND, tried)
+    assert found.unknown_days >= 1 / 28 and 0 < found.untouched < 1
+
+
+def test_ledger_sentences_name_the_lines_that_lose_most():
+    ledger = dict.fromkeys(LEDGER_LINES, 100.0) | {"revenue": 1000.0, "profit": 500.0}
+    better = ledger | {"revenue": 1300.0, "holding": 150.0, "lost_sales": 40.0, "profit": 810.0}
+    first, *remedies = loss.ledger_sentences(ledger, better, "(s, S)")
+    assert "310 less than with (s, S): 300 less revenue, 60 more for customers" in first
+    assert len(remedies) == 1 and "order earlier" in remedies[0]
+    (ahead,) = loss.ledger_sentences(better, ledger, "(s, S)")
+    assert re.search("Nothing .* earns more", ahead)

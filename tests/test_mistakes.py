@@ -1,0 +1,114 @@
+"""Do the exercises' tests see through what learners get wrong, and let other right answers pass?
+
+Every exercise has a file of wrong and right answers, tried by both judges: the cells of a notebook
+in a plain Jupyter kernel, and the examiner, which calls the answer through the wall of its jail.
+"""
+
+import re
+
+import pytest
+import variants
+
+from autograde.course import Course
+from supplychain.checks import Hint
+
+CHAPTERS = Course().assignments()
+FEWEST = {"wrong": 4, "right": 2}
+
+
+def cases(chapter, kind):
+    """Return the wrong or the right variants of a chapter."""
+    listed = [one for group in variants.variants(chapter).values() for one in group]
+    return [one for one in listed if (one.hint is not None) == (kind == "wrong")]
+
+
+@pytest.mark.parametrize("kind", FEWEST)
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_exercise_has_enough_answers_to_try(chapter, kind):
+    found = [one.exercise for one in cases(chapter, kind)]
+    counts = {exercise: found.count(exercise) for exercise in variants.variants(chapter)}
+    assert counts, f"{chapter} has no exercise"
+    few = {exercise: count for exercise, count in counts.items() if count < FEWEST[kind]}
+    assert few == {}, f"fewer than {FEWEST[kind]} {kind} answers in tests/mistakes/{chapter}"
+
+
+@pytest.mark.slow
+@pytest.mark.needs_bwrap
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_wrong_answers_lose_marks_and_the_hint_names_the_misconception(chapter):
+    told = variants.in_the_examiner(chapter)
+    missed = []
+    for one in cases(chapter, "wrong"):
+        hints = [hint for hint in told[one.exercise, one.title].values() if hint]
+        if not any(re.search(one.hint, hint, re.IGNORECASE) for hint in hints):
+            shown = " / ".join(hints) or "full marks"
+            missed.append(f"{one.exercise}, {one.title}: {shown}, not /{one.hint}/")
+    assert not missed, "\n".join(missed)
+
+
+@pytest.mark.slow
+@pytest.mark.needs_bwrap
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_right_answers_in_another_style_earn_all(chapter):
+    told = variants.in_the_examiner(chapter)
+    refused = [
+        f"{one.exercise}, {one.title}: {hint}"
+        for one in cases(chapter, "right")
+        for hint in told[one.exercise, one.title].values()
+        if hint
+    ]
+    assert not refused, "\n".join(refused)
+
+
+@pytest.mark.slow
+@pytest.mark.needs_bwrap
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_notebook_and_the_examiner_agree(chapter):
+    notebook, examiner = variants.in_a_notebook(chapter), variants.in_the_examiner(chapter)
+    assert verdicts(notebook) == verdicts(examiner)
+
+
+def verdicts(told):
+    """Return which tests each variant passed."""
+    return {key: {name: not hint for name, hint in tests.items()} for key, tests in told.items()}
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_visible_tests_accept_what_is_right(chapter):
+    plan = variants.assignment(chapter)
+    setup = "\n".join(cell.source for cell in plan.cells if cell.kind == "setup")
+    for one in cases(chapter, "right"):
+        space = {"__name__": "notebook"}
+        exec(setup + "\n" + one.source, space)
+        visible = [test for test in plan.tests(one.exercise) if not test.hidden]
+        for test in visible:
+            try:
+                exec(test.source, space)
+            except Hint as hint:
+                pytest.fail(f"{one.exercise}, {one.title}: {hint}")
+
+
+GOOD = "# %% wrong: one too many\n# hint: count\ndef f(x):\n    return x + 1\n"
+
+
+def test_a_file_of_variants_is_read_cell_by_cell():
+    one, other = variants.parse(f"{GOOD}\n# %% right: as asked\ndef f(x):\n    return x\n", "f")
+    assert one == ("f", "one too many", "count", GOOD.split("\n", 1)[1].strip())
+    assert (other.title, other.hint) == ("as asked", None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("# hint: count\n", ""),
+        ("wrong:", "right:"),
+        ("wrong:", "false:"),
+        ("def f(", "def g("),
+        ("# %% wrong", "import os\n# %% wrong"),
+        (GOOD, GOOD + GOOD),
+    ],
+)
+def test_a_cell_that_says_too_little_is_refused(old, new):
+    assert old in GOOD
+    with pytest.raises(ValueError, match="f.py"):
+        variants.parse(GOOD.replace(old, new), "f")

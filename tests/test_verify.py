@@ -1,0 +1,228 @@
+"""A board is what it says: made again from tables and secret, and found out where a bit differs."""
+
+import json
+import shutil
+import struct
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from autograde import class_training, results, training, workers
+from autograde.benchmark import Settings, benchmark
+from autograde.cli import app
+from autograde.commitment import BOARD, reveal, sealed
+from autograde.making import TABLES
+from autograde.verify import FORGIVEN, differences, verify
+
+ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"
+ALGORITHM += "    q = np.zeros((64, 27))\n    q[:, {}] = env.step(13)[1]\n    return q, []\n"
+WISHES = {"n_chains": 2, "n_runs": 2, "n_scenarios": 30, "n_bounds": 1}
+PUBLIC = {"public_runs": 1, "public_scenarios": 30}
+
+pytestmark = pytest.mark.needs_bwrap
+
+
+def hand_in(place, student, action):
+    (place / student).mkdir()
+    (place / student / "07_challenge.py").write_text(ALGORITHM.format(action))
+
+
+def quicken(patch):
+    """Leave out what takes long and is looked at elsewhere: own learners, the drawing."""
+    patch.setattr("autograde.benchmark.learners", list)
+    patch.setattr("autograde.board_files._draw", lambda known, path: None)
+    patch.setattr("autograde.agents.tuned.N_POLICIES", 20)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A class, its board and the folder of that; the secret is revealed."""
+    place, out = tmp_path_factory.mktemp("class"), tmp_path_factory.mktemp("out")
+    hand_in(place, "ada", 13)
+    hand_in(place, "bob", 14)
+    with pytest.MonkeyPatch.context() as patch:
+        quicken(patch)
+        board = benchmark(place, out, Settings(wishes=WISHES, **PUBLIC))
+    hidden = CliRunner().invoke(app, ["verify", str(out / BOARD)])
+    assert "not revealed yet" in str(hidden.exception)
+    assert json.loads((out / BOARD).read_text())["secret"] is None
+    reveal(out)
+    return place, out, board
+
+
+@pytest.fixture
+def copy(made, tmp_path):
+    """A board that may be spoilt."""
+    for name in (BOARD, TABLES):
+        shutil.copy(made[1] / name, tmp_path / name)
+    return tmp_path
+
+
+def test_an_untouched_board_holds_to_the_bit(made):
+    assert verify(made[1] / BOARD) == ([], True)
+    said = CliRunner().invoke(app, ["verify", str(made[1] / BOARD)]).output
+    assert "every figure matches, to the bit" in said
+
+
+def change(folder, mend, reseal=True):
+    """Change the figures of a board, as somebody would who knows how they are sealed."""
+    known = json.loads((folder / BOARD).read_text())
+    mend(known)
+    (folder / BOARD).write_text(json.dumps(sealed(known) if reseal else known))
+
+
+def flipped(value):
+    """Return a float whose last bit is another one."""
+    [bits] = struct.unpack("<q", struct.pack("<d", value))
+    return struct.unpack("<d", struct.pack("<q", bits ^ 1))[0]
+
+
+def test_one_flipped_bit_in_a_figure_is_found(copy):
+    def spoil(known):
+        known["rows"][0]["profit"] = flipped(known["rows"][0]["profit"])
+
+    change(copy, spoil, reseal=False)
+    assert "their hash" in verify(copy / BOARD).wrong[0]
+
+
+def test_a_figure_that_was_improved_and_sealed_again_is_found(copy):
+    def spoil(known):
+        known["rows"][1]["profit"] += 0.01
+
+    change(copy, spoil)
+    [wrong] = verify(copy / BOARD).wrong
+    assert "rows[1].profit" in wrong and "computed again" in wrong
+
+
+def test_one_flipped_bit_in_a_table_is_found(copy):
+    with np.load(copy / TABLES) as stored:
+        tables = {name: stored[name] for name in stored.files}
+    tables["final/student/ada"].view(np.uint8).flat[5] ^= 1
+    np.savez(copy / TABLES, **tables)
+    wrong = verify(copy / BOARD).wrong
+    assert wrong and all("q_tables_sha256" in one for one in wrong)
+
+
+def test_one_flipped_bit_in_the_secret_is_found(copy):
+    def spoil(known):
+        known["secret"] = bytes([int(known["secret"][:2], 16) ^ 1]).hex() + known["secret"][2:]
+
+    change(copy, spoil, reseal=False)
+    assert "committed to" in verify(copy / BOARD).wrong[0]
+
+
+def test_another_configuration_than_the_committed_one_is_found(copy):
+    change(copy, lambda known: known["configuration"].update(n_scenarios=29))
+    assert "committed to" in verify(copy / BOARD).wrong[0]
+
+
+def test_tables_that_are_gone_or_of_another_shape_are_named(copy):
+    with np.load(copy / TABLES) as stored:
+        tables = {name: stored[name][..., :-1] for name in stored.files}
+    np.savez(copy / TABLES, **tables)
+    assert "cannot be played" in verify(copy / BOARD).wrong[0]
+    (copy / TABLES).write_bytes(b"PK no tables")
+    said = CliRunner().invoke(app, ["verify", str(copy / BOARD)])
+    assert "holds no Q-tables" in str(said.exception)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"rows": []}'])
+def test_what_is_no_board_is_named(tmp_path, text):
+    (tmp_path / BOARD).write_text(text)
+    said = CliRunner().invoke(app, ["verify", str(tmp_path / BOARD)])
+    assert "is no leaderboard.json" in str(said.exception)
+
+
+def test_what_rounding_alone_changes_is_forgiven():
+    a, b = {"x": [1.0, 2]}, {"x": [1.0 + 1e-12, 2]}
+    assert differences(a, b, 0.0) and not differences(a, b, FORGIVEN)
+    for other in ({"x": [1.0, 2.0]}, {"x": [1.0]}, {"y": [1.0, 2]}, {"x": [1.0 + 1e-6, 2]}):
+        assert differences(a, other, FORGIVEN)
+
+
+class Counting(workers.Workers):
+    """Counts the runs that are really done."""
+
+    done = 0
+
+    def do(self, units):
+        Counting.done += len(units)
+        return super().do(units)
+
+
+def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
+    place, out, before = made
+    monkeypatch.setattr("autograde.benchmark.Workers", Counting)
+    quicken(monkeypatch)
+    Counting.done = 0
+    again = benchmark(place, out, Settings(**PUBLIC))
+    assert Counting.done == 0
+    assert again.figures()["rows"] == before.figures()["rows"]
+    hand_in(place, "cyd", 4)
+    after = benchmark(place, out, Settings(**PUBLIC))
+    assert Counting.done == 2 * 2 + 1
+    old = {row["name"]: row["profit_by_run"] for row in before.figures()["rows"]}
+    new = {row["name"]: row["profit_by_run"] for row in after.figures()["rows"]}
+    assert new.keys() - old.keys() == {"cyd"} and all(new[name] == old[name] for name in old)
+
+
+def test_a_submission_that_changed_is_trained_again(tmp_path):
+    kept = results.Results(tmp_path)
+    first, second = (training.Entry("x", source, "a.py") for source in (b"1", b"2"))
+    chain = made_of(first).chain
+    done = training.Outcome(np.ones((64, 27)), np.arange(3.0), np.ones((64, 27), int), 0.5, "", "r")
+    kept.put(training.Unit(first, chain, 1, 2), done)
+    found = kept.get(training.Unit(first, chain, 1, 2))
+    assert all(np.array_equal(a, b) for a, b in zip(found, done))
+    for unit in ((second, chain, 1, 2), (first, chain, 2, 2), (first, chain, 1, 3)):
+        assert kept.get(training.Unit(*unit)) is None
+
+
+def test_half_a_result_is_none(tmp_path):
+    kept = results.Results(tmp_path)
+    unit = made_of(training.Entry("x", b"1", "a.py"))
+    failed = training.Outcome(None, np.empty(0), np.zeros((64, 27), int), 0.0, "it ended early")
+    kept.put(unit, failed)
+    assert kept.get(unit).reason == "it ended early" and kept.get(unit).q_table is None
+    [path] = tmp_path.iterdir()
+    path.write_bytes(path.read_bytes()[:-40])
+    assert kept.get(unit) is None
+
+
+def made_of(entry):
+    from supplychain import SupplyChain
+
+    return training.Unit(entry, SupplyChain(), 1, 2)
+
+
+class Here:
+    """Trains in this process, and keeps what it was asked for."""
+
+    def __init__(self):
+        self.asked = []
+
+    def do(self, units):
+        self.asked += units
+        for index, unit in enumerate(units):
+            table = None if unit.entry.name == "bad" else np.full((64, 27), float(unit.seed))
+            reason = "it failed" if table is None else ""
+            returns = np.ones(2 + unit.seed % 3)
+            yield index, training.Outcome(table, returns, np.ones((64, 27), int), 0.1, reason)
+
+
+def test_an_entry_that_fails_is_left_out_of_later_rounds(tmp_path):
+    from autograde import tracks
+
+    track = tracks.final(bytes(32), tracks.CONFIGURATION | {"n_runs": 4, "n_scenarios": 2})
+    entries = [training.Entry(name, name.encode(), "a.py") for name in ("good", "bad")]
+    here, advanced = Here(), []
+    good, bad = class_training.train_class(
+        entries, track, results.Results(tmp_path), here, lambda name="": advanced.append(name)
+    )
+    assert sum(unit.entry.name == "bad" for unit in here.asked) == 1
+    assert bad.reason == "chain 1, training run 1: it failed" and not bad.q_tables
+    assert len(advanced) == 2 * class_training.n_runs(track) == 2 * 6 * 4
+    for tables, arena in zip(good.q_tables, track.arenas):
+        assert [table.max() for table in tables] == [seed for _, seed in arena.runs]
+    assert {curve.shape for curve in good.curves} == {(4, 2)}  # as long as the shortest run
