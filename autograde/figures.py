@@ -120,7 +120,7 @@ def _edges(board):
 
 def _curve(curves):
     """Return a learning curve over all runs and chains in a few points, each a mean of episodes."""
-    if not curves:
+    if not curves or not np.shape(curves[0])[1]:  # an algorithm need not play a whole episode
         return None
     returns = np.mean([np.asarray(of_chain, float) for of_chain in curves], axis=0)
     parts = np.array_split(returns, min(CURVE_POINTS, returns.shape[1]), axis=1)

@@ -18,7 +18,7 @@ from autograde.verify import FORGIVEN, differences, verify
 ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"
 ALGORITHM += "    q = np.zeros((64, 27))\n    q[:, {}] = env.step(13)[1]\n    return q, []\n"
 WISHES = {"n_chains": 2, "n_runs": 2, "n_scenarios": 30, "n_bounds": 1}
-PUBLIC = {"public_runs": 1, "public_scenarios": 30}
+PUBLIC = {"public_runs": 2, "public_scenarios": 30, "names": True}
 
 pytestmark = pytest.mark.needs_bwrap
 
@@ -44,11 +44,11 @@ def made(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         quicken(patch)
         board = benchmark(place, out, Settings(wishes=WISHES, **PUBLIC))
-    hidden = CliRunner().invoke(app, ["verify", str(out / BOARD)])
-    assert "not revealed yet" in str(hidden.exception)
-    assert json.loads((out / BOARD).read_text())["secret"] is None
-    reveal(out)
-    return place, out, board
+        hidden = CliRunner().invoke(app, ["verify", str(out / BOARD)])
+        assert "not revealed yet" in str(hidden.exception)
+        assert json.loads((out / BOARD).read_text())["secret"] is None
+        reveal(out)
+        yield place, out, board
 
 
 @pytest.fixture
@@ -161,7 +161,7 @@ def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
     assert again.figures()["rows"] == before.figures()["rows"]
     hand_in(place, "cyd", 4)
     after = benchmark(place, out, Settings(**PUBLIC))
-    assert Counting.done == 2 * 2 + 1
+    assert Counting.done == 2 * 2 + 2
     old = {row["name"]: row["profit_by_run"] for row in before.figures()["rows"]}
     new = {row["name"]: row["profit_by_run"] for row in after.figures()["rows"]}
     assert new.keys() - old.keys() == {"cyd"} and all(new[name] == old[name] for name in old)

@@ -148,7 +148,8 @@ def pages(run, one):
 
 def hidden_words(run, one):
     """Return the words of hidden tests that reached the attacker."""
-    text = json.dumps(result_of(run, one))
+    result = {**result_of(run, one), "cells": []}  # what the attacker wrote names them, too
+    text = json.dumps(result)
     return [word for word in (*HIDDEN_WORDS, LOOT) if word in text]
 
 
