@@ -64,6 +64,36 @@ def capped_orders(positions, reorder_points, order_up_to_levels, largest):
     return np.where(positions <= reorder_points[0], wanted, 0)
 
 
+# %% wrong: an order that is too large is dropped, not cut
+# hint: cut the order
+def capped_orders(positions, reorder_points, order_up_to_levels, largest):
+    wanted = order_up_to_levels - positions
+    return np.where((positions <= reorder_points) & (wanted <= largest), wanted, 0)
+
+
+# %% wrong: a full truck whenever something is ordered
+# hint: S - x
+def capped_orders(positions, reorder_points, order_up_to_levels, largest):
+    return np.where(positions <= reorder_points, largest, 0)
+
+
+# %% wrong: right for three stages only
+# hint: each stage
+def capped_orders(positions, reorder_points, order_up_to_levels, largest):
+    orders = np.zeros(positions.shape, dtype=int)
+    for stage in range(3):
+        wanted = np.minimum(order_up_to_levels[stage] - positions[:, stage], largest[stage])
+        orders[:, stage] = np.where(positions[:, stage] <= reorder_points[stage], wanted, 0)
+    return orders
+
+
+# %% wrong: the positions after ordering, not the orders
+# hint: order what lifts
+def capped_orders(positions, reorder_points, order_up_to_levels, largest):
+    wanted = np.minimum(order_up_to_levels - positions, largest)
+    return positions + np.where(positions <= reorder_points, wanted, 0)
+
+
 # %% right: with loops, as lists
 def capped_orders(positions, reorder_points, order_up_to_levels, largest):
     rows = []
@@ -85,3 +115,8 @@ def capped_orders(positions, reorder_points, order_up_to_levels, largest):
         low = positions[:, stage] <= s
         orders[low, stage] = np.clip(S - positions[low, stage], 0, most)
     return orders
+
+
+# %% right: a product with what is low, a list of arrays
+def capped_orders(positions, reorder_points, order_up_to_levels, largest):
+    return [(x <= reorder_points) * np.clip(order_up_to_levels - x, 0, largest) for x in positions]

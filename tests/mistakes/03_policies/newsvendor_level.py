@@ -46,6 +46,39 @@ def newsvendor_level(probabilities, underage_cost, overage_cost):
     return int(np.argmin(np.abs(probabilities - ratio)))
 
 
+# %% wrong: the quantile of a normal distribution
+# hint: normal curve
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    from statistics import NormalDist
+
+    demand = np.arange(len(probabilities))
+    mean = demand @ probabilities
+    spread = np.sqrt((demand - mean) ** 2 @ probabilities)
+    ratio = underage_cost / (underage_cost + overage_cost)
+    return int(np.ceil(NormalDist(mean, spread).inv_cdf(ratio)))
+
+
+# %% wrong: the level whose share is nearest to the ratio
+# hint: smallest S|nearest
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    ratio = underage_cost / (underage_cost + overage_cost)
+    return int(np.argmin(np.abs(np.cumsum(probabilities) - ratio)))
+
+
+# %% wrong: P(D < S) in place of P(D <= S)
+# hint: S = 0 counts|P\(D <= 3\)
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    ratio = underage_cost / (underage_cost + overage_cost)
+    return int(np.sum(np.cumsum(probabilities) - probabilities < ratio))
+
+
+# %% wrong: that share of the largest demand
+# hint: add up the probabilities
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    ratio = underage_cost / (underage_cost + overage_cost)
+    return int(np.ceil(ratio * (len(probabilities) - 1)))
+
+
 # %% right: with a loop
 def newsvendor_level(probabilities, underage_cost, overage_cost):
     covered, level = probabilities[0], 0
@@ -67,3 +100,13 @@ def newsvendor_level(probabilities, underage_cost, overage_cost):
     missing = np.maximum(demand - demand[:, np.newaxis], 0) @ probabilities
     surplus = np.maximum(demand[:, np.newaxis] - demand, 0) @ probabilities
     return int((underage_cost * missing + overage_cost * surplus).argmin())
+
+
+# %% right: one more unit as long as it pays
+def newsvendor_level(probabilities, underage_cost, overage_cost):
+    level = 0
+    while underage_cost * sum(probabilities[level + 1 :]) > overage_cost * sum(
+        probabilities[: level + 1]
+    ):
+        level += 1
+    return level

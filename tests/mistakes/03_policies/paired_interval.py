@@ -55,6 +55,46 @@ def paired_interval(profits_a, profits_b, quantile):
     return profits_a.mean() - reach, profits_a.mean() + reach
 
 
+# %% wrong: percentiles of the differences
+# hint: percentiles
+def paired_interval(profits_a, profits_b, quantile):
+    differences = profits_a - profits_b
+    return np.percentile(differences, 2.5), np.percentile(differences, 97.5)
+
+
+# %% wrong: the normal quantile in place of Student's
+# hint: 1\.96
+def paired_interval(profits_a, profits_b, quantile):
+    differences = profits_a - profits_b
+    reach = 1.96 * differences.std(ddof=1) / np.sqrt(len(differences))
+    return differences.mean() - reach, differences.mean() + reach
+
+
+# %% wrong: high first
+# hint: low first|low, high
+def paired_interval(profits_a, profits_b, quantile):
+    differences = profits_a - profits_b
+    reach = quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+    return differences.mean() + reach, differences.mean() - reach
+
+
+# %% wrong: the covariance is subtracted once
+# hint: scatter that both share
+def paired_interval(profits_a, profits_b, quantile):
+    n, covariance = len(profits_a), np.cov(profits_a, profits_b)
+    variance = covariance[0, 0] + covariance[1, 1] - covariance[0, 1]
+    reach, middle = quantile * np.sqrt(variance / n), profits_a.mean() - profits_b.mean()
+    return middle - reach, middle + reach
+
+
+# %% wrong: pairs the sorted profits
+# hint: s of the differences
+def paired_interval(profits_a, profits_b, quantile):
+    differences = np.sort(profits_a) - np.sort(profits_b)
+    reach = quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+    return differences.mean() - reach, differences.mean() + reach
+
+
 # %% right: as a list, by the covariance
 def paired_interval(profits_a, profits_b, quantile):
     n = len(profits_a)
@@ -72,3 +112,12 @@ def paired_interval(profits_a, profits_b, quantile):
     variance = sum((value - middle) ** 2 for value in differences) / (n - 1)
     reach = quantile * (variance / n) ** 0.5
     return np.array([middle - reach, middle + reach])
+
+
+# %% right: from the variances and twice the covariance
+def paired_interval(profits_a, profits_b, quantile):
+    n, covariance = len(profits_a), np.cov(profits_a, profits_b)
+    variance = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
+    reach = quantile * np.sqrt(max(variance, 0) / n)
+    middle = np.mean(profits_a) - np.mean(profits_b)
+    return middle - reach, middle + reach

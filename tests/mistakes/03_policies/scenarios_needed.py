@@ -34,6 +34,31 @@ def scenarios_needed(differences, half_width, quantile):
     return int(np.ceil((quantile * np.mean(differences) / half_width) ** 2))
 
 
+# %% wrong: one more, even where the number is whole
+# hint: not a whole number
+def scenarios_needed(differences, half_width, quantile):
+    return int((quantile * np.std(differences, ddof=1) / half_width) ** 2) + 1
+
+
+# %% wrong: never fewer than in the pilot
+# hint: smaller than the pilot
+def scenarios_needed(differences, half_width, quantile):
+    n = int(np.ceil((quantile * np.std(differences, ddof=1) / half_width) ** 2))
+    return max(n, len(differences))
+
+
+# %% wrong: rounds up before it squares
+# hint: 19\.75|whole number
+def scenarios_needed(differences, half_width, quantile):
+    return int(np.ceil(quantile * np.std(differences, ddof=1) / half_width)) ** 2
+
+
+# %% wrong: rounds to the nearest number
+# hint: round up
+def scenarios_needed(differences, half_width, quantile):
+    return round((quantile * np.std(differences, ddof=1) / half_width) ** 2)
+
+
 # %% right: counts up
 def scenarios_needed(differences, half_width, quantile):
     spread = np.std(differences, ddof=1)

@@ -136,6 +136,85 @@ def search_levels(env, paths, candidates):
     return candidates[int(np.argmax(means))], means
 
 
+# %% wrong: orders below the reorder point only, not at it
+# hint: x <= s|0 <= s
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand < s else 0)
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmax(means))], means
+
+
+# %% wrong: the best mean alone
+# hint: its own mean|one mean for each
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmax(means))], means.max()
+
+
+# %% wrong: the place of the best candidate
+# hint: the candidate itself
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                means[k] += reward / len(paths)
+    return int(np.argmax(means)), means
+
+
+# %% wrong: the demand is not given to the shop
+# hint: env.reset\(options
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset()
+            for _ in path:
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmax(means))], means
+
+
+# %% wrong: the median of the episodes
+# hint: median
+def search_levels(env, paths, candidates):
+    profits = np.zeros((len(candidates), len(paths)))
+    for k, (s, S) in enumerate(candidates):
+        for j, path in enumerate(paths):
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                profits[k, j] += reward
+    middles = np.median(profits, axis=1)
+    return candidates[int(np.argmax(middles))], middles
+
+
+# %% wrong: discounts out of habit
+# hint: without a discount
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (s, S) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for day in range(len(path)):
+                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
+                means[k] += 0.95**day * reward / len(paths)
+    return candidates[int(np.argmax(means))], means
+
+
 # %% right: path by path, until it is truncated; lists
 def search_levels(env, paths, candidates):
     profits = [[] for _ in candidates]

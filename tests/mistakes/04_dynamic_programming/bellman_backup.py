@@ -42,6 +42,31 @@ def bellman_backup(P, R, values, gamma):
     return R
 
 
+# %% wrong: discounts the caller's values in place
+# hint: do not change the values
+def bellman_backup(P, R, values, gamma):
+    values *= gamma
+    return R + P @ values
+
+
+# %% wrong: an impossible action counts as one without reward
+# hint: -inf stays -inf
+def bellman_backup(P, R, values, gamma):
+    return np.where(np.isinf(R), 0, R) + gamma * P @ values
+
+
+# %% wrong: the values of the best actions, not of all
+# hint: your answer has shape
+def bellman_backup(P, R, values, gamma):
+    return (R + gamma * P @ values).max(axis=1)
+
+
+# %% wrong: states and actions are exchanged
+# hint: for every x and q|leads to either state
+def bellman_backup(P, R, values, gamma):
+    return (R + gamma * P @ values).T
+
+
 # %% right: with loops, as nested lists
 def bellman_backup(P, R, values, gamma):
     n_states, n_actions = R.shape
@@ -58,3 +83,8 @@ def bellman_backup(P, R, values, gamma):
 # %% right: with einsum
 def bellman_backup(P, R, values, gamma):
     return R + gamma * np.einsum("xqy,y->xq", P, values)
+
+
+# %% right: multiplies and sums, tomorrow first
+def bellman_backup(P, R, values, gamma):
+    return (gamma * P * values).sum(axis=-1) + R

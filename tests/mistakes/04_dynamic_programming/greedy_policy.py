@@ -41,6 +41,38 @@ def greedy_policy(P, R, values, gamma):
     return (R + gamma * P @ values).max(axis=1)
 
 
+# %% wrong: the best next state in place of the average
+# hint: average over the next states
+def greedy_policy(P, R, values, gamma):
+    return (R + gamma * np.where(P > 0, values, -np.inf).max(axis=2)).argmax(axis=1)
+
+
+# %% wrong: impossible actions count as free
+# hint: -inf is never
+def greedy_policy(P, R, values, gamma):
+    return (np.where(np.isinf(R), 0, R) + gamma * P @ values).argmax(axis=1)
+
+
+# %% wrong: counts actions from 1
+# hint: index of the largest|leads to the better state
+def greedy_policy(P, R, values, gamma):
+    return (R + gamma * P @ values).argmax(axis=1) + 1
+
+
+# %% wrong: sums over the wrong axis of P
+# hint: leads to the better state
+def greedy_policy(P, R, values, gamma):
+    return (R + gamma * np.einsum("xqy,x->yq", P, values)).argmax(axis=1)
+
+
+# %% wrong: finds other values first
+# hint: leads to the better state
+def greedy_policy(P, R, values, gamma):
+    for _ in range(300):
+        values = (R + gamma * P @ values).max(axis=1)
+    return (R + gamma * P @ values).argmax(axis=1)
+
+
 # %% right: with loops, as a list
 def greedy_policy(P, R, values, gamma):
     actions = []

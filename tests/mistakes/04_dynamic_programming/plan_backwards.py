@@ -96,6 +96,72 @@ def plan_backwards(P, R, final_values, n_days):
     return values, orders
 
 
+# %% wrong: best for each demand, with a crystal ball
+# hint: \(3 \+ 5\) / 2
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        lucky = np.where(P > 0, values[day + 1], -np.inf).max(axis=2)
+        values[day] = (R + lucky).max(axis=1)
+        orders[day] = (R + lucky).argmax(axis=1)
+    return values, orders
+
+
+# %% wrong: impossible orders are taken as free
+# hint: largest of R \+ P
+def plan_backwards(P, R, final_values, n_days):
+    R = np.where(np.isinf(R), 0, R)
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        action_values = R + P @ values[day + 1]
+        values[day] = action_values.max(axis=1)
+        orders[day] = action_values.argmax(axis=1)
+    return values, orders
+
+
+# %% wrong: uses values of today within a day
+# hint: on day 0|begin with the final values
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        values[day] = values[day + 1]
+        for x in range(len(final_values)):
+            action_values = R[x] + P[x] @ values[day]
+            values[day, x], orders[day, x] = action_values.max(), action_values.argmax()
+    return values, orders
+
+
+# %% wrong: works in the caller's final values
+# hint: do not change
+def plan_backwards(P, R, final_values, n_days):
+    values, orders = [final_values.copy()], []
+    for _ in range(n_days):
+        action_values = R + P @ final_values
+        final_values[:] = action_values.max(axis=1)
+        values.insert(0, final_values.copy())
+        orders.insert(0, action_values.argmax(axis=1))
+    return np.array(values), np.array(orders)
+
+
+# %% wrong: the row after the last day is missing
+# hint: after the last day
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        action_values = R + P @ values[day + 1]
+        values[day] = action_values.max(axis=1)
+        orders[day] = action_values.argmax(axis=1)
+    return values[:-1], orders
+
+
 # %% right: lists, built from the end
 def plan_backwards(P, R, final_values, n_days):
     values, orders = [list(final_values)], []

@@ -14,7 +14,7 @@ def policy_values(P, R, orders, gamma):
     return R[states, orders] + 0 * gamma
 
 
-# %% wrong: a hundred backups, whatever gamma
+# %% wrong: two hundred backups, whatever gamma
 # hint: close to 1
 def policy_values(P, R, orders, gamma):
     states = np.arange(len(orders))
@@ -57,6 +57,39 @@ def policy_values(P, R, orders, gamma):
     return np.linalg.solve(np.eye(len(states)) - gamma * chosen, R[states, orders])
 
 
+# %% wrong: today is discounted too
+# hint: today in full
+def policy_values(P, R, orders, gamma):
+    states = np.arange(len(orders))
+    matrix = np.eye(len(states)) - gamma * P[states, orders]
+    return np.linalg.solve(matrix, gamma * R[states, orders])
+
+
+# %% wrong: stops when the change looks small
+# hint: until nothing moves
+def policy_values(P, R, orders, gamma):
+    states, values = np.arange(len(orders)), np.zeros(len(orders))
+    while True:
+        new = R[states, orders] + gamma * P[states, orders] @ values
+        if np.abs(new - values).max() < 1e-3:
+            return new
+        values = new
+
+
+# %% wrong: improves the policy on the way
+# hint: policy's own action|stays
+def policy_values(P, R, orders, gamma):
+    states = np.arange(len(orders))
+    matrix = np.eye(len(states)) - gamma * P[states, orders]
+    return (R + gamma * P @ np.linalg.solve(matrix, R[states, orders])).max(axis=1)
+
+
+# %% wrong: as if every state stayed what it is
+# hint: probabilities from x to each next state
+def policy_values(P, R, orders, gamma):
+    return R[np.arange(len(orders)), orders] / (1 - gamma)
+
+
 # %% right: iterates until nothing moves
 def policy_values(P, R, orders, gamma):
     states = np.arange(len(orders))
@@ -74,3 +107,13 @@ def policy_values(P, R, orders, gamma):
     chosen = np.array([P[x, q] for x, q in enumerate(orders)])
     rewards = np.array([R[x, q] for x, q in enumerate(orders)])
     return list(np.linalg.inv(np.eye(len(chosen)) - gamma * chosen) @ rewards)
+
+
+# %% right: a long sum over the days to come
+def policy_values(P, R, orders, gamma):
+    states = np.arange(len(orders))
+    rewards, weight, values = R[states, orders], 1.0, np.zeros(len(orders))
+    while weight > 1e-12:
+        values = values + weight * rewards
+        rewards, weight = P[states, orders] @ rewards, weight * gamma
+    return values

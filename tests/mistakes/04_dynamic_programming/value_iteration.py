@@ -90,6 +90,82 @@ def value_iteration(P, R, gamma, tolerance):
     return np.array(history)
 
 
+# %% wrong: the sum of the changes in place of the largest
+# hint: another norm
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    bound = np.inf
+    while bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        bound = gamma / (1 - gamma) * np.abs(history[-1] - history[-2]).sum()
+    return np.array(history)
+
+
+# %% wrong: the Euclidean norm in place of the largest change
+# hint: another norm
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    bound = np.inf
+    while bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        bound = gamma / (1 - gamma) * np.linalg.norm(history[-1] - history[-2])
+    return np.array(history)
+
+
+# %% wrong: only the first state is looked at
+# hint: not at one state
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    bound = np.inf
+    while bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        bound = gamma / (1 - gamma) * abs(history[-1][0] - history[-2][0])
+    return np.array(history)
+
+
+# %% wrong: equality is not enough to stop
+# hint: equals it
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    bound = np.inf
+    while bound >= tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        bound = gamma / (1 - gamma) * np.abs(history[-1] - history[-2]).max()
+    return np.array(history)
+
+
+# %% wrong: one in place of gamma above the fraction
+# hint: good enough|neither before nor after
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    bound = np.inf
+    while bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        bound = np.abs(history[-1] - history[-2]).max() / (1 - gamma)
+    return np.array(history)
+
+
+# %% wrong: starts from the best rewards
+# hint: start from 0|row 0 is the start
+def value_iteration(P, R, gamma, tolerance):
+    history = [R.max(axis=1)]
+    bound = np.inf
+    while bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        bound = gamma / (1 - gamma) * np.abs(history[-1] - history[-2]).max()
+    return np.array(history)
+
+
+# %% wrong: the last values only
+# hint: keep every sweep
+def value_iteration(P, R, gamma, tolerance):
+    values, bound = np.zeros(len(R)), np.inf
+    while bound > tolerance:
+        new = (R + gamma * P @ values).max(axis=1)
+        bound, values = gamma / (1 - gamma) * np.abs(new - values).max(), new
+    return values
+
+
 # %% right: loops and lists
 def value_iteration(P, R, gamma, tolerance):
     n_states, n_actions = R.shape
