@@ -7,6 +7,8 @@ think about next. They never show the expected values: the author decides whethe
 
 import numpy as np
 
+from . import waiting
+
 
 class _OneLine:
     """Shows an exception in a notebook as one line, without the traceback into the checks."""
@@ -41,6 +43,11 @@ class NotWritten(_OneLine, NotImplementedError):
         super().__init__(
             f"{name} is not written yet: replace the line `raise NotWritten(...)` in its cell"
         )
+        self.name = name
+
+    def _render_traceback_(self):
+        waiting.remember(self.name, self)
+        return super()._render_traceback_()
 
 
 def repeat(function, times, *arguments, **keywords):

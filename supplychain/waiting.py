@@ -1,0 +1,86 @@
+"""Cells of a notebook that wait for an exercise say so in one line.
+
+Where an exercise is still empty, the cell that calls it stops with `checks.NotWritten`, and what
+that cell would have made is missing further down. There a `NameError` with its traceback would
+puzzle a learner who did nothing wrong. So the names are remembered, what the cell had half made
+is taken back, and the cells that miss them show which exercise they wait for. A name that is
+missing for another reason is shown as ever.
+"""
+
+import ast
+import linecache
+import sys
+
+_exercise_of = {}  # name that a stopped cell would have made: the exercise that it waited for
+_shells = []  # that show missing names our way; at most one
+_names_before = set()  # that there were when the present cell began
+
+
+def remember(exercise, error):
+    """Note what a cell would have made that an empty exercise has stopped.
+
+    Parameters
+    ----------
+    exercise : str
+        The function that is not written yet.
+    error : Exception
+        What stopped the cell, with its traceback.
+    """
+    shell = _shell()
+    if shell is None:
+        return
+    made = _names_made_by(_cell(error, shell.user_ns))
+    if shell in _shells:
+        for name in made & (shell.user_ns.keys() - _names_before):
+            del shell.user_ns[name]
+    else:  # the cell that runs has begun unseen: take nothing back
+        _shells.append(shell)
+        shell.set_custom_exc((NameError,), _show)
+        shell.events.register("pre_run_cell", lambda info: _look(shell.user_ns))
+    for name in made - shell.user_ns.keys():
+        _exercise_of[name] = exercise
+
+
+def _look(namespace):
+    _names_before.clear()
+    _names_before.update(namespace)
+
+
+def _shell():
+    """Return the IPython that runs this code, None in other programs."""
+    IPython = sys.modules.get("IPython")
+    return IPython.get_ipython() if IPython else None
+
+
+def _cell(error, namespace):
+    """Return the source of the cell in which an error began, "" if there is none."""
+    trace = error.__traceback__
+    while trace:
+        frame = trace.tb_frame
+        if frame.f_globals is namespace and frame.f_code.co_name == "<module>":
+            return "".join(linecache.getlines(frame.f_code.co_filename))
+        trace = trace.tb_next
+    return ""
+
+
+def _names_made_by(source):
+    """Return the names that a piece of Python assigns or defines."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:  # a cell may hold magics
+        return set()
+    stored = {
+        node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    return stored | {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+
+
+def _show(shell, kind, error, trace, tb_offset=None):
+    """Show a missing name as one line if it waits for an exercise, else as IPython does."""
+    exercise = _exercise_of.get(error.name)
+    if exercise is None:
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        return
+    remember(exercise, error)
+    line = f"Exercise: this cell needs {exercise}; write it first, then run the cells above again"
+    shell._showtraceback(kind, error, [line])

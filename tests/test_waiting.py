@@ -1,0 +1,57 @@
+"""Does a cell that waits for an empty exercise say so in one line?"""
+
+import nbformat
+import pytest
+import variants
+from nbformat.v4 import new_code_cell, new_notebook
+
+from autograde.course import Course
+
+STUB = """
+from supplychain.checks import NotWritten
+def double(x):
+    raise NotWritten("double")
+"""
+CHAPTERS = Course().assignments()
+
+
+def shown(*sources):
+    """Return what the errors of a notebook's cells show, "" where there is none."""
+    notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
+    variants._run(notebook)
+    errors = [[o for o in cell.outputs if o.output_type == "error"] for cell in notebook.cells]
+    return ["\n".join(found[0].traceback) if found else "" for found in errors]
+
+
+def test_what_an_empty_exercise_would_have_given_is_asked_for_in_one_line():
+    said = shown(STUB, "double(1)", "six = double(3)", "seven = six + 1", "seven")
+    assert said[0] == ""
+    assert all(line.startswith("Exercise: double is not written yet") for line in said[1:3])
+    assert set(said[3:]) == {
+        "Exercise: this cell needs double; write it first, then run the cells above again"
+    }
+
+
+def test_what_a_stopped_cell_had_half_made_is_taken_back():
+    half = "rows = []\nfor x in range(3):\n    rows.append(double(x))"
+    said = shown(STUB, "kept = 1", "double(1)", f"kept = 2\n{half}", "rows[0]", "assert kept == 2")
+    assert said[4].startswith("Exercise: this cell needs double")
+    assert said[5] == ""
+
+
+def test_another_missing_name_is_shown_as_ever():
+    said = shown(STUB, "six = double(3)", "sixx + 1")
+    assert "NameError" in said[2] and "Exercise" not in said[2]
+
+
+def test_a_cell_runs_once_the_exercise_is_written():
+    written = "def double(x):\n    return 2 * x"
+    assert not any(shown(STUB, "six = double(3)", written, "six = double(3)", "six + 1")[2:])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_untouched_chapter_shows_no_traceback(chapter):
+    notebook = nbformat.read(Course().chapters / f"{chapter}.ipynb", nbformat.NO_CONVERT)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    assert [said for said in shown(*code) if "\n" in said] == []
