@@ -203,6 +203,132 @@ def daily_ledger(units, costs):
     return ledger
 
 
+# %% wrong: all retailers share the trucks
+# hint: load of each retailer
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-sum(units["shipped"]) // costs["truck_capacity"][0])
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": trucks * costs["truck_cost"][0]
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: trucks are rounded to the nearest number
+# hint: begun load|2 trucks for 51
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = np.round(np.array(units["shipped"]) / np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: the first retailer's price for all
+# hint: at its own price
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": sum(units["sold"]) * costs["price"][0],
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: a missing bracket multiplies by the capacity
+# hint: tanh
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / 0.75 * c)
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
+# %% wrong: rounds to cents
+# hint: do not round
+def daily_ledger(units, costs):
+    ordered = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return {line: round(float(money), 2) for line, money in ledger.items()}
+
+
+# %% wrong: writes the accepted order into the caller's dictionary
+# hint: do not change the dictionaries
+def daily_ledger(units, costs):
+    ordered = units["ordered"] = min(units["ordered"], costs["max_order"])
+    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+    ledger = {
+        "revenue": np.dot(units["sold"], costs["price"]),
+        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
+        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
+        + costs["fixed_order_cost"] * (ordered > 0),
+        "variable_ordering": costs["variable_order_cost"] * ordered,
+        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
+        "overflow": sum(
+            w * c * np.tanh(o / (0.75 * c))
+            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
+        ),
+    }
+    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+    return ledger
+
+
 # %% right: with dot products
 def daily_ledger(units, costs):
     ordered = min(units["ordered"], costs["max_order"])
@@ -250,3 +376,22 @@ def daily_ledger(units, costs):
         "lost_sales": lost,
         "overflow": overflow,
     }
+
+
+# %% right: helpers and a running profit
+def daily_ledger(units, costs):
+    def total(amounts, rates):
+        return float(sum(a * b for a, b in zip(units[amounts], costs[rates])))
+
+    loads = [-(-n // q) for n, q in zip(units["shipped"], costs["truck_capacity"])]
+    accepted = np.minimum(units["ordered"], costs["max_order"])
+    capacity = np.array(costs["capacity"], dtype=float)
+    flat = np.tanh(np.array(units["surplus"]) / capacity / 0.75)
+    ledger = {"revenue": total("sold", "price"), "holding": total("on_hand", "holding_cost")}
+    ledger["fixed_ordering"] = sum(n * k for n, k in zip(loads, costs["truck_cost"]))
+    if accepted:
+        ledger["fixed_ordering"] += costs["fixed_order_cost"]
+    ledger["variable_ordering"] = accepted * costs["variable_order_cost"]
+    ledger["lost_sales"] = total("lost", "lost_sales_cost")
+    ledger["overflow"] = costs["overflow_cost"] @ (capacity * flat)
+    return ledger | {"profit": 2 * ledger["revenue"] - sum(ledger.values())}

@@ -70,6 +70,54 @@ def inventory_position(on_hand, in_transit, owed, supplier):
     return position
 
 
+# %% wrong: a position never falls below zero
+# hint: may be negative
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand + in_transit + owed
+    for stage, source in enumerate(supplier):
+        if source >= 0:
+            position[source] -= owed[stage]
+    return np.maximum(position, 0)
+
+
+# %% wrong: only as much is promised as is on hand
+# hint: whole backlog
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand + in_transit + owed
+    for stage, source in enumerate(supplier):
+        if source >= 0:
+            position[source] -= min(owed[stage], on_hand[source])
+    return position
+
+
+# %% wrong: what the outside owes does not count
+# hint: outside of the chain
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand + in_transit
+    for stage, source in enumerate(supplier):
+        if source >= 0:
+            position[source] -= owed[stage]
+            position[stage] += owed[stage]
+    return position
+
+
+# %% wrong: the last stage supplies all others
+# hint: from the supplier's position
+def inventory_position(on_hand, in_transit, owed, supplier):
+    position = on_hand + in_transit + owed
+    position[-1] -= owed[:-1].sum()
+    return position
+
+
+# %% wrong: marks the outside in the caller's array
+# hint: do not change the arrays
+def inventory_position(on_hand, in_transit, owed, supplier):
+    backlog = np.zeros(len(owed) + 1, dtype=int)
+    supplier[supplier < 0] = len(owed)
+    np.add.at(backlog, supplier, owed)
+    return on_hand + in_transit + owed - backlog[:-1]
+
+
 # %% right: with bincount
 def inventory_position(on_hand, in_transit, owed, supplier):
     backlog = np.bincount(supplier + 1, weights=owed, minlength=len(owed) + 1)[1:]
@@ -94,3 +142,9 @@ def inventory_position(on_hand, in_transit, owed, supplier):
     inside = supplier != -1
     np.subtract.at(position, supplier[inside], owed[inside])
     return position
+
+
+# %% right: a tuple, with a matrix of who supplies whom
+def inventory_position(on_hand, in_transit, owed, supplier):
+    supplies = supplier[:, np.newaxis] == np.arange(len(supplier))
+    return tuple((on_hand + in_transit + owed - owed @ supplies).tolist())

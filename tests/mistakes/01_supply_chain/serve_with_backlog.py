@@ -109,6 +109,62 @@ def serve_with_backlog(stock, owed, orders):
     return shipped, still_owed, stock - sum(shipped)
 
 
+# %% wrong: the last retailer comes first
+# hint: listed order
+def serve_with_backlog(stock, owed, orders):
+    shipped, left = [0] * len(orders), stock
+    for requests in (owed, orders):
+        for retailer in reversed(range(len(requests))):
+            served = min(requests[retailer], left)
+            shipped[retailer] += served
+            left -= served
+    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
+    return shipped, still_owed, left
+
+
+# %% wrong: all or nothing
+# hint: a part is better
+def serve_with_backlog(stock, owed, orders):
+    shipped, left = [0] * len(orders), stock
+    for requests in (owed, orders):
+        for retailer, units in enumerate(requests):
+            served = units if units <= left else 0
+            shipped[retailer] += served
+            left -= served
+    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
+    return shipped, still_owed, left
+
+
+# %% wrong: what today's orders do not get is lost
+# hint: nothing is forgotten
+def serve_with_backlog(stock, owed, orders):
+    shipped, left, still_owed = [0] * len(orders), stock, list(owed)
+    for retailer, units in enumerate(owed):
+        served = min(units, left)
+        shipped[retailer] += served
+        still_owed[retailer] -= served
+        left -= served
+    for retailer, units in enumerate(orders):
+        served = min(units, left)
+        shipped[retailer] += served
+        left -= served
+    return shipped, still_owed, left
+
+
+# %% wrong: a default list remembers the last call
+# hint: begin every call with new lists
+def serve_with_backlog(stock, owed, orders, shipped=[0] * 9):
+    left = stock
+    for requests in (owed, orders):
+        for retailer, units in enumerate(requests):
+            served = min(units, left)
+            shipped[retailer] += served
+            left -= served
+    shipments = shipped[: len(orders)]
+    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipments)]
+    return shipments, still_owed, left
+
+
 # %% right: with arrays and running sums
 def serve_with_backlog(stock, owed, orders):
     requests = np.concatenate([owed, orders]).astype(int)
@@ -132,3 +188,17 @@ def serve_with_backlog(stock, owed, orders):
         else:
             still_owed[retailer] += 1
     return [tuple(shipped), tuple(still_owed), stock]
+
+
+# %% right: recursion, floats in arrays
+def serve_with_backlog(stock, owed, orders):
+    def hand_out(requests, left):
+        if not requests:
+            return [], left
+        served = min(requests[0], left)
+        others, left = hand_out(requests[1:], left - served)
+        return [served, *others], left
+
+    served, left = hand_out([*owed, *orders], stock)
+    shipped = np.array(served, dtype=np.float32).reshape(2, -1).sum(axis=0)
+    return [shipped, np.array(owed) + orders - shipped, np.int64(left)]

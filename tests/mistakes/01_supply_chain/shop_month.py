@@ -101,6 +101,80 @@ def shop_month(initial_stock, lead_time, orders, demand):
     return on_hand, sold
 
 
+# %% wrong: the delivery is a day early
+# hint: arrive|no day earlier|day 0
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        if day >= lead_time - 1:
+            stock += orders[day - lead_time + 1]
+        sold.append(min(stock, wanted))
+        stock -= sold[-1]
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: the first delivery is forgotten
+# hint: arrive|day t \+ L
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        if day > lead_time:
+            stock += orders[day - lead_time]
+        sold.append(min(stock, wanted))
+        stock -= sold[-1]
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: all or nothing
+# hint: sell all of it|2 are there
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = initial_stock, [], []
+    for day, wanted in enumerate(demand):
+        if day >= lead_time:
+            stock += orders[day - lead_time]
+        sold.append(wanted if wanted <= stock else 0)
+        stock -= sold[-1]
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: default lists remember the last month
+# hint: begin every call with new lists
+def shop_month(initial_stock, lead_time, orders, demand, on_hand=[], sold=[]):
+    stock = initial_stock
+    for day, wanted in enumerate(demand):
+        if day >= lead_time:
+            stock += orders[day - lead_time]
+        sold.append(min(stock, wanted))
+        stock -= sold[-1]
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: the shelf begins empty
+# hint: plenty on the shelf|5 - 3 = 2
+def shop_month(initial_stock, lead_time, orders, demand):
+    stock, on_hand, sold = 0, [], []
+    for day, wanted in enumerate(demand):
+        if day >= lead_time:
+            stock += orders[day - lead_time]
+        sold.append(min(stock, wanted))
+        stock -= sold[-1]
+        on_hand.append(stock)
+    return on_hand, sold
+
+
+# %% wrong: losses of earlier days are made good
+# hint: day t \+ L|2 are there
+def shop_month(initial_stock, lead_time, orders, demand):
+    received = np.array(([0] * lead_time + list(orders))[: len(demand)])
+    on_hand = np.maximum(0, initial_stock + np.cumsum(received - np.array(demand)))
+    before = np.concatenate([[initial_stock], on_hand[:-1]])
+    return on_hand, np.minimum(before + received, demand)
+
+
 # %% right: a pipeline of what is on its way
 def shop_month(initial_stock, lead_time, orders, demand):
     pipeline, stock = [0] * lead_time, initial_stock
@@ -122,3 +196,15 @@ def shop_month(initial_stock, lead_time, orders, demand):
     lost = np.maximum.accumulate(np.maximum(-net, 0))
     new_losses = np.diff(lost, prepend=0)
     return [net + lost, demand - new_losses]
+
+
+# %% right: recursion, rows of an array of floats
+def shop_month(initial_stock, lead_time, orders, demand):
+    def days(day, stock):
+        if day == len(demand):
+            return []
+        stock += orders[day - lead_time] if day >= lead_time else 0
+        sold = min(stock, demand[day])
+        return [(stock - sold, sold), *days(day + 1, stock - sold)]
+
+    return np.array(days(0, initial_stock), dtype=np.float32).T

@@ -97,6 +97,72 @@ def bakery_transitions(capacity, demand_probabilities):
     return P
 
 
+# %% wrong: demands that are too large are left out and the rest is scaled up
+# hint: larger demand|larger than the stock
+def bakery_transitions(capacity, demand_probabilities):
+    size = capacity + 1
+    P = np.zeros((size, size, size))
+    for x in range(size):
+        for q in range(size):
+            shelf = min(x + q, capacity)
+            for d, p in enumerate(demand_probabilities):
+                if d <= shelf:
+                    P[x, q, shelf - d] += p
+    return P / P.sum(axis=2, keepdims=True)
+
+
+# %% wrong: an order that does not fit is refused
+# hint: fills the shelf
+def bakery_transitions(capacity, demand_probabilities):
+    size = capacity + 1
+    P = np.zeros((size, size, size))
+    for x in range(size):
+        for q in range(size):
+            shelf = x + q if x + q <= capacity else x
+            for d, p in enumerate(demand_probabilities):
+                P[x, q, max(0, shelf - d)] += p
+    return P
+
+
+# %% wrong: demand above the capacity is left out
+# hint: where does the demand go
+def bakery_transitions(capacity, demand_probabilities):
+    size = capacity + 1
+    P = np.zeros((size, size, size))
+    for x in range(size):
+        for q in range(size):
+            shelf = min(x + q, capacity)
+            for d, p in enumerate(demand_probabilities[:size]):
+                P[x, q, max(0, shelf - d)] += p
+    return P
+
+
+# %% wrong: percent for fractions
+# hint: add up to 1|demand 0 leaves 2
+def bakery_transitions(capacity, demand_probabilities):
+    size = capacity + 1
+    P = np.zeros((size, size, size))
+    for x in range(size):
+        for q in range(size):
+            shelf = min(x + q, capacity)
+            for d, p in enumerate(demand_probabilities):
+                P[x, q, max(0, shelf - d)] += p
+    return P * 100
+
+
+# %% wrong: cumulative probabilities
+# hint: add up to 1|demand 0 leaves 2
+def bakery_transitions(capacity, demand_probabilities):
+    size = capacity + 1
+    P = np.zeros((size, size, size))
+    for x in range(size):
+        for q in range(size):
+            shelf = min(x + q, capacity)
+            for d, p in enumerate(demand_probabilities):
+                P[x, q, max(0, shelf - d)] += p
+    return P.cumsum(axis=2)
+
+
 # %% right: with tails
 def bakery_transitions(capacity, demand_probabilities):
     size = capacity + 1
@@ -129,3 +195,17 @@ def bakery_transitions(capacity, demand_probabilities):
 
     units = range(capacity + 1)
     return np.array([[row(min(x + q, capacity)) for q in units] for x in units])
+
+
+# %% right: what is missing to 1 sells out, single precision
+def bakery_transitions(capacity, demand_probabilities):
+    size = capacity + 1
+    P = np.zeros((size, size, size), dtype=np.float32)
+    odds = dict(enumerate(demand_probabilities))
+    for x, q in np.ndindex(size, size):
+        shelf = min(x + q, capacity)
+        P[x, q, 1:] = [
+            odds.get(shelf - left, 0.0) if left <= shelf else 0.0 for left in range(1, size)
+        ]
+        P[x, q, 0] = 1 - P[x, q].sum()
+    return P

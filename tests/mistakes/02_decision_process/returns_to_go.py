@@ -73,6 +73,54 @@ def returns_to_go(rewards, gamma):
     return returns
 
 
+# %% wrong: the last day comes first
+# hint: last day stands at the end
+def returns_to_go(rewards, gamma):
+    returns, following = [], 0.0
+    for reward in rewards[::-1]:
+        following = reward + gamma * following
+        returns.append(following)
+    return returns
+
+
+# %% wrong: day 0 is left out
+# hint: 0.25 \* 4
+def returns_to_go(rewards, gamma):
+    returns, following = np.zeros(len(rewards)), 0.0
+    for day in range(len(rewards) - 1, 0, -1):
+        following = rewards[day] + gamma * following
+        returns[day] = following
+    return returns
+
+
+# %% wrong: the discount is taken for an interest rate
+# hint: 0.5 \* 4|counts the discount
+def returns_to_go(rewards, gamma):
+    returns, following = np.zeros(len(rewards)), 0.0
+    for day in reversed(range(len(rewards))):
+        following = rewards[day] + following / (1 + gamma)
+        returns[day] = following
+    return returns
+
+
+# %% wrong: a weighted mean of today and what follows
+# hint: weight 1
+def returns_to_go(rewards, gamma):
+    returns, following = np.zeros(len(rewards)), 0.0
+    for day in reversed(range(len(rewards))):
+        following = (1 - gamma) * rewards[day] + gamma * following
+        returns[day] = following
+    return returns
+
+
+# %% wrong: discounts from day 0 and divides by it again
+# hint: division by gamma
+def returns_to_go(rewards, gamma):
+    weights = float(gamma) ** np.arange(len(rewards))
+    with np.errstate(all="ignore"):
+        return np.cumsum((rewards * weights)[::-1])[::-1] / weights
+
+
 # %% right: a sum for each day
 def returns_to_go(rewards, gamma):
     n = len(rewards)
@@ -91,3 +139,12 @@ def returns_to_go(rewards, gamma):
     for reward in list(rewards)[-2::-1]:
         returns.insert(0, float(reward) + gamma * returns[0])
     return tuple(returns)
+
+
+# %% right: accumulating backwards, single precision
+def returns_to_go(rewards, gamma):
+    from itertools import accumulate
+
+    backwards = [float(reward) for reward in rewards][::-1]
+    found = list(accumulate(backwards, lambda following, reward: reward + gamma * following))
+    return np.array(found[::-1], dtype=np.float32)

@@ -72,6 +72,66 @@ def to_digits(index, sizes):
     return digits[::-1]
 
 
+# %% wrong: divides and rounds to the nearest
+# hint: whole number below|minutes are left
+def to_digits(index, sizes):
+    digits = []
+    for size in reversed(sizes):
+        digits.append(index % size)
+        index = round(index / size)
+    return digits[::-1]
+
+
+# %% wrong: takes the remainder away but does not divide
+# hint: whole number below|minutes are left
+def to_digits(index, sizes):
+    digits = []
+    for size in reversed(sizes):
+        digits.append(index % size)
+        index -= index % size
+    return digits[::-1]
+
+
+# %% wrong: divides before it takes the remainder
+# hint: last digit
+def to_digits(index, sizes):
+    digits = []
+    for size in reversed(sizes):
+        index //= size
+        digits.append(index % size)
+    return digits[::-1]
+
+
+# %% wrong: digits are floats
+# hint: digits are whole numbers
+def to_digits(index, sizes):
+    digits = np.zeros(len(sizes))
+    for k in reversed(range(len(sizes))):
+        digits[k] = index % sizes[k]
+        index //= sizes[k]
+    return digits
+
+
+# %% wrong: turns the caller's list round
+# hint: do not change the list
+def to_digits(index, sizes):
+    sizes.reverse()
+    digits = []
+    for size in sizes:
+        digits.append(index % size)
+        index //= size
+    return digits[::-1]
+
+
+# %% wrong: a default list remembers the last call
+# hint: begin every call with a new list
+def to_digits(index, sizes, digits=[]):
+    for size in reversed(sizes):
+        digits.insert(0, index % size)
+        index //= size
+    return digits
+
+
 # %% right: from the most significant digit on
 def to_digits(index, sizes):
     digits = []
@@ -98,3 +158,10 @@ def to_digits(index, sizes):
             place -= 1
             digits[place] += 1
     return digits
+
+
+# %% right: recursion, digits of numpy
+def to_digits(index, sizes):
+    if len(sizes) == 0:
+        return []
+    return [*to_digits(index // sizes[-1], sizes[:-1]), np.int32(index % sizes[-1])]

@@ -54,6 +54,42 @@ def to_index(digits, sizes):
     return index
 
 
+# %% wrong: counts from 1
+# hint: from 0 on|the first digit weighs
+def to_index(digits, sizes):
+    index = 0
+    for digit, size in zip(digits, sizes):
+        index = index * size + digit
+    return index + 1
+
+
+# %% wrong: each digit times its own size
+# hint: to the right|the first digit weighs
+def to_index(digits, sizes):
+    return sum(digit * size for digit, size in zip(digits, sizes))
+
+
+# %% wrong: the size of the digit before
+# hint: to the right|the first digit weighs
+def to_index(digits, sizes):
+    index = digits[0]
+    for digit, size in zip(digits[1:], sizes):
+        index = index * size + digit
+    return index
+
+
+# %% wrong: written side by side, as if all sizes were ten
+# hint: to the right|the first digit weighs
+def to_index(digits, sizes):
+    return int("".join(str(digit) for digit in digits))
+
+
+# %% wrong: a float, as the empty product is one
+# hint: whole number
+def to_index(digits, sizes):
+    return sum(digit * np.prod(sizes[k + 1 :]) for k, digit in enumerate(digits))
+
+
 # %% right: with weights
 def to_index(digits, sizes):
     weights = np.cumprod([1, *reversed(sizes[1:])])[::-1]
@@ -74,3 +110,10 @@ def to_index(digits, sizes):
     if len(digits) == 0:
         return 0
     return to_index(digits[:-1], sizes[:-1]) * sizes[-1] + digits[-1]
+
+
+# %% right: reduce
+def to_index(digits, sizes):
+    from functools import reduce
+
+    return reduce(lambda index, pair: index * pair[1] + pair[0], zip(digits, sizes), 0)

@@ -77,6 +77,83 @@ def tomorrow_by_yesterday(states, actions, state, action, n_states):
     return counts
 
 
+# %% wrong: only the first episode
+# hint: all episodes
+def tomorrow_by_yesterday(states, actions, state, action, n_states):
+    counts = np.zeros((n_states, n_states), dtype=int)
+    for row, done in zip(states[:1], actions[:1]):
+        for day in range(1, len(done)):
+            if row[day] == state and done[day] == action:
+                counts[row[day - 1], row[day + 1]] += 1
+    return counts
+
+
+# %% wrong: the state or the action
+# hint: is the given one too|twice after 0
+def tomorrow_by_yesterday(states, actions, state, action, n_states):
+    counts = np.zeros((n_states, n_states), dtype=int)
+    for row, done in zip(states, actions):
+        for day in range(1, len(done)):
+            if row[day] == state or done[day] == action:
+                counts[row[day - 1], row[day + 1]] += 1
+    return counts
+
+
+# %% wrong: as many states as were seen
+# hint: n_states by n_states
+def tomorrow_by_yesterday(states, actions, state, action, n_states):
+    counts = np.zeros((states.max() + 1, states.max() + 1), dtype=int)
+    for row, done in zip(states, actions):
+        for day in range(1, len(done)):
+            if row[day] == state and done[day] == action:
+                counts[row[day - 1], row[day + 1]] += 1
+    return counts
+
+
+# %% wrong: all rows are the same list
+# hint: same row n times
+def tomorrow_by_yesterday(states, actions, state, action, n_states):
+    counts = [[0] * n_states] * n_states
+    for row, done in zip(states, actions):
+        for day in range(1, len(done)):
+            if row[day] == state and done[day] == action:
+                counts[row[day - 1]][row[day + 1]] += 1
+    return np.array(counts)
+
+
+# %% wrong: day 1 is left out too
+# hint: one day adds 1|twice after 0
+def tomorrow_by_yesterday(states, actions, state, action, n_states):
+    counts = np.zeros((n_states, n_states), dtype=int)
+    for row, done in zip(states, actions):
+        for day in range(2, len(done)):
+            if row[day] == state and done[day] == action:
+                counts[row[day - 1], row[day + 1]] += 1
+    return counts
+
+
+# %% wrong: shares instead of counts
+# hint: several days|same y and z|twice after 0
+def tomorrow_by_yesterday(states, actions, state, action, n_states):
+    counts = np.zeros((n_states, n_states))
+    for row, done in zip(states, actions):
+        for day in range(1, len(done)):
+            if row[day] == state and done[day] == action:
+                counts[row[day - 1], row[day + 1]] += 1
+    return counts / np.maximum(1, counts.sum(axis=1, keepdims=True))
+
+
+# %% wrong: yesterday must differ from today
+# hint: several days|every such day
+def tomorrow_by_yesterday(states, actions, state, action, n_states):
+    counts = np.zeros((n_states, n_states), dtype=int)
+    for row, done in zip(states, actions):
+        for day in range(1, len(done)):
+            if row[day] == state and done[day] == action and row[day - 1] != state:
+                counts[row[day - 1], row[day + 1]] += 1
+    return counts
+
+
 # %% right: with loops
 def tomorrow_by_yesterday(states, actions, state, action, n_states):
     counts = [[0] * n_states for _ in range(n_states)]
@@ -99,3 +176,13 @@ def tomorrow_by_yesterday(states, actions, state, action, n_states):
     episodes, days = np.nonzero((states[:, 1:-1] == state) & (actions[:, 1:] == action))
     edges = np.arange(n_states + 1) - 0.5
     return np.histogram2d(states[episodes, days], states[episodes, days + 2], [edges, edges])[0]
+
+
+# %% right: counted by a Counter, single precision
+def tomorrow_by_yesterday(states, actions, state, action, n_states):
+    from collections import Counter
+
+    days = np.argwhere((states[:, 1:-1] == state) & (actions[:, 1:] == action))
+    pairs = Counter((int(states[e, t]), int(states[e, t + 2])) for e, t in days)
+    units = range(n_states)
+    return np.array([[pairs[y, z] for z in units] for y in units], dtype=np.float32)
