@@ -177,7 +177,7 @@ def unknown_words(text):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     wrong = [f"make {target}" for target in TARGET.findall(text) if target not in targets]
-    for line in COMMAND.findall(text):
+    for line in COMMAND.findall(text.replace("\\\n", " ")):
         name, *rest = shlex.split(line, comments=True) or [""]
         if name not in known:
             wrong += [name] if name.isalpha() else []  # else the text speaks of no command, or all
