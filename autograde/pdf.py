@@ -12,22 +12,28 @@ from autograde.course import CourseError
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PAGE = "chapters/index.html"  # the root of the table of contents holds all others
-# Folded answers have nobody to unfold them on paper. The theme itself puts the contents in front.
+# Folded answers have nobody to unfold them on paper. The theme itself puts the contents in front;
+# there, unlike over the chapters, titles have their numbers.
 PREPARE = """() => {
     for (const link of document.querySelectorAll('a[href*=".html#"]'))
         if (!link.href.startsWith("http")) link.setAttribute("href", link.hash);
     for (const folded of document.querySelectorAll(".toggle-hidden"))
         folded.classList.remove("toggle-hidden");
+    for (const link of document.querySelectorAll('#jb-print-toc a[href^="#document-"]')) {
+        const number = link.textContent.match(/^\\d+ · /);
+        const start = document.getElementById(link.hash.slice(1));
+        const title = start?.nextElementSibling?.querySelector("h1, h2");
+        if (number && title) title.prepend(number[0]);
+    }
     document.title = "Learning to Order";
 }"""
+# What all printed pages share stands in _static/custom.css.
 LOOK = """
+    #jb-print-docs-body { break-after: page; }
     .bd-article span[id^="document-"] { display: block; break-before: page; }
-    .headerlink, .copybtn, .toggle-button, .prev-next-area, details.hide:not([open]), footer {
-        display: none !important;
-    }
-    pre, figure, table, .admonition, mjx-container { break-inside: avoid; }
-    h1, h2, h3, h4 { break-after: avoid; }
-    html { font-size: 11pt; }
+    .bd-article span[id^="document-"] + section > :is(h1, h2):first-child { font-size: 2rem; }
+    footer { display: none !important; }
+    html { font-size: 9.5pt; }
 """
 NUMBERS = '<div style="font-size: 8pt; width: 100%; text-align: center" class="pageNumber"></div>'
 MARGINS = {"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"}

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -12,15 +13,19 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import typer
 import yaml
 from bs4 import BeautifulSoup
 
 import supplychain
+from autograde.cli import app
 
 ROOT = Path(__file__).parents[1]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.md"))
 PAGES = sorted((ROOT / "chapters").glob("*.md"))
 SECRET = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
+# How every environment begins: no answer, and the board quotes it from a submission that failed.
+CONTRACT = {"state, _ = env.reset()"}
 TEXT_FILES = {".html", ".js", ".json", ".md", ".ipynb", ".py", ".txt", ".csv", ".css", ".svg"}
 
 
@@ -37,7 +42,8 @@ def secret_lines():
     for folder, pattern in (("supplychain", "*.py"), ("chapters", "*.md")):
         open_text += [path.read_text(encoding="utf-8") for path in (ROOT / folder).glob(pattern)]
     may_be_read = "\n".join(open_text)
-    return {line for block in blocks for line in lines_of(block) if line not in may_be_read}
+    secret = set().union(*map(lines_of, blocks)) - CONTRACT
+    return {line for line in secret if line not in may_be_read}
 
 
 def strings_in(value):
@@ -77,6 +83,12 @@ def leaks(secret, name, content):
         found |= {(where, line) for line in secret & lines}
         found |= {(where, line) for line in secret if len(line) > 25 and line in text}
     return sorted(found)
+
+
+def test_every_chapter_has_answers_to_look_for():
+    secret = secret_lines()
+    for path in SOLUTIONS:
+        assert secret & lines_of(path.read_text(encoding="utf-8")), path.name
 
 
 @pytest.mark.slow
@@ -135,7 +147,7 @@ def test_the_readme_says_the_points_of_its_chapters():
         (ROOT / "README.md").read_text(encoding="utf-8"),
         re.MULTILINE,
     )
-    assert rows
+    assert [name for name, _ in rows] == [path.stem for path in SOLUTIONS]
     for name, points in rows:
         source = (ROOT / "solutions" / f"{name}.md").read_text(encoding="utf-8")
         assert int(points) == sum(map(int, re.findall(r"points: (\d+)", source))), name
@@ -156,6 +168,40 @@ def test_every_figure_and_equation_has_a_label_of_its_own():
     labels = [label for text in texts for label in re.findall(r"name: (fig-[\w-]+)", text)]
     labels += [label for text in texts for label in re.findall(r"\$\$ \(([\w-]+)\)", text)]
     assert {label for label in labels if labels.count(label) > 1} == set()
+
+
+COMMAND = re.compile(r"python -m autograde(?!\.)([^`\n]*)")
+TARGET = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
+
+
+def unknown_words(text):
+    """Return the commands, options and targets of make in a text that do not exist."""
+    known = typer.main.get_command(app).commands
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    wrong = [f"make {target}" for target in TARGET.findall(text) if target not in targets]
+    for line in COMMAND.findall(text.replace("\\\n", " ")):
+        name, *rest = shlex.split(line, comments=True) or [""]
+        if name not in known:
+            wrong += [name] if name.isalpha() else []  # else the text speaks of no command, or all
+            continue
+        options = {word for param in known[name].params for word in param.opts}
+        wrong += [
+            f"{name} {word}" for word in rest if word.startswith("--") and word not in options
+        ]
+    return wrong
+
+
+def test_the_pages_name_only_commands_that_exist():
+    pages = [ROOT / "README.md", *PAGES]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in pages}
+    assert {name: wrong for name, text in texts.items() if (wrong := unknown_words(text))} == {}
+
+
+def test_a_command_that_does_not_exist_is_found():
+    text = "```sh\nmake coffee\npython -m autograde grade x --rooster y  # z\n```"
+    assert unknown_words(text) == ["make coffee", "grade --rooster"]
+    assert unknown_words("run `python -m autograde mark x`") == ["mark"]
 
 
 def test_the_readme_example_prints_what_it_says():

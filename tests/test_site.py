@@ -159,6 +159,29 @@ def test_a_chapter_can_be_read_with_the_keyboard_alone(browser, address):
     page.close()
 
 
+def test_nothing_is_hidden_or_cut_on_paper(browser, address):
+    for name in ("how_to_work", "instructors"):
+        page, _ = open_page(browser, address, f"chapters/{name}.html")
+        page.set_viewport_size({"width": 680, "height": 960})  # A4 between its margins
+        page.emulate_media(media="print")
+        assert page.locator("pre").count()
+        assert hidden_tabs(page) == [] and cut_listings(page) == []
+        page.close()
+
+
+def hidden_tabs(page):
+    """Return the texts of tabs that are not shown."""
+    return page.evaluate("""() => [...document.querySelectorAll(".sd-tab-content")]
+        .filter(tab => !tab.offsetHeight).map(tab => tab.textContent)""")
+
+
+def cut_listings(page):
+    """Return listings that are wider than their frame."""
+    return page.evaluate("""() => [...document.querySelectorAll(".bd-article pre")]
+        .filter(listing => listing.scrollWidth > listing.clientWidth)
+        .map(listing => listing.textContent)""")
+
+
 def broken_images(page):
     """Return the addresses of images that did not load, and of those without a description."""
     return page.evaluate("""() => [...document.images]
