@@ -101,7 +101,8 @@ def formgrader(
 @app.command()
 def benchmark(
     submissions: Annotated[
-        Path, typer.Argument(help="The folder: <student>/07_challenge.py, or .ipynb.")
+        Path,
+        typer.Argument(help="A folder or zip, <student>/07_challenge.py; Moodle's; Canvas's."),
     ],
     out: Annotated[Path, typer.Option(help="The folder for all that is written.")],
     jobs: Annotated[
