@@ -196,11 +196,14 @@ def reveal(out: Annotated[Path, typer.Argument(help="The folder of the board.")]
 @app.command()
 def verify(
     board: Annotated[Path, typer.Argument(help="A leaderboard.json, its Q-tables beside it.")],
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Clairvoyants that are asked at the same time.")
+    ] = os.cpu_count() or 2,
 ):
     """Make a board again from its Q-tables and its secret; say whether every figure matches."""
     from autograde.verify import verify as check
 
-    wrong, exact = check(board)
+    wrong, exact = check(board, jobs)
     if wrong:
         shown = [*wrong[:20], *([f"… and {len(wrong) - 20} more"] if len(wrong) > 20 else [])]
         raise CourseError("\n".join([f"{board} does not hold:", *shown]))

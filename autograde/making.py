@@ -12,6 +12,7 @@ from autograde.agents.rows import ROWS
 from autograde.board import Row
 from autograde.course import CourseError
 from autograde.entries import file_hash
+from autograde.points import read_steps
 from autograde.scoring import score
 from autograde.training import TRUSTED
 
@@ -137,6 +138,7 @@ def _told(row, track, tables):
 def _scored(of_final, of_public, final, public, about, folder, jobs):
     """Add the policies that need no training; play, bound, rank the final track."""
     n_bounds = about["configuration"]["n_bounds"]
+    about = about | {"points_steps": [list(step) for step in read_steps()]}
     options = {"n_bounds": n_bounds, "folder": folder, "jobs": jobs}
     made, made.public = (
         score([*rows, *_policies(track)], track.chains, track.scenarios, **options, **more)

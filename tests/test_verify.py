@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from autograde import class_training, results, training, workers
+from autograde import class_training, making, results, training, workers
 from autograde.benchmark import Settings, benchmark
 from autograde.cli import app
 from autograde.commitment import BOARD, reveal, sealed
 from autograde.making import TABLES
+from autograde.points import Step
 from autograde.verify import FORGIVEN, differences, verify
 
 ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"
@@ -115,6 +116,23 @@ def test_one_flipped_bit_in_the_secret_is_found(copy):
 def test_another_configuration_than_the_committed_one_is_found(copy):
     change(copy, lambda known: known["configuration"].update(n_scenarios=29))
     assert "committed to" in verify(copy / BOARD).wrong[0]
+
+
+def test_what_changed_since_is_named(made, monkeypatch):
+    rows = [row for row in making.ROWS if row.name != "base-stock"]
+    monkeypatch.setattr(making, "ROWS", rows)
+    first, second = verify(made[1] / BOARD).wrong[:2]
+    assert "not as in this checkout: the policies beside the class" in first
+    entries = len(made[2].public.rows)
+    assert f"rows has {entries} entries; computed again it has {entries - 1}" in second
+
+
+def test_other_points_are_named_but_other_libraries_are_not(made, monkeypatch):
+    monkeypatch.setattr("autograde.figures._versions", dict)
+    assert verify(made[1] / BOARD) == ([], True)
+    monkeypatch.setattr(making, "read_steps", lambda: [Step(0.0, 1.0)])
+    wrong = verify(made[1] / BOARD).wrong
+    assert "not as in this checkout: points.toml" in wrong[0]
 
 
 def test_tables_that_are_gone_or_of_another_shape_are_named(copy):
