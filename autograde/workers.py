@@ -66,8 +66,8 @@ class Workers:
 class Cluster:
     """The workers of a Dask scheduler; use it in a ``with`` statement, and as `Workers`.
 
-    Each worker needs this checkout, a jail that works, and one thread. A run whose worker is lost
-    is done by another one.
+    Each worker needs this checkout, the same NumPy, a jail that works, and one thread. A run whose
+    worker is lost is done by another one.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ class Cluster:
 def _run_there(unit, rules):
     """Train on another machine, if that has the same rules."""
     if rules_hash() != rules:
-        raise JailFault("a worker of the cluster has another version of this checkout")
+        raise JailFault("a worker of the cluster has another version of this checkout or of NumPy")
     return run(unit)
 
 

@@ -197,6 +197,13 @@ def test_a_submission_that_changed_is_trained_again(tmp_path):
         assert kept.get(training.Unit(*unit)) is None
 
 
+def test_another_numpy_trains_again(tmp_path, monkeypatch):
+    unit = made_of(training.Entry("x", b"1", "a.py"))
+    key = results.Results(tmp_path).key(unit)
+    monkeypatch.setattr(np, "__version__", "9.9")
+    assert results.Results(tmp_path).key(unit) != key
+
+
 def test_half_a_result_is_none(tmp_path):
     kept = results.Results(tmp_path)
     unit = made_of(training.Entry("x", b"1", "a.py"))
