@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograde.course import CHECKOUT, Course, CourseError
+from autograde.course import CHECKOUT, Course, CourseError, Interrupted
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -149,7 +149,10 @@ def benchmark(
     settings = Settings(
         jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names
     )
-    board = rank_class(submissions, out, settings)
+    try:
+        board = rank_class(submissions, out, settings)
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted; run the same command again: what is done is kept") from None
     for row in board.scored:
         typer.echo(f"{row.rank or '':>4} {row.shown:<26} {row.mean:>8,.0f}")
     for row in board.unscored:
