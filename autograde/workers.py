@@ -95,8 +95,8 @@ class Cluster:
         except TimeoutError:
             self._client.close()
             raise CourseError(
-                f"the scheduler at {address} has no worker: start one in the checkout on each "
-                f"machine, with dask worker {address} --nthreads 1"
+                f"the scheduler at {address} has no worker: start one in a checkout on each "
+                f"machine: PYTHONPATH=. dask worker {address} --nthreads 1"
             ) from None
 
     def __enter__(self):
