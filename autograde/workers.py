@@ -17,6 +17,10 @@ from autograde.results import rules_hash
 from autograde.training import JailFault, run
 
 AGAIN = "run the same command again: what is done is kept"
+ELSEWHERE = (
+    "its scheduler and its workers must run in a checkout, with PYTHONPATH=. and the versions that "
+    "are installed here"
+)
 PATIENCE = 10  # seconds that a scheduler has to answer
 RETRIES = 3  # of a run whose worker of a cluster was lost
 
@@ -118,6 +122,9 @@ class Cluster:
             raise CourseError(f"{error}\n{AGAIN}") from None
         except (self._dask.KilledWorker, CancelledError, OSError) as error:
             raise CourseError(f"the cluster was lost: {error}\n{AGAIN}") from None
+        except (RuntimeError, ImportError) as error:  # what was sent cannot be read there
+            reason = f"the cluster cannot train: {str(error).partition(chr(10))[0]}"
+            raise CourseError(f"{reason}\n{ELSEWHERE}") from None
         finally:
             with contextlib.suppress(Exception):  # the scheduler may be what was lost
                 self._client.cancel(futures)

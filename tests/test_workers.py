@@ -77,10 +77,10 @@ def start():
     """Start programs of Dask; they are ended after the test."""
     processes = []
 
-    def begin(program, *arguments):
+    def begin(program, *arguments, place=CHECKOUT):
         processes.append(subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.{program}", *arguments, "--no-dashboard"],
-            cwd=CHECKOUT, env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+            cwd=place, env=os.environ | {"PYTHONPATH": str(place)},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         ))  # fmt: skip
         return processes[-1]
@@ -168,3 +168,14 @@ def test_a_scheduler_that_is_lost_says_what_to_do(address, scheduler, two):
         ):
             for _ in trainers.do(units(SLOWLY, 12)):
                 scheduler.kill()
+
+
+@pytest.mark.slow
+def test_a_cluster_outside_of_a_checkout_says_what_it_needs(address, start, tmp_path):
+    start("dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2],
+          place=tmp_path)  # fmt: skip
+    for _ in range(2):
+        start("dask_worker", address, "--nthreads", "1", "--no-nanny", place=tmp_path)
+    with connected(address) as trainers:
+        with pytest.raises(CourseError, match="must run in a checkout, with PYTHONPATH"):
+            list(trainers.do(units(LEARNING, 1)))
