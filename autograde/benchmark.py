@@ -5,6 +5,8 @@ ranked on the final track, which nobody has seen; what they earn on the public o
 """
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from autograde import commitment, making, pseudonyms, tracks
 from autograde import sandbox as walls
@@ -44,7 +46,7 @@ def benchmark(submissions, out, settings):
     Parameters
     ----------
     submissions : Path
-        The folder that holds ``<student>/07_challenge.py``.
+        The folder or zip that holds ``<student>/07_challenge.py``, or a platform's zip.
     out : Path
         The folder for what is written: the board, the commitment and the secret of its final
         track, and all finished runs.
@@ -55,7 +57,8 @@ def benchmark(submissions, out, settings):
     board.Board
         With the rows in the order of the table.
     """
-    students, own = find(submissions, settings.sandbox), learners()
+    with TemporaryDirectory() as scratch:  # for what a zip holds
+        students, own = find(submissions, Path(scratch), settings.sandbox), learners()
     known = commitment.commit(out, settings.wishes, settings.seed)
     final = tracks.final(known.secret, known.configuration)
     public = tracks.public(settings.public_runs, settings.public_scenarios)

@@ -43,7 +43,7 @@ def train_class(entries, track, results, workers, advance):
         One for each entry.
     """
     found = [{} for _ in entries]
-    failed = set()
+    failed = {number for number, entry in enumerate(entries) if entry.fault}
     for places in _rounds(track):
         units = {
             (number, *place): _unit(entry, track, *place)
@@ -58,7 +58,10 @@ def train_class(entries, track, results, workers, advance):
                 failed.add(number)
         for _ in range((len(entries) * len(places)) - len(units)):
             advance()
-    return [_trained(outcomes, track) for outcomes in found]
+    return [
+        Trained((), (), (), (), entry.fault) if entry.fault else _trained(outcomes, track)
+        for entry, outcomes in zip(entries, found)
+    ]
 
 
 def n_runs(track):

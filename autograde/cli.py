@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograde.course import CHECKOUT, Course, CourseError
+from autograde.course import CHECKOUT, Course, CourseError, Interrupted
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -101,7 +101,8 @@ def formgrader(
 @app.command()
 def benchmark(
     submissions: Annotated[
-        Path, typer.Argument(help="The folder: <student>/07_challenge.py, or .ipynb.")
+        Path,
+        typer.Argument(help="A folder or zip, <student>/07_challenge.py; Moodle's; Canvas's."),
     ],
     out: Annotated[Path, typer.Option(help="The folder for all that is written.")],
     jobs: Annotated[
@@ -148,7 +149,10 @@ def benchmark(
     settings = Settings(
         jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names
     )
-    board = rank_class(submissions, out, settings)
+    try:
+        board = rank_class(submissions, out, settings)
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted; run the same command again: what is done is kept") from None
     for row in board.scored:
         typer.echo(f"{row.rank or '':>4} {row.shown:<26} {row.mean:>8,.0f}")
     for row in board.unscored:
@@ -195,11 +199,14 @@ def reveal(out: Annotated[Path, typer.Argument(help="The folder of the board.")]
 @app.command()
 def verify(
     board: Annotated[Path, typer.Argument(help="A leaderboard.json, its Q-tables beside it.")],
+    jobs: Annotated[
+        int, typer.Option(min=1, help="Clairvoyants that are asked at the same time.")
+    ] = os.cpu_count() or 2,
 ):
     """Make a board again from its Q-tables and its secret; say whether every figure matches."""
     from autograde.verify import verify as check
 
-    wrong, exact = check(board)
+    wrong, exact = check(board, jobs)
     if wrong:
         shown = [*wrong[:20], *([f"… and {len(wrong) - 20} more"] if len(wrong) > 20 else [])]
         raise CourseError("\n".join([f"{board} does not hold:", *shown]))

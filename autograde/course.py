@@ -20,6 +20,12 @@ class UnusableArgument(CourseError):
     exit_status = 2
 
 
+class Interrupted(CourseError):
+    """The person at the command line ended it."""
+
+    exit_status = 130  # as shells say it of an interrupted program
+
+
 class Course(NamedTuple):
     """The folders of a course.
 

@@ -3,67 +3,100 @@
 import ast
 from hashlib import sha256
 
+from autograde import handed_in
 from autograde import sandbox as walls
-from autograde.course import UnusableArgument
-from autograde.submission import Unreadable, read
+from autograde.submission import LARGEST, Unreadable, read
 from autograde.training import Entry, printable
 from supplychain import coursework
 from supplychain.algorithm import FUNCTION
 
 CHALLENGE = "07_challenge"
+ENDINGS = (".ipynb", ".py")  # where both were handed in, the Python file counts
 TAG = "challenge"  # of the cells of a notebook that are the submission
 LONGEST_NAME = 40  # characters
+NOTHING = f"nothing was handed in: there is no {CHALLENGE}.py and no {CHALLENGE}.ipynb"
 
 
-def find(submissions, sandbox=walls.BUBBLEWRAP):
+def find(place, scratch, sandbox=walls.BUBBLEWRAP):
     """Return the algorithms of a class, sorted by student.
 
     Parameters
     ----------
-    submissions : Path
-        The folder that holds ``<student>/07_challenge.py`` or ``.ipynb``; where both are there,
-        the Python file counts.
+    place : Path
+        A folder or a zip that holds ``<student>/07_challenge.py`` or ``.ipynb``; or the zip of a
+        platform, in which a file of these kinds counts whatever its name (see `lms`).
+    scratch : Path
+        An empty folder for what a zip holds.
     sandbox : str
         What they are to run in.
+
+    Returns
+    -------
+    list of training.Entry
+        One for each student; what cannot be trained says why.
 
     Raises
     ------
     UnusableArgument
-        Where `submissions` is no folder with algorithms in it.
+        Where `place` holds no algorithm at all.
     """
-    if not submissions.is_dir():
-        raise UnusableArgument(f"{submissions} is no folder; give the folder of the submissions")
-    found = {}
-    for ending in (".ipynb", ".py"):
-        for path in submissions.glob(f"*/{CHALLENGE}{ending}"):
-            if path.is_file():
-                found[path.parent.name] = path
-    if not found:
-        raise UnusableArgument(
-            f"{submissions} holds no algorithm; expected <student>/{CHALLENGE}.py in it"
-        )
-    return [_entry(student, path, sandbox) for student, path in sorted(found.items())]
+    found = handed_in.find(place, scratch, only=(CHALLENGE,), endings=ENDINGS)
+    chosen = {one.student: one for one in found if one.fault}
+    chosen |= {one.student: one for one in found if one.assignment == CHALLENGE}
+    if not chosen:
+        raise handed_in.nothing(place, CHALLENGE + ENDINGS[-1])
+    chosen = dict.fromkeys(handed_in.students(place)) | chosen
+    entries = []
+    for student, one in sorted(chosen.items()):
+        name = _name(student, {entry.name for entry in entries})
+        source, fault = _source(one)
+        file = CHALLENGE + (one.ending if one else ENDINGS[-1])
+        entries.append(Entry(name, source, file, sandbox=sandbox, fault=printable(fault, 1000)))
+    return entries
 
 
 def file_hash(entry):
-    """Return the SHA-256 of a submission's text."""
-    return sha256(entry.source).hexdigest()
+    """Return the SHA-256 of a submission's text, "" where there is none."""
+    return sha256(entry.source).hexdigest() if entry.source else ""
 
 
-def _entry(student, path, sandbox):
-    source = path.read_bytes() if path.suffix == ".py" else _from_notebook(path)
-    return Entry(printable(student, LONGEST_NAME), source, path.name, sandbox=sandbox)
+def _name(student, taken):
+    """Return what a student is called, short and on one line, as nobody else."""
+    name = short = printable(student.replace("\n", " "), LONGEST_NAME)
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{short} ({number})"
+    return name
+
+
+def _source(one):
+    """Return the text of what somebody handed in, and why it cannot be trained, "" if it can."""
+    if one is None or one.path is None:
+        return b"", one.fault if one else NOTHING
+    try:
+        if one.ending == ".ipynb":
+            return _from_notebook(one.path), ""
+        if one.path.stat().st_size > LARGEST:
+            return b"", f"the file is larger than {LARGEST // 1_000_000} MB"
+        return one.path.read_bytes(), ""
+    except Unreadable as error:
+        return b"", str(error)
+    except OSError as error:
+        return b"", f"the file cannot be read: {error.strerror}"
 
 
 def _from_notebook(path):
-    """Return the cells that are the submission: the tagged ones, else those that define it."""
-    try:
-        cells = read(path)
-    except Unreadable as error:
-        return f"raise ValueError({str(error)!r})\n".encode()
+    """Return the cells that are the submission: the tagged ones, else the last that defines it."""
+    cells = read(path)
     tagged = [cell["source"] for cell in cells if TAG in _tags(cell)]
-    chosen = tagged or [cell["source"] for cell in cells if _defines_algorithm(cell["source"])][-1:]
-    return "\n\n".join(chosen).encode("utf-8", "replace")
+    chosen = tagged or [cell["source"] for cell in cells if _defined(cell["source"])][-1:]
+    if not chosen:
+        raise Unreadable(f"no cell of the notebook is tagged {TAG}, and none defines {FUNCTION}")
+    source = "\n\n".join(chosen)
+    if any(map(_is_stub, _defined(source))):
+        raise Unreadable(f"{FUNCTION} is not written yet")
+    return source.encode("utf-8", "replace")
 
 
 def _tags(cell):
@@ -71,10 +104,17 @@ def _tags(cell):
     return tags if isinstance(tags, list) else []
 
 
-def _defines_algorithm(source):
+def _defined(source):
+    """Return the definitions of the algorithm in a text; of one that is broken, their names."""
+    names = (FUNCTION, coursework.FUNCTION)
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return any(f"def {name}(" in source for name in (FUNCTION, coursework.FUNCTION))
-    names = {part.name for part in body if isinstance(part, ast.FunctionDef)}
-    return bool(names & {FUNCTION, coursework.FUNCTION})
+        return [name for name in names if f"def {name}(" in source]  # to fail where it is trained
+    return [part for part in body if isinstance(part, ast.FunctionDef) and part.name in names]
+
+
+def _is_stub(part):
+    """Whether a definition is as it was released: a docstring, and an error in place of code."""
+    body = getattr(part, "body", ())
+    return 1 <= len(body) <= 2 and isinstance(body[-1], ast.Raise)

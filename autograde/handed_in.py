@@ -1,7 +1,7 @@
 """Finding what a class handed in: whose it is, for which assignment, and when it came."""
 
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -25,9 +25,10 @@ class Submission(NamedTuple):
     fault: str = ""  # why it must not be read
     remark: str = ""
     version: int = 0  # how often it was handed in before
+    ending: str = ".ipynb"  # of the file's name, in small letters
 
 
-def find(place, scratch, zone=UTC, only=()):
+def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",)):
     """Return the notebooks of a class, sorted by student and assignment.
 
     Parameters
@@ -40,6 +41,8 @@ def find(place, scratch, zone=UTC, only=()):
         In which times without a zone are meant.
     only : sequence of str
         The assignments to grade. If it is one, a platform's file counts as it whatever its name.
+    endings : tuple of str
+        Of the files that count. Of each kind, what was handed in last is returned.
 
     Raises
     ------
@@ -48,12 +51,15 @@ def find(place, scratch, zone=UTC, only=()):
     """
     found = archives.entries(place, scratch)
     times = _timestamps(found, zone)
-    handed_in = [one for entry in found if (one := _submission(entry, times, zone, only))]
+    handed_in = [one for entry in found if (one := _submission(entry, times, zone, only, endings))]
     if not handed_in:
-        raise UnusableArgument(
-            f"{place} holds no submission; expected <student>/<assignment>.ipynb in it"
-        )
+        raise nothing(place, (only[0] if len(only) == 1 else "<assignment>") + endings[-1])
     return _last(_tell_namesakes_apart(handed_in))
+
+
+def nothing(place, file):
+    """Return the error that says that no student handed in a file."""
+    return UnusableArgument(f"{place} holds no submission; expected <student>/{file} in it")
 
 
 def students(place):
@@ -107,14 +113,14 @@ def _offset(where):
     return where if where[:1] in ("+", "-") else ""
 
 
-def _submission(entry, times, zone, only):
+def _submission(entry, times, zone, only, endings):
     """Return what a file is to the class, or None if it is no submission."""
     parts = entry.parts
     if any(part.startswith(SCRAP) for part in parts):
         return None
     named = lms.named(parts)
-    wanted = parts[-1].lower().endswith(".ipynb") or (entry.fault and parts[-1] == "")
-    if named is None or not wanted:
+    ending = PurePosixPath(parts[-1]).suffix.lower()
+    if named is None or not (ending in endings or (entry.fault and parts[-1] == "")):
         return None
     # A platform's zip is of one assignment, and the platform may have renamed the files.
     assignment = only[0] if len(only) == 1 and named.lms_id else named.stem
@@ -129,6 +135,7 @@ def _submission(entry, times, zone, only):
         lms_id=named.lms_id,
         fault=entry.fault,
         version=named.version,
+        ending=ending or endings[0],
     )
 
 
@@ -146,10 +153,10 @@ def _tell_namesakes_apart(submissions):
 
 
 def _last(submissions):
-    """Return the last submission of each student for each assignment."""
+    """Return the last submission of each student for each assignment, in each form."""
     found = {}
     for one in submissions:
-        found.setdefault((one.student, one.assignment), []).append(one)
+        found.setdefault((one.student, one.assignment, one.ending), []).append(one)
     return [latest(several) for _, several in sorted(found.items())]
 
 

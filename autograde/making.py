@@ -12,6 +12,8 @@ from autograde.agents.rows import ROWS
 from autograde.board import Row
 from autograde.course import CourseError
 from autograde.entries import file_hash
+from autograde.points import read_steps
+from autograde.progress import progress
 from autograde.scoring import score
 from autograde.training import TRUSTED
 
@@ -137,6 +139,7 @@ def _told(row, track, tables):
 def _scored(of_final, of_public, final, public, about, folder, jobs):
     """Add the policies that need no training; play, bound, rank the final track."""
     n_bounds = about["configuration"]["n_bounds"]
+    about = about | {"points_steps": [list(step) for step in read_steps()]}
     options = {"n_bounds": n_bounds, "folder": folder, "jobs": jobs}
     made, made.public = (
         score([*rows, *_policies(track)], track.chains, track.scenarios, **options, **more)
@@ -150,8 +153,11 @@ def _scored(of_final, of_public, final, public, about, folder, jobs):
 
 def _policies(track):
     """Return the rows of the policies that somebody tuned who knew the chains of a track."""
-    return [
-        Row(row.name, "policy", policies=tuple(map(row.policy, track.chains)), sees=row.sees,
-            budget=row.budget)
-        for row in ROWS if row.policy is not None
-    ]  # fmt: skip
+    own = [row for row in ROWS if row.policy is not None]
+    rows = []
+    with progress("tuning policies", len(own)) as advance:
+        for row in own:
+            tuned = tuple(map(row.policy, track.chains))
+            rows.append(Row(row.name, "policy", policies=tuned, sees=row.sees, budget=row.budget))
+            advance(row.name)
+    return rows

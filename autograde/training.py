@@ -37,6 +37,7 @@ class Entry(NamedTuple):
     file: str  # what error messages call it; of a learner, the module that it is in
     function: str = FUNCTION
     sandbox: str = sandbox.BUBBLEWRAP  # or `sandbox.NONE`, or `TRUSTED`
+    fault: str = ""  # why it cannot be trained
 
 
 class Unit(NamedTuple):

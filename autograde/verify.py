@@ -36,13 +36,15 @@ class Verdict(NamedTuple):
     exact: bool  # whether what matches does so to the bit
 
 
-def verify(path):
+def verify(path, jobs=1):
     """Make a board again and return the `Verdict`.
 
     Parameters
     ----------
     path : Path
         Its ``leaderboard.json``; the Q-tables lie beside it.
+    jobs : int
+        How many clairvoyants are asked at the same time.
 
     Raises
     ------
@@ -60,12 +62,13 @@ def verify(path):
     public = tracks.public(known["public_runs"], known["public_scenarios"])
     about = committed.about | {name: known[name] for name in SHOWN_ON}
     try:
-        made = making.again(known, tables, final, public, about)
+        made = making.again(known, tables, final, public, about, jobs)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         return _refused(f"its rows and its Q-tables cannot be played together: {error!r}")
     made = json.loads(json.dumps(made))
     exact = not differences(made, known, 0.0)
-    return Verdict([] if exact else differences(made, known, FORGIVEN), exact)
+    wrong = [] if exact else differences(made, known, FORGIVEN)
+    return Verdict([*_changed(made, known), *wrong] if wrong else [], exact)
 
 
 def differences(made, known, forgiven, where="figures"):
@@ -83,7 +86,9 @@ def differences(made, known, forgiven, where="figures"):
     if isinstance(made, dict) and isinstance(known, dict):
         names = [name for name in made.keys() | known.keys() if name not in IGNORED]
         pairs = [(f"{where}.{name}", made.get(name), known.get(name)) for name in sorted(names)]
-    elif isinstance(made, list) and isinstance(known, list) and len(made) == len(known):
+    elif isinstance(made, list) and isinstance(known, list):
+        if len(made) != len(known):
+            return [f"{where} has {len(known)} entries; computed again it has {len(made)}"]
         pairs = [(f"{where}[{i}]", a, b) for i, (a, b) in enumerate(zip(made, known))]
     else:
         same = made == known and type(made) is type(known)
@@ -95,6 +100,23 @@ def differences(made, known, forgiven, where="figures"):
         last = name.rpartition(".")[2].partition("[")[0]
         found += differences(a, b, forgiven and OF_BOUNDS.get(last, forgiven), name)
     return found
+
+
+def _changed(made, known):
+    """Return what is not as it was when a board was made: why honest figures may not match."""
+    policies = [
+        sorted(row["name"] for row in figures["rows"] if row["kind"] == "policy")
+        for figures in (made, known)
+    ]
+    since = {
+        "supplychain": made["rules_sha256"] != known.get("rules_sha256"),
+        "points.toml": made["points_steps"] != known.get("points_steps"),
+        "the policies beside the class": policies[0] != policies[1],
+    }
+    if not any(since.values()):
+        return []
+    names = ", ".join(name for name, differs in since.items() if differs)
+    return [f"not as in this checkout: {names}; use the version of the course that made the board"]
 
 
 def _refused(sentence):

@@ -5,7 +5,6 @@ soon as it is.
 """
 
 import sys
-from importlib.abc import MetaPathFinder
 from importlib.machinery import PathFinder
 
 ENVIRONMENTS = {
@@ -31,8 +30,12 @@ def register_when_possible():
         sys.meta_path.insert(0, _AfterGymnasium())
 
 
-class _AfterGymnasium(MetaPathFinder):
-    """Wraps the first import of Gymnasium: runs it, then registers."""
+class _AfterGymnasium:
+    """Wraps the first import of Gymnasium: runs it, then registers.
+
+    It finds modules, but is no `importlib.abc.MetaPathFinder`: to import that would take longer
+    than all else of the package, at every start of a jail.
+    """
 
     def find_spec(self, fullname, path=None, target=None):
         if fullname != "gymnasium":

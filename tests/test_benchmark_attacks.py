@@ -209,6 +209,29 @@ def test_no_process_outlives_its_run():
         psutil.Process(pid).kill()
 
 
+RECOGNISE = """
+env.reset()
+found = [env.step(13)[1] for _ in range(28)] in KNOWN
+"""
+
+
+def test_only_a_chain_and_a_seed_that_everybody_knows_are_recognised_by_their_rewards():
+    public = tracks.public(10, 2).arenas[0]
+    hidden = tracks.final(os.urandom(32), tracks.CONFIGURATION | {"n_scenarios": 2}).arenas
+    episodes = []
+    for demand_seed, _ in public.runs:
+        env = TrainingEnv(demand_seed)
+        env.reset()
+        episodes.append([env.step(13)[1] for _ in range(28)])
+    body = RECOGNISE.strip().replace("KNOWN", repr(episodes)) + ENDING
+    at_home, away = (
+        [outcome(body, chain=arena.chain, demand_seed=arena.runs[0][0]).q_table[0, 0]
+         for arena in arenas]
+        for arenas in ([public], hidden)
+    )  # fmt: skip
+    assert at_home == [LOOT] and away == [0] * len(hidden)
+
+
 @pytest.mark.slow
 def test_the_lead_of_a_stored_table_is_gone_on_hidden_chains():
     public = tracks.public(3, 300)

@@ -161,7 +161,7 @@ def test_markdown_shows_text_as_it_is():
 def test_a_folder_without_algorithms_is_refused(tmp_path, name):
     (tmp_path / "empty").mkdir()
     with pytest.raises(UnusableArgument, match="give the folder|07_challenge.py"):
-        find(tmp_path / name)
+        find(tmp_path / name, tmp_path)
 
 
 @pytest.mark.slow

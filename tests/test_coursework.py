@@ -1,11 +1,8 @@
 """Submissions in the form of the original coursework run unmodified, in process and in the jail."""
 
-import json
-
 import numpy as np
 import pytest
 
-from autograde.entries import find
 from autograde.training import Entry, Unit, run
 from supplychain import SupplyChain, TabularEnv
 from supplychain.algorithm import load_source, train
@@ -86,24 +83,3 @@ def test_the_courses_own_form_counts_where_both_are_there():
     both = PASTED + b"\ndef q_learning(env, **budget):\n    return None\n"
     assert load_source(both, "07_challenge.py").__name__ == "q_learning"
     assert load_source(both, "07_challenge.py")(None) is None
-
-
-def test_the_tagged_cell_of_a_notebook_is_the_submission(tmp_path):
-    def cell(source, *tags):
-        return {"cell_type": "code", "id": "x", "source": source, "metadata": {"tags": [*tags]},
-                "outputs": [], "execution_count": None}  # fmt: skip
-
-    mine = "def q_learning(env, **budget):\n    return 1"
-    other = mine.replace("1", "2")
-    notebooks = {"ada": [cell(mine, "challenge"), cell("1 / 0"), cell(other)],
-                 "bob": [cell(other), cell(mine), cell("%matplotlib inline")]}  # fmt: skip
-    for student, cells in notebooks.items():
-        (tmp_path / student).mkdir()
-        text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
-        (tmp_path / student / "07_challenge.ipynb").write_text(text)
-    (tmp_path / "cyd").mkdir()
-    (tmp_path / "cyd" / "07_challenge.ipynb").write_text("no notebook")
-    ada, bob, cyd = find(tmp_path)
-    assert ada.source == bob.source == mine.encode()
-    with pytest.raises(Exception, match="not a notebook"):
-        load_source(cyd.source, cyd.file)

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from autograde import class_training, results, training, workers
+from autograde import class_training, making, results, training, workers
 from autograde.benchmark import Settings, benchmark
 from autograde.cli import app
 from autograde.commitment import BOARD, reveal, sealed
 from autograde.making import TABLES
+from autograde.points import Step
 from autograde.verify import FORGIVEN, differences, verify
 
 ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"
@@ -117,6 +118,23 @@ def test_another_configuration_than_the_committed_one_is_found(copy):
     assert "committed to" in verify(copy / BOARD).wrong[0]
 
 
+def test_what_changed_since_is_named(made, monkeypatch):
+    rows = [row for row in making.ROWS if row.name != "base-stock"]
+    monkeypatch.setattr(making, "ROWS", rows)
+    first, second = verify(made[1] / BOARD).wrong[:2]
+    assert "not as in this checkout: the policies beside the class" in first
+    entries = len(made[2].public.rows)
+    assert f"rows has {entries} entries; computed again it has {entries - 1}" in second
+
+
+def test_other_points_are_named_but_other_libraries_are_not(made, monkeypatch):
+    monkeypatch.setattr("autograde.figures._versions", dict)
+    assert verify(made[1] / BOARD) == ([], True)
+    monkeypatch.setattr(making, "read_steps", lambda: [Step(0.0, 1.0)])
+    wrong = verify(made[1] / BOARD).wrong
+    assert "not as in this checkout: points.toml" in wrong[0]
+
+
 def test_tables_that_are_gone_or_of_another_shape_are_named(copy):
     with np.load(copy / TABLES) as stored:
         tables = {name: stored[name][..., :-1] for name in stored.files}
@@ -177,6 +195,13 @@ def test_a_submission_that_changed_is_trained_again(tmp_path):
     assert all(np.array_equal(a, b) for a, b in zip(found, done))
     for unit in ((second, chain, 1, 2), (first, chain, 2, 2), (first, chain, 1, 3)):
         assert kept.get(training.Unit(*unit)) is None
+
+
+def test_another_numpy_trains_again(tmp_path, monkeypatch):
+    unit = made_of(training.Entry("x", b"1", "a.py"))
+    key = results.Results(tmp_path).key(unit)
+    monkeypatch.setattr(np, "__version__", "9.9")
+    assert results.Results(tmp_path).key(unit) != key
 
 
 def test_half_a_result_is_none(tmp_path):

@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+from conftest import in_ci
 from trial import FILE, source
 
 from autograde import sandbox, workers
@@ -46,46 +47,86 @@ def test_workers_give_what_this_process_gives():
         assert found[number].q_table.tobytes() == run(unit).q_table.tobytes()
 
 
+@pytest.mark.needs_bwrap
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="processors cannot be chosen")
+def test_an_algorithm_stays_on_the_processor_of_its_environment():
+    asked = "q = np.zeros((64, 27))\nq[0, 0] = len(os.sched_getaffinity(0))\nreturn q, []"
+    with Workers(1) as trainers:
+        [(_, found)] = trainers.do(units(asked, 1))
+    assert found.q_table[0, 0] == 1
+
+
 def test_a_worker_that_is_killed_says_what_to_do():
     wanted = units("os.kill(os.getppid(), 9)\ntime.sleep(9)", 1, sandbox.NONE)
     with pytest.raises(CourseError, match="run the same command again"), Workers(1) as trainers:
         list(trainers.do(wanted))
 
 
-def test_without_a_scheduler_the_address_is_named(monkeypatch):
-    pytest.importorskip("distributed")
+@pytest.fixture
+def address():
+    """An address of this machine at which nobody listens; where Dask is missing, CI fails."""
+    if not in_ci():
+        pytest.importorskip("distributed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    monkeypatch.setattr(workers, "PATIENCE", 0.3)
-    with pytest.raises(CourseError, match=address):
-        Cluster(address)
+        return f"tcp://127.0.0.1:{free.getsockname()[1]}"
 
 
 @pytest.fixture
-def cluster():
-    """A scheduler and two workers in processes of their own: its address and the workers."""
-    pytest.importorskip("distributed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"tcp://127.0.0.1:{port}"
-    start = [sys.executable, "-m", "distributed.cli."]
-    scheduler = ["dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    worker = ["dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+def start():
+    """Start programs of Dask; they are ended after the test."""
     processes = []
-    try:
-        for program, *arguments in (scheduler, worker, worker):
-            processes.append(subprocess.Popen(
-                [*start[:2], start[2] + program, *arguments], cwd=CHECKOUT,
-                env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            ))  # fmt: skip
-        yield address, processes[1:]
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
+
+    def begin(program, *arguments, place=CHECKOUT):
+        processes.append(subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.{program}", *arguments, "--no-dashboard"],
+            cwd=place, env=os.environ | {"PYTHONPATH": str(place)},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ))  # fmt: skip
+        return processes[-1]
+
+    yield begin
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def scheduler(address, start):
+    return start("dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2])
+
+
+@pytest.fixture
+def two(address, scheduler, start):
+    """Two workers in processes of their own."""
+    options = ["--nthreads", "1", "--no-nanny"]
+    return [start("dask_worker", address, *options) for _ in range(2)]
+
+
+def test_without_a_scheduler_the_address_is_named(address, monkeypatch):
+    monkeypatch.setattr(workers, "PATIENCE", 0.3)
+    with pytest.raises(CourseError, match=f"no scheduler answers at {address}"):
+        Cluster(address)
+
+
+@pytest.mark.parametrize("wrong", ["localhost:x", "https://127.0.0.1:1", "tcp://"])
+def test_what_is_no_address_is_named(wrong, address, monkeypatch):
+    monkeypatch.setattr(workers, "PATIENCE", 0.3)
+    with pytest.raises(CourseError, match=f"no scheduler answers at {wrong}"):
+        Cluster(wrong)
+
+
+@pytest.mark.slow
+def test_a_scheduler_without_workers_says_how_to_start_one(address, scheduler, monkeypatch):
+    monkeypatch.setattr(workers, "PATIENCE", 3)
+    deadline = time.monotonic() + 60
+    said = ""
+    while "no scheduler" in said or not said:
+        assert time.monotonic() < deadline
+        with pytest.raises(CourseError) as refused:
+            Cluster(address)
+        said = str(refused.value)
+    assert "has no worker" in said and f"PYTHONPATH=. dask worker {address}" in said
 
 
 def connected(address):
@@ -104,14 +145,37 @@ def connected(address):
 
 @pytest.mark.slow
 @pytest.mark.needs_bwrap
-def test_a_cluster_gives_the_same_although_a_worker_is_killed(cluster):
-    address, processes = cluster
+def test_a_cluster_gives_the_same_although_a_worker_is_killed(address, two):
     wanted, found = units(SLOWLY, 12), {}
     with connected(address) as trainers:
         for index, outcome in trainers.do(wanted):
             if not found:
-                processes[0].send_signal(signal.SIGKILL)
+                two[0].send_signal(signal.SIGKILL)
             found[index] = outcome
-    assert sorted(found) == [*range(12)] and processes[0].wait() and processes[1].poll() is None
+    assert sorted(found) == [*range(12)] and two[0].wait() and two[1].poll() is None
     for number, unit in enumerate(wanted):
-        assert found[number].q_table.tobytes() == run(unit).q_table.tobytes()
+        here, there = run(unit), found[number]
+        for name in ("q_table", "returns", "visits"):
+            assert getattr(here, name).tobytes() == getattr(there, name).tobytes()
+
+
+@pytest.mark.slow
+@pytest.mark.needs_bwrap
+def test_a_scheduler_that_is_lost_says_what_to_do(address, scheduler, two):
+    with connected(address) as trainers:
+        with pytest.raises(
+            CourseError, match="(?s)the cluster was lost.*run the same command again"
+        ):
+            for _ in trainers.do(units(SLOWLY, 12)):
+                scheduler.kill()
+
+
+@pytest.mark.slow
+def test_a_cluster_outside_of_a_checkout_says_what_it_needs(address, start, tmp_path):
+    start("dask_scheduler", "--host", "127.0.0.1", "--port", address.rpartition(":")[2],
+          place=tmp_path)  # fmt: skip
+    for _ in range(2):
+        start("dask_worker", address, "--nthreads", "1", "--no-nanny", place=tmp_path)
+    with connected(address) as trainers:
+        with pytest.raises(CourseError, match="must run in a checkout, with PYTHONPATH"):
+            list(trainers.do(units(LEARNING, 1)))

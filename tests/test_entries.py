@@ -1,0 +1,149 @@
+"""Whatever a class hands in to the challenge becomes an entry, or a row that says why not."""
+
+import json
+import zipfile
+
+import pytest
+
+from autograde import class_training, entries, results, tracks
+from autograde.course import UnusableArgument
+from autograde.entries import CHALLENGE, LONGEST_NAME, NOTHING
+
+MINE = "def q_learning(env, **budget):\n    return 1"
+OTHER = MINE.replace("1", "2")
+STUB = 'def q_learning(env, **budget):\n    """Learn."""\n    raise NotWritten("q_learning")'
+
+
+def cell(source, *tags):
+    return {"cell_type": "code", "id": "x", "source": source, "metadata": {"tags": [*tags]},
+            "outputs": [], "execution_count": None}  # fmt: skip
+
+
+def notebook(*cells):
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
+
+
+@pytest.fixture
+def place(tmp_path):
+    (tmp_path / "class").mkdir()
+    return tmp_path / "class"
+
+
+def hand_in(place, student, text, ending=".py"):
+    (place / student).mkdir(exist_ok=True)
+    path = place / student / f"{CHALLENGE}{ending}"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def found(place, tmp_path):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    return entries.find(place, scratch)
+
+
+def faults(place, tmp_path):
+    return {entry.name: entry.fault for entry in found(place, tmp_path)}
+
+
+def test_the_tagged_cells_of_a_notebook_are_the_submission(place, tmp_path):
+    hand_in(place, "ada", notebook(cell(MINE, "challenge"), cell("1 / 0"), cell(OTHER)), ".ipynb")
+    hand_in(place, "bob", notebook(cell(OTHER), cell(MINE), cell("%matplotlib inline")), ".ipynb")
+    hand_in(place, "cyd", notebook(cell("x = 1", "challenge"), cell(MINE, "challenge")), ".ipynb")
+    ada, bob, cyd = found(place, tmp_path)
+    assert ada.source == bob.source == MINE.encode()
+    assert cyd.source == f"x = 1\n\n{MINE}".encode()
+
+
+def test_the_python_file_counts_where_there_are_both(place, tmp_path):
+    hand_in(place, "ada", notebook(cell(OTHER)), ".ipynb")
+    hand_in(place, "ada", MINE)
+    [ada] = found(place, tmp_path)
+    assert (ada.source, ada.file) == (MINE.encode(), "07_challenge.py")
+
+
+@pytest.mark.parametrize(
+    "name, student",
+    [
+        ("ada/07_challenge.py", "ada"),
+        ("class/ada/07_challenge.py", "ada"),
+        ("Ada Byron_123_assignsubmission_file_/mine.py", "Ada Byron"),
+        ("byronada_LATE_123_456_mine-1.py", "byronada"),
+    ],
+)
+def test_zips_of_a_class_are_read(name, student, tmp_path):
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as members:
+        members.writestr(name, MINE)
+    [entry] = found(tmp_path / "class.zip", tmp_path)
+    assert (entry.name, entry.source, entry.fault) == (student, MINE.encode(), "")
+
+
+def test_what_cannot_be_trained_is_an_entry_with_a_reason(place, tmp_path, monkeypatch):
+    monkeypatch.setattr(entries, "LARGEST", 1_000_000)
+    hand_in(place, "a folder", MINE).unlink()
+    (place / "a folder" / f"{CHALLENGE}.py").mkdir()
+    hand_in(place, "a link", MINE).unlink()
+    (place / "a link" / f"{CHALLENGE}.py").symlink_to("/etc/passwd")
+    hand_in(place, "another chapter", MINE).rename(place / "another chapter" / "05_other.py")
+    hand_in(place, "large", b"#" * 1_000_001)
+    hand_in(place, "no cell", notebook(cell("x = 1")), ".ipynb")
+    hand_in(place, "no notebook", "{", ".ipynb")
+    hand_in(place, "released", notebook(cell(STUB, "challenge")), ".ipynb")
+    reasons = faults(place, tmp_path)
+    assert reasons == {
+        "a folder": NOTHING,
+        "a link": "it is no ordinary file (a link or a device)",
+        "another chapter": NOTHING,
+        "large": "the file is larger than 1 MB",
+        "no cell": "no cell of the notebook is tagged challenge, and none defines q_learning",
+        "no notebook": reasons["no notebook"],
+        "released": "q_learning is not written yet",
+    }
+    assert "the file is not a notebook" in reasons["no notebook"]
+
+
+def test_a_file_that_nobody_may_read_is_an_entry_with_a_reason(place, tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")  # root may read everything
+
+    hand_in(place, "ada", MINE)
+    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    assert faults(place, tmp_path) == {"ada": "the file cannot be read: Permission denied"}
+
+
+def test_students_whose_names_look_alike_stay_two(place, tmp_path):
+    long = "x" * LONGEST_NAME
+    for student in (f"{long}1", f"{long}2", "a\x1bb", "a\x1cb"):
+        hand_in(place, student, MINE)
+    names = [entry.name for entry in found(place, tmp_path)]
+    assert len({*names}) == 4 and all(name.isprintable() for name in names)
+
+
+def test_a_place_without_any_algorithm_is_refused(place, tmp_path):
+    with pytest.raises(UnusableArgument, match="07_challenge.py in it"):
+        found(place, tmp_path)
+    hand_in(place, "ada", MINE).rename(place / "ada" / "05_other.py")
+    with pytest.raises(UnusableArgument, match="07_challenge.py in it"):
+        entries.find(place, tmp_path)
+
+
+class Nobody:
+    """Workers that have nothing to do."""
+
+    def do(self, units):
+        assert not units
+        return ()
+
+
+def test_what_cannot_be_trained_is_not_trained(place, tmp_path):
+    (place / "ada").mkdir()
+    hand_in(place, "bob", notebook(), ".ipynb")
+    hand_in(place, "cyd", "").unlink()
+    (place / "cyd" / f"{CHALLENGE}.py").symlink_to("/etc/passwd")
+    given, advanced = found(place, tmp_path), []
+    trained = class_training.train_class(
+        given, tracks.public(2, 2), results.Results(tmp_path / "runs"), Nobody(),
+        lambda name="": advanced.append(name),
+    )  # fmt: skip
+    assert [one.reason for one in trained] == [entry.fault for entry in given]
+    assert all(entry.fault for entry in given) and len(advanced) == 3 * 2
