@@ -6,6 +6,7 @@ def epsilon_greedy(action_values, epsilon, rng):
         return int(rng.choice(possible))
     return int(np.argmax(action_values))
 
+
 # %% wrong: argmin
 # hint: largest value
 def epsilon_greedy(action_values, epsilon, rng):
@@ -14,12 +15,14 @@ def epsilon_greedy(action_values, epsilon, rng):
         return int(rng.choice(possible))
     return int(possible[np.argmin(action_values[possible])])
 
+
 # %% wrong: explores among impossible actions too
 # hint: impossible|not -inf
 def epsilon_greedy(action_values, epsilon, rng):
     if rng.random() < epsilon:
         return int(rng.integers(len(action_values)))
     return int(np.argmax(action_values))
+
 
 # %% wrong: exploring leaves the best action out
 # hint: the best one too|by chance
@@ -30,6 +33,7 @@ def epsilon_greedy(action_values, epsilon, rng):
         return int(rng.choice(others))
     return best
 
+
 # %% wrong: the seed is ignored
 # hint: draw from rng
 def epsilon_greedy(action_values, epsilon, rng):
@@ -38,6 +42,7 @@ def epsilon_greedy(action_values, epsilon, rng):
         return int(own.choice(np.flatnonzero(action_values > -np.inf)))
     return int(np.argmax(action_values))
 
+
 # %% wrong: the global generator explores
 # hint: draw from rng
 def epsilon_greedy(action_values, epsilon, rng):
@@ -45,12 +50,14 @@ def epsilon_greedy(action_values, epsilon, rng):
         return int(np.random.choice(np.flatnonzero(action_values > -np.inf)))
     return int(np.argmax(action_values))
 
+
 # %% wrong: the last of equal values
 # hint: lowest index
 def epsilon_greedy(action_values, epsilon, rng):
     if rng.random() < epsilon:
         return int(rng.choice(np.flatnonzero(action_values > -np.inf)))
     return int(len(action_values) - 1 - np.argmax(action_values[::-1]))
+
 
 # %% wrong: the caller's values are overwritten
 # hint: do not change
@@ -61,6 +68,7 @@ def epsilon_greedy(action_values, epsilon, rng):
         return int(rng.choice(possible))
     return int(np.argmax(action_values))
 
+
 # %% wrong: exploring prefers what looks good
 # hint: same probability
 def epsilon_greedy(action_values, epsilon, rng):
@@ -69,6 +77,52 @@ def epsilon_greedy(action_values, epsilon, rng):
         weights = np.exp((action_values[possible] - action_values.max()) / 5)
         return int(rng.choice(possible, p=weights / weights.sum()))
     return int(np.argmax(action_values))
+
+
+# %% wrong: an index into the possible actions only
+# hint: impossible|not -inf|possible action turns up
+def epsilon_greedy(action_values, epsilon, rng):
+    if rng.random() < epsilon:
+        possible = np.flatnonzero(action_values > -np.inf)
+        return int(rng.integers(len(possible)))
+    return int(np.argmax(action_values))
+
+
+# %% wrong: epsilon in percent
+# hint: turns up|epsilon = 1
+def epsilon_greedy(action_values, epsilon, rng):
+    if 100 * rng.random() < epsilon:
+        possible = np.flatnonzero(action_values > -np.inf)
+        return int(rng.choice(possible))
+    return int(np.argmax(action_values))
+
+
+# %% wrong: random among equal values
+# hint: lowest index
+def epsilon_greedy(action_values, epsilon, rng):
+    if rng.random() < epsilon:
+        possible = np.flatnonzero(action_values > -np.inf)
+        return int(rng.choice(possible))
+    return int(rng.choice(np.flatnonzero(action_values == action_values.max())))
+
+
+# %% wrong: only values above zero count as possible
+# hint: not -inf|possible
+def epsilon_greedy(action_values, epsilon, rng):
+    if rng.random() < epsilon:
+        possible = np.flatnonzero(action_values > 0)
+        return int(rng.choice(possible))
+    return int(np.argmax(action_values))
+
+
+# %% wrong: explores half as often
+# hint: count both|by chance
+def epsilon_greedy(action_values, epsilon, rng):
+    if rng.random() < epsilon / 2 + epsilon * (epsilon == 1) / 2:
+        possible = np.flatnonzero(action_values > -np.inf)
+        return int(rng.choice(possible))
+    return int(np.argmax(action_values))
+
 
 # %% right: with a loop, and an action of NumPy's type
 def epsilon_greedy(action_values, epsilon, rng):
@@ -81,6 +135,7 @@ def epsilon_greedy(action_values, epsilon, rng):
             best = action
     return best
 
+
 # %% right: draws until an action is possible
 def epsilon_greedy(action_values, epsilon, rng):
     if rng.uniform() >= epsilon:
@@ -89,6 +144,7 @@ def epsilon_greedy(action_values, epsilon, rng):
         action = rng.integers(action_values.size)
         if np.isfinite(action_values[action]):
             return action
+
 
 # %% right: one draw from the mixed probabilities
 def epsilon_greedy(action_values, epsilon, rng):

@@ -12,6 +12,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         state = env.reset()[0] if terminated else next_state
     return q_table
 
+
 # %% wrong: no terminal mask
 # hint: target is the reward alone
 def q_learning(env, q_table, alphas, epsilons, gamma, rng):
@@ -26,6 +27,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         values[action] += alpha * (target - values[action])
         state = env.reset()[0] if terminated else next_state
     return q_table
+
 
 # %% wrong: SARSA, the action that is really taken next
 # hint: max.*not on the one that is taken next
@@ -47,6 +49,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         state, action = after, following
     return q_table
 
+
 # %% wrong: never resets after the last day
 # hint: reset\(\) again|reset
 def q_learning(env, q_table, alphas, epsilons, gamma, rng):
@@ -61,6 +64,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         values[action] += alpha * (target - values[action])
         state = next_state
     return q_table
+
 
 # %% wrong: stays in the first state
 # hint: go on from next_state
@@ -77,6 +81,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         if terminated:
             state, info = env.reset()
     return q_table
+
 
 # %% wrong: resets before it updates
 # hint: update before you reset
@@ -96,6 +101,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
             state = next_state
     return q_table
 
+
 # %% wrong: one learning rate for all days
 # hint: use the day's learning rate
 def q_learning(env, q_table, alphas, epsilons, gamma, rng):
@@ -111,6 +117,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         values[action] += alpha * (target - values[action])
         state = env.reset()[0] if terminated else next_state
     return q_table
+
 
 # %% wrong: the first learning rate for all days
 # hint: alphas\[k\]
@@ -128,6 +135,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         state = env.reset()[0] if terminated else next_state
     return q_table
 
+
 # %% wrong: explores among impossible orders too
 # hint: never choose an action whose value is -inf|impossible
 def q_learning(env, q_table, alphas, epsilons, gamma, rng):
@@ -142,6 +150,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         values[action] += alpha * (target - values[action])
         state = env.reset()[0] if terminated else next_state
     return q_table
+
 
 # %% wrong: explores with probability 1 - epsilon
 # hint: epsilon 0, take the best
@@ -158,6 +167,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         state = env.reset()[0] if terminated else next_state
     return q_table
 
+
 # %% wrong: exploring leaves the best action out
 # hint: the best one too
 def q_learning(env, q_table, alphas, epsilons, gamma, rng):
@@ -166,12 +176,20 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
     for alpha, epsilon in zip(alphas, epsilons):
         values = q_table[state]
         explore = rng.random() < epsilon
-        action = int(rng.choice([a for a in range(len(values)) if values[a] > -np.inf and a != values.argmax()] or [values.argmax()]) if explore else values.argmax())
+        action = int(
+            rng.choice(
+                [a for a in range(len(values)) if values[a] > -np.inf and a != values.argmax()]
+                or [values.argmax()]
+            )
+            if explore
+            else values.argmax()
+        )
         next_state, reward, terminated, truncated, info = env.step(action)
         target = reward if terminated else reward + gamma * q_table[next_state].max()
         values[action] += alpha * (target - values[action])
         state = env.reset()[0] if terminated else next_state
     return q_table
+
 
 # %% wrong: the seed is ignored
 # hint: same seeds?
@@ -189,6 +207,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         state = env.reset()[0] if terminated else next_state
     return q_table
 
+
 # %% wrong: resets with a seed each time
 # hint: without a seed
 def q_learning(env, q_table, alphas, epsilons, gamma, rng):
@@ -203,6 +222,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         values[action] += alpha * (target - values[action])
         state = env.reset(seed=0)[0] if terminated else next_state
     return q_table
+
 
 # %% wrong: learns one day less
 # hint: one step for each
@@ -219,6 +239,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         state = env.reset()[0] if terminated else next_state
     return q_table
 
+
 # %% wrong: starts from zeros
 # hint: start from the given values
 def q_learning(env, q_table, alphas, epsilons, gamma, rng):
@@ -233,6 +254,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         values[action] += alpha * (target - values[action])
         state = env.reset()[0] if terminated else next_state
     return q_table
+
 
 # %% wrong: the best value of all states
 # hint: max Q\(next_state\)|look at the target
@@ -249,9 +271,131 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         state = env.reset()[0] if terminated else next_state
     return q_table
 
+
+# %% wrong: random among equal values
+# hint: lowest index
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(rng.choice(np.flatnonzero(values == values.max())))
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% wrong: the last of equal values
+# hint: lowest index
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(np.flatnonzero(values == values.max())[-1])
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% wrong: learning rates one day late
+# hint: alphas\[k\]
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip([alphas[0], *alphas[:-1]], epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% wrong: exploration one day late
+# hint: epsilons\[k\]|epsilon
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, [epsilons[0], *epsilons[:-1]]):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% wrong: the target has no discount
+# hint: gamma
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + q_table[next_state].max()
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% wrong: moves tomorrow's entry
+# hint: look at the target|go on from|max Q|was never updated|given values
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = reward if terminated else reward + gamma * q_table[next_state].max()
+        q_table[next_state, action] += alpha * (target - q_table[next_state, action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
 # %% right: counts the days, with helpers
 def best_action(values):
     return max(range(len(values)), key=lambda action: (values[action], -action))
+
 
 def q_learning(env, q_table, alphas, epsilons, gamma, rng):
     table = np.array(q_table, dtype=float)
@@ -269,6 +413,7 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         table[state, action] = table[state, action] + alphas[k] * error
         state = next_state
     return table
+
 
 # %% right: on nested lists
 def q_learning(env, q_table, alphas, epsilons, gamma, rng):

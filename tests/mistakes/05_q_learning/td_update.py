@@ -5,6 +5,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     q_table[state, action] += alpha * td_error
     return td_error
 
+
 # %% wrong: the terminal mask is the wrong way round
 # hint: target is 3 \+ 0\.9
 def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
@@ -12,6 +13,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     td_error = reward + future - q_table[state, action]
     q_table[state, action] += alpha * td_error
     return td_error
+
 
 # %% wrong: the same action tomorrow instead of the best one
 # hint: max Q\(next_state\)
@@ -21,6 +23,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     q_table[state, action] += alpha * td_error
     return td_error
 
+
 # %% wrong: the mean of tomorrow instead of the max
 # hint: 0\.9 \* 8|max Q
 def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
@@ -29,6 +32,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     q_table[state, action] += alpha * td_error
     return td_error
 
+
 # %% wrong: the best value of all states
 # hint: max Q\(next_state\)
 def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
@@ -36,6 +40,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     td_error = reward + future - q_table[state, action]
     q_table[state, action] += alpha * td_error
     return td_error
+
 
 # %% wrong: works on a copy
 # hint: in place
@@ -46,12 +51,14 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     q_table[state, action] += alpha * td_error
     return td_error
 
+
 # %% wrong: returns the error after the step
 # hint: return target - estimate|before the step
 def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
     target = reward if terminated else reward + gamma * q_table[next_state].max()
     q_table[state, action] += alpha * (target - q_table[state, action])
     return target - q_table[state, action]
+
 
 # %% wrong: estimate minus target
 # hint: target - estimate
@@ -61,6 +68,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     q_table[state, action] -= alpha * td_error
     return td_error
 
+
 # %% wrong: the whole row moves
 # hint: only the entry
 def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
@@ -69,6 +77,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     q_table[state] += alpha * td_error
     return td_error
 
+
 # %% wrong: today's row instead of tomorrow's
 # hint: max Q\(next_state\)|0\.9 \* 8
 def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
@@ -76,6 +85,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     td_error = reward + future - q_table[state, action]
     q_table[state, action] += alpha * td_error
     return td_error
+
 
 # %% wrong: learns from rewards alone when staying in a state
 # hint: also when the next state is the same
@@ -86,6 +96,77 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     q_table[state, action] += alpha * td_error
     return td_error
 
+
+# %% wrong: the index of the best action, not its value
+# hint: 0\.9 \* 8|max Q
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    target = reward
+    if not terminated:
+        target += gamma * q_table[next_state].argmax()
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: the whole target is added
+# hint: moves half|target - estimate|alpha \* td_error
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    target = reward
+    if not terminated:
+        target += gamma * q_table[next_state].max()
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * target
+    return float(td_error)
+
+
+# %% wrong: learns nothing on the last day
+# hint: target is R alone
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    if terminated:
+        return 0.0
+    target = reward
+    if not terminated:
+        target += gamma * q_table[next_state].max()
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: the last day's target is zero
+# hint: target is R alone
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    target = reward
+    if not terminated:
+        target += gamma * q_table[next_state].max()
+    target = 0.0 if terminated else target
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: the discount shrinks the reward as well
+# hint: 3 \+ 0\.9 \* 8|R \+ gamma
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    target = reward
+    if not terminated:
+        target += gamma * q_table[next_state].max()
+    target = target if terminated else gamma * (reward + q_table[next_state].max())
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: returns the step, not the error
+# hint: return target - estimate|before the step
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    target = reward
+    if not terminated:
+        target += gamma * q_table[next_state].max()
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return float(alpha * td_error)
+
+
 # %% right: with a loop, and the weighted mean of old and new
 def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
     best = -float("inf")
@@ -95,6 +176,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     before = q_table[state][action]
     q_table[state][action] = (1 - alpha) * before + alpha * target
     return target - before
+
 
 # %% right: the mask as a factor, and a number of NumPy's type
 def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):

@@ -17,6 +17,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             state = next_state
     return q_table, returns
 
+
 # %% wrong: the return is discounted
 # hint: not discounted|plain sum
 def train_on_chain(env, alphas, epsilons, gamma, rng):
@@ -37,6 +38,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             state = next_state
     return q_table, returns
 
+
 # %% wrong: the last reward instead of the sum
 # hint: plain sum
 def train_on_chain(env, alphas, epsilons, gamma, rng):
@@ -55,6 +57,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             returns[episode] = reward
             state = next_state
     return q_table, returns
+
 
 # %% wrong: returns run on from episode to episode
 # hint: plain sum
@@ -76,6 +79,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             state = next_state
     return q_table, returns
 
+
 # %% wrong: decides once for a whole episode whether to explore
 # hint: decide anew every day
 def train_on_chain(env, alphas, epsilons, gamma, rng):
@@ -94,6 +98,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             returns[episode] += reward
             state = next_state
     return q_table, returns
+
 
 # %% wrong: explores with probability 1 - epsilon
 # hint: epsilon 0, take the best
@@ -114,6 +119,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             state = next_state
     return q_table, returns
 
+
 # %% wrong: exploring leaves the best action out
 # hint: epsilon 1, take every action equally often
 def train_on_chain(env, alphas, epsilons, gamma, rng):
@@ -125,13 +131,18 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
         terminated = False
         while not terminated:
             explore = rng.random() < epsilons[episode]
-            action = int(rng.choice(np.delete(np.arange(n_actions), q_table[state].argmax())) if explore else q_table[state].argmax())
+            action = int(
+                rng.choice(np.delete(np.arange(n_actions), q_table[state].argmax()))
+                if explore
+                else q_table[state].argmax()
+            )
             next_state, reward, terminated, truncated, info = env.step(action)
             target = reward if terminated else reward + gamma * q_table[next_state].max()
             q_table[state, action] += alphas[episode] * (target - q_table[state, action])
             returns[episode] += reward
             state = next_state
     return q_table, returns
+
 
 # %% wrong: SARSA, the action that is really taken next
 # hint: max Q\(next_state\)
@@ -154,6 +165,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             state, action = next_state, following
     return q_table, returns
 
+
 # %% wrong: a rate for each day, not for each episode
 # hint: one alpha and one epsilon for each whole episode
 def train_on_chain(env, alphas, epsilons, gamma, rng):
@@ -175,6 +187,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             day += 1
     return q_table, returns
 
+
 # %% wrong: starts from ones
 # hint: start from zeros|change twelve entries
 def train_on_chain(env, alphas, epsilons, gamma, rng):
@@ -193,6 +206,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             returns[episode] += reward
             state = next_state
     return q_table, returns
+
 
 # %% wrong: the seed is ignored
 # hint: draw from rng
@@ -214,6 +228,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             state = next_state
     return q_table, returns
 
+
 # %% wrong: resets with a seed
 # hint: without a seed|seed
 def train_on_chain(env, alphas, epsilons, gamma, rng):
@@ -233,6 +248,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             state = next_state
     return q_table, returns
 
+
 # %% wrong: the table is turned
 # hint: 64 by 27
 def train_on_chain(env, alphas, epsilons, gamma, rng):
@@ -251,6 +267,155 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             returns[episode] += reward
             state = next_state
     return q_table.T, returns
+
+
+# %% wrong: exploration one episode late
+# hint: epsilon 0|epsilons\[k\]
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, [epsilons[0], *epsilons[:-1]])):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
+            state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[state].max()
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: learning rates one episode late
+# hint: one alpha
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip([alphas[0], *alphas[:-1]], epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
+            state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[state].max()
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: the last of equal values
+# hint: lowest index
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.integers(n_actions))
+                if explore
+                else int(np.flatnonzero(values == values.max())[-1])
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[state].max()
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: random among equal values
+# hint: lowest index
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.integers(n_actions))
+                if explore
+                else int(rng.choice(np.flatnonzero(values == values.max())))
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[state].max()
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: asks the environment for random actions
+# hint: draw from rng|same seed
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = int(env.action_space.sample()) if explore else int(values.argmax())
+            state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[state].max()
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: the mean reward instead of the sum
+# hint: plain sum
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
+            state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[state].max()
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward / 28
+    return q_table, returns
+
+
+# %% wrong: the exploration is never used up to the end
+# hint: epsilon
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < max(epsilon, 0.05)
+            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
+            state, reward, terminated, truncated, info = env.step(action)
+            target = reward if terminated else reward + gamma * q_table[state].max()
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
 
 # %% right: the weighted mean, with a loop over the actions
 def train_on_chain(env, alphas, epsilons, gamma, rng):
@@ -274,6 +439,7 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             state = after
         returns.append(sum(rewards))
     return table, returns
+
 
 # %% right: rows as lists, both results in a list
 def train_on_chain(env, alphas, epsilons, gamma, rng):

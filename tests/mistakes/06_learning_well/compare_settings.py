@@ -52,6 +52,61 @@ def compare_settings(profits_a, profits_b, t_quantile):
     return mean, mean - reach, mean + reach
 
 
+# %% wrong: one scenario per seed
+# hint: average over the scenarios|mean is 3|seeds differ
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = (profits_a - profits_b)[:, 0]
+    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+    mean = differences.mean()
+    return float(mean), float(mean - reach), float(mean + reach)
+
+
+# %% wrong: the root of the number of scenarios
+# hint: n_seeds|3 seeds
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = (profits_a - profits_b).mean(axis=1)
+    reach = t_quantile * differences.std(ddof=1) / np.sqrt(profits_a.shape[1])
+    mean = differences.mean()
+    return float(mean), float(mean - reach), float(mean + reach)
+
+
+# %% wrong: a normal quantile
+# hint: variance|seed
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = (profits_a - profits_b).mean(axis=1)
+    reach = 1.96 * differences.std(ddof=1) / np.sqrt(len(differences))
+    mean = differences.mean()
+    return float(mean), float(mean - reach), float(mean + reach)
+
+
+# %% wrong: returns the reach instead of the ends
+# hint: ends?|differences
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = (profits_a - profits_b).mean(axis=1)
+    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+    mean = differences.mean()
+    return float(mean), float(reach), float(reach)
+
+
+# %% wrong: in percent of b
+# hint: mean is 3
+def compare_settings(profits_a, profits_b, t_quantile):
+    differences = (100 * (profits_a - profits_b) / profits_b).mean(axis=1)
+    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+    mean = differences.mean()
+    return float(mean), float(mean - reach), float(mean + reach)
+
+
+# %% wrong: the caller's profits are changed
+# hint: do not change
+def compare_settings(profits_a, profits_b, t_quantile):
+    profits_a -= profits_b
+    differences = profits_a.mean(axis=1)
+    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+    mean = differences.mean()
+    return float(mean), float(mean - reach), float(mean + reach)
+
+
 # %% right: seed by seed, as a list
 def compare_settings(profits_a, profits_b, t_quantile):
     differences = []

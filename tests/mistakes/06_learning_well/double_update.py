@@ -1,8 +1,6 @@
 # %% wrong: the learning table judges its own choice
 # hint: the other table says|other table
-def double_update(
-    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
-):
+def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     mine = q_tables[learner]
     target = reward if terminated else reward + gamma * mine[next_state].max()
     td_error = target - mine[state, action]
@@ -12,9 +10,7 @@ def double_update(
 
 # %% wrong: the other table chooses and judges
 # hint: table 0 learns, so it chooses|table that learns chooses
-def double_update(
-    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
-):
+def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     mine, other = q_tables[learner], q_tables[1 - learner]
     target = reward if terminated else reward + gamma * other[next_state].max()
     td_error = target - mine[state, action]
@@ -24,9 +20,7 @@ def double_update(
 
 # %% wrong: the roles are exchanged
 # hint: table 0 learns, so it chooses|table that learns chooses
-def double_update(
-    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
-):
+def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     mine, other = q_tables[learner], q_tables[1 - learner]
     best = other[next_state].argmax()
     target = reward if terminated else reward + gamma * mine[next_state, best]
@@ -37,9 +31,7 @@ def double_update(
 
 # %% wrong: looks beyond the last day
 # hint: nothing follows
-def double_update(
-    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
-):
+def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     mine, other = q_tables[learner], q_tables[1 - learner]
     target = reward + gamma * other[next_state, mine[next_state].argmax()]
     td_error = target - mine[state, action]
@@ -49,9 +41,7 @@ def double_update(
 
 # %% wrong: both tables learn
 # hint: only one entry of the learning table|only judges
-def double_update(
-    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
-):
+def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     mine, other = q_tables[learner], q_tables[1 - learner]
     target = reward
     if not terminated:
@@ -63,9 +53,7 @@ def double_update(
 
 # %% wrong: always the first table
 # hint: table that learns|`learner` names
-def double_update(
-    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
-):
+def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     mine, other = q_tables[0], q_tables[1]
     target = reward
     if not terminated:
@@ -77,9 +65,7 @@ def double_update(
 
 # %% wrong: the error after the step
 # hint: delta = 3|before the step
-def double_update(
-    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
-):
+def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     mine, other = q_tables[learner], q_tables[1 - learner]
     target = reward
     if not terminated:
@@ -90,9 +76,7 @@ def double_update(
 
 # %% wrong: the highest index among equals
 # hint: lowest index
-def double_update(
-    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
-):
+def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     mine, other = q_tables[learner], q_tables[1 - learner]
     n_actions = q_tables.shape[2]
     best = n_actions - 1 - mine[next_state, ::-1].argmax()
@@ -102,10 +86,163 @@ def double_update(
     return td_error
 
 
-# %% right: with plain loops
+# %% wrong: the mean of both tables judges
+# hint: other table
 def double_update(
-    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+    q_tables,
+    learner,
+    state,
+    action,
+    reward,
+    next_state,
+    terminated,
+    alpha,
+    gamma,
 ):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward
+    if not terminated:
+        target += gamma * ((mine + other) / 2)[next_state, mine[next_state].argmax()]
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: chooses by today's row
+# hint: other table|next state|learns, so it chooses
+def double_update(
+    q_tables,
+    learner,
+    state,
+    action,
+    reward,
+    next_state,
+    terminated,
+    alpha,
+    gamma,
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward
+    if not terminated:
+        target += gamma * other[next_state, mine[state].argmax()]
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: the other table is corrected
+# hint: delta = 3|learns|only
+def double_update(
+    q_tables,
+    learner,
+    state,
+    action,
+    reward,
+    next_state,
+    terminated,
+    alpha,
+    gamma,
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward
+    if not terminated:
+        target += gamma * other[next_state, mine[next_state].argmax()]
+    td_error = target - other[state, action]
+    mine[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: the other table moves
+# hint: move the entry|learning table
+def double_update(
+    q_tables,
+    learner,
+    state,
+    action,
+    reward,
+    next_state,
+    terminated,
+    alpha,
+    gamma,
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward
+    if not terminated:
+        target += gamma * other[next_state, mine[next_state].argmax()]
+    td_error = target - mine[state, action]
+    other[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: the last day's target is zero
+# hint: R alone
+def double_update(
+    q_tables,
+    learner,
+    state,
+    action,
+    reward,
+    next_state,
+    terminated,
+    alpha,
+    gamma,
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward
+    if not terminated:
+        target += gamma * other[next_state, mine[next_state].argmax()]
+    target = 0.0 if terminated else target
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: works on copies
+# hint: in place
+def double_update(
+    q_tables,
+    learner,
+    state,
+    action,
+    reward,
+    next_state,
+    terminated,
+    alpha,
+    gamma,
+):
+    mine, other = q_tables[learner].copy(), q_tables[1 - learner].copy()
+    target = reward
+    if not terminated:
+        target += gamma * other[next_state, mine[next_state].argmax()]
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: the smaller of both values
+# hint: other table|judge
+def double_update(
+    q_tables,
+    learner,
+    state,
+    action,
+    reward,
+    next_state,
+    terminated,
+    alpha,
+    gamma,
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward
+    if not terminated:
+        target += gamma * min(mine[next_state].max(), other[next_state].max())
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% right: with plain loops
+def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     best = 0
     for candidate in range(q_tables.shape[2]):
         if q_tables[learner, next_state, candidate] > q_tables[learner, next_state, best]:
@@ -118,9 +255,7 @@ def double_update(
 
 
 # %% right: by index arithmetic
-def double_update(
-    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
-):
+def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     entry = (learner, state, action)
     best = int(np.argmax(q_tables[learner][next_state]))
     td_error = reward - q_tables[entry]

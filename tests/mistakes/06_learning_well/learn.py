@@ -359,7 +359,11 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
         while not done:
             if rng.random() < epsilon:
                 best = int(tables[:, state].sum(axis=0).argmax())
-                action = (best + 1 + int(rng.integers(n_actions - 1))) % n_actions if n_actions > 1 else 0
+                action = (
+                    (best + 1 + int(rng.integers(n_actions - 1))) % n_actions
+                    if n_actions > 1
+                    else 0
+                )
             else:
                 action = int(tables[:, state].sum(axis=0).argmax())
             after, reward, done, truncated, info = env.step(action)
@@ -374,6 +378,280 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
             returns[k] += reward
             state = after
     return tables.mean(axis=0), returns
+
+
+# %% wrong: visits counted after the rate is taken
+# hint: this one included|omega = 1
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            rate = alpha / max(visits[entry], 1) ** omega
+            visits[entry] += 1
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: one too many in the denominator
+# hint: this one included|omega = 1
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / (visits[entry] + 1) ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: exploration one episode late
+# hint: epsilon
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, [epsilons[0], *epsilons[:-1]])):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: learning rates one episode late
+# hint: rate
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip([alphas[0], *alphas[:-1]], epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: the last of equal values
+# hint: lowest index
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(
+                    np.flatnonzero(sum(q_tables[:, state]) == sum(q_tables[:, state]).max())[-1]
+                )
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: the seed is ignored
+# hint: draw from rng|same seed
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    rng = np.random.default_rng()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: resets with a seed
+# hint: without a seed
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset(seed=k)
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: the schedule is left out where visits count
+# hint: alphas\[k\]
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha if omega == 0 else visits[entry] ** -omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: clocks begin anew each episode
+# hint: visits|mean of its targets
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        visits[:] = 0
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
 
 
 # %% right: two tables by name, lists for the returns

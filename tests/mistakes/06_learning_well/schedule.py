@@ -43,6 +43,41 @@ def schedule(start, end, n_falling, n_episodes):
     return start + (end - start) * np.minimum(np.arange(1, n_episodes + 1) / n_falling, 1)
 
 
+# %% wrong: one episode late
+# hint: n_falling
+def schedule(start, end, n_falling, n_episodes):
+    progress = np.minimum(np.maximum(np.arange(n_episodes) - 1, 0) / n_falling, 1.0)
+    return start + (end - start) * progress
+
+
+# %% wrong: integer division
+# hint: straight line
+def schedule(start, end, n_falling, n_episodes):
+    progress = np.minimum(np.arange(n_episodes) // n_falling, 1.0)
+    return start + (end - start) * progress
+
+
+# %% wrong: falls to zero, whatever the end
+# hint: stay at the end
+def schedule(start, end, n_falling, n_episodes):
+    progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+    return start * (1 - progress)
+
+
+# %% wrong: one value too many
+# hint: one value for each
+def schedule(start, end, n_falling, n_episodes):
+    progress = np.minimum(np.arange(n_episodes + 1) / n_falling, 1.0)
+    return start + (end - start) * progress
+
+
+# %% wrong: never quite gets there
+# hint: stay at the end
+def schedule(start, end, n_falling, n_episodes):
+    progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0 - 1 / n_falling)
+    return start + (end - start) * progress
+
+
 # %% right: a list, episode by episode
 def schedule(start, end, n_falling, n_episodes):
     values = []

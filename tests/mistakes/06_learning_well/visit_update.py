@@ -62,6 +62,60 @@ def visit_update(q_table, visits, state, action, target, omega):
     return alpha
 
 
+# %% wrong: the rate grows with the visits
+# hint: power of -omega|N is 2|count the visit
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = float(visits[state, action]) ** omega
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return alpha
+
+
+# %% wrong: counts twice
+# hint: count each visit
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 2
+    alpha = float(visits[state, action]) ** -omega
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return alpha
+
+
+# %% wrong: old and new weights exchanged
+# hint: alpha \* \(target - estimate\)
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = float(visits[state, action]) ** -omega
+    q_table[state, action] = (1 - alpha) * target + alpha * q_table[state, action]
+    return alpha
+
+
+# %% wrong: returns the new estimate
+# hint: return the rate
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = float(visits[state, action]) ** -omega
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return float(q_table[state, action])
+
+
+# %% wrong: the whole row moves
+# hint: that one entry
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = float(visits[state, action]) ** -omega
+    q_table[state] += alpha * (target - q_table[state])
+    return alpha
+
+
+# %% wrong: counts the visit of the whole row
+# hint: count each visit
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state] += 1
+    alpha = float(visits[state, action]) ** -omega
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return alpha
+
+
 # %% right: a weighted mean, with division by the power
 def visit_update(q_table, visits, state, action, target, omega):
     entry = (state, action)

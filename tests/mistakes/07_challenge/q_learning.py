@@ -296,6 +296,193 @@ def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
     return q_table, history
 
 
+# %% wrong: the schedules are made for 500 episodes
+# hint: within
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / 500
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: begins one episode more to see the state
+# hint: no more than|budget of|used up
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    env.reset()
+    return q_table, history
+
+
+# %% wrong: resets with a seed
+# hint: without a seed|reset was given
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset(seed=seed)
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: one episode less than the budget
+# hint: all 4 episodes
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes - 1 and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: moves tomorrow's entry
+# hint: two days|misses
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[after, action] += alpha * (reward + future - q_table[after, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: looks far ahead, with a tiny step
+# hint: well-set|random orders|misses
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.001, 0.25
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.99 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
 # %% right: a helper for an episode, lists of Python numbers
 import random
 import time as clock
@@ -361,3 +548,37 @@ def q_learning(env, *, max_episodes=500, max_time=15.0, gamma=0.8, seed=0):
         if episode % 50 == 49:
             env.hand_in(tables.mean(axis=0))
     return tables.mean(axis=0), returns
+
+
+# %% right: SARSA, which learns what its own exploring policy is worth
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    q_table = np.zeros((n_states, n_actions))
+    history = []
+
+    def choose(state, epsilon):
+        if rng.random() < epsilon:
+            return int(rng.integers(n_actions))
+        return int(q_table[state].argmax())
+
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        action, terminated, earned = choose(state, epsilon), False, 0.0
+        while not terminated:
+            after, reward, terminated, _, _ = env.step(action)
+            likely = choose(after, epsilon)
+            future = 0.0 if terminated else 0.8 * q_table[after, likely]
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state, action = after, likely
+            earned += reward
+        history.append(earned)
+    return q_table, history

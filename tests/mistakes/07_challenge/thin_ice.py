@@ -47,6 +47,41 @@ def thin_ice(visits, q_table, played, n_enough):
     return float((visits[played, best[played]] < n_enough).mean())
 
 
+# %% wrong: the share of states, not of days
+# hint: each time it occurs|three of the four
+def thin_ice(visits, q_table, played, n_enough):
+    tries = visits[played, q_table.argmax(axis=1)[played]]
+    return float((visits[np.arange(len(visits)), q_table.argmax(axis=1)] < n_enough).mean())
+
+
+# %% wrong: any action that was hardly tried
+# hint: tries of that action|three of the four|exactly|largest value
+def thin_ice(visits, q_table, played, n_enough):
+    tries = visits[played].min(axis=1)
+    return float((tries < n_enough).mean())
+
+
+# %% wrong: the share that is trusted
+# hint: three of the four
+def thin_ice(visits, q_table, played, n_enough):
+    tries = visits[played, q_table.argmax(axis=1)[played]]
+    return float((tries >= n_enough).mean())
+
+
+# %% wrong: argmin
+# hint: best value|largest
+def thin_ice(visits, q_table, played, n_enough):
+    tries = visits[played, q_table.argmin(axis=1)[played]]
+    return float((tries < n_enough).mean())
+
+
+# %% wrong: a wrong axis
+# hint: best value|largest
+def thin_ice(visits, q_table, played, n_enough):
+    tries = visits[played, q_table.argmax(axis=0)[played % q_table.shape[1]]]
+    return float((tries < n_enough).mean())
+
+
 # %% right: day by day
 def thin_ice(visits, q_table, played, n_enough):
     thin = 0
