@@ -14,6 +14,7 @@ import contextlib
 import copy
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -62,6 +63,8 @@ class Plain:
         from nbgrader.apps import NbGraderAPI
         from traitlets.config import Config
 
+        # For a new gradebook, nbgrader starts `alembic` by name.
+        os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         source = read_source(Course().source(NAME))
         source = source if with_demos else without_demos(source)
         write_notebook(source, folder / "source" / NAME / f"{NAME}.ipynb")
