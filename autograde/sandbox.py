@@ -6,7 +6,8 @@ it (``none``) the same program runs with the same limits but sees what the perso
 see.
 
 As root, every jail has a user id of its own, because the limit on processes counts all processes
-of a user; otherwise one submission could use up what the next one needs.
+of a user; otherwise one submission could use up what the next one needs. An ordinary user, and root
+in a container that has no such ids to give, starts it in a user namespace instead.
 """
 
 import os
@@ -154,6 +155,19 @@ def _environment(modules, scratch):
     }
 
 
+@cache
+def _gives_users():
+    """Whether a jail can have a user id of its own: as root, unless a namespace lacks such ids."""
+    if os.geteuid():
+        return False
+    try:
+        lines = Path("/proc/self/uid_map").read_text().splitlines()
+    except OSError:
+        return True
+    ranges = [list(map(int, line.split())) for line in lines]
+    return any(first <= FIRST_USER < first + count - 2**22 for first, _, count in ranges)
+
+
 def _flags():
     # No site, no folder of the user, nothing unsafe in front of the path.
     return ["-S", "-s", "-P", "-B"]
@@ -161,7 +175,7 @@ def _flags():
 
 def _walls(user, calls, profile=CHAPTERS):
     """Return the part of the command that builds the jail."""
-    root = os.geteuid() == 0
+    root = _gives_users()
     words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     words += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv"]
     words += [] if calls is None else ["--seccomp", str(calls)]
@@ -245,7 +259,7 @@ def _site():
 
 def most_processes(sandbox, most):
     """Return the limit on processes, which counts those of the user in all namespaces or in one."""
-    if sandbox == BUBBLEWRAP and os.geteuid() == 0:
+    if sandbox == BUBBLEWRAP and _gives_users():
         return most
     import psutil
 
