@@ -157,15 +157,37 @@ def _environment(modules, scratch):
 
 @cache
 def _gives_users():
-    """Whether a jail can have a user id of its own: as root, unless a namespace lacks such ids."""
+    """Whether this process can give a jail a user id of its own, and must."""
     if os.geteuid():
         return False
     try:
-        lines = Path("/proc/self/uid_map").read_text().splitlines()
+        return gives_users(Path("/proc/self/uid_map").read_text())
     except OSError:
         return True
-    ranges = [list(map(int, line.split())) for line in lines]
-    return any(first <= FIRST_USER < first + count - 2**22 for first, _, count in ranges)
+
+
+def gives_users(uid_map):
+    """Whether root has user ids to give.
+
+    Parameters
+    ----------
+    uid_map : str
+        The user ids of root's namespace: lines of first id, the same outside, number.
+
+    Examples
+    --------
+    >>> gives_users("0 0 4294967295"), gives_users("0 1000 1")
+    (True, False)
+
+    The system's own root has no limit on processes, so it must, even where it cannot: the probe
+    then fails.
+
+    >>> gives_users("0 0 1")
+    True
+    """
+    ranges = [list(map(int, line.split())) for line in uid_map.splitlines()]
+    enough = any(first <= FIRST_USER < first + count - 2**22 for first, _, count in ranges)
+    return enough or any((first, outside) == (0, 0) for first, outside, _ in ranges)
 
 
 def _flags():

@@ -71,6 +71,19 @@ def test_limits_are_errors_inside(name):
     assert outcome.error in ("OSError", "PermissionError", "MemoryError", "BlockingIOError")
 
 
+@pytest.mark.parametrize(
+    ("uid_map", "wanted"),
+    [
+        ("         0          0 4294967295\n", True),  # a system without containers
+        ("0 1000 1\n1 100000 65536\n", False),  # root of a container of an ordinary user
+        ("0 100000 65536\n", False),  # root of a container with ids of its own
+        ("0 0 1\n", True),  # the system's root, shut in: no limit on processes would hold
+    ],
+)
+def test_jails_have_users_of_their_own_where_there_are_any(uid_map, wanted):
+    assert sandbox.gives_users(uid_map) is wanted
+
+
 @pytest.mark.needs_bwrap
 def test_every_process_is_gone_at_the_end():
     daemon = "import os, time\nfor _ in range(3):\n    if os.fork() == 0:\n        os.setsid()\n"
