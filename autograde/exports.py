@@ -6,6 +6,7 @@ import io
 from autograde.inert import for_spreadsheet
 from autograde.ledger import replace
 from autograde.marks import Mark
+from autograde.sandbox import NONE
 
 COLUMNS = Mark._fields[:-1]
 
@@ -26,7 +27,8 @@ def write_grades(path, marks):
 def write_canvas(path, marks, roster):
     """Write the table that Canvas imports: a row per student, a column per assignment."""
     names, scores, best = _wide(marks)
-    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *names]
+    titles = _titles(names, marks)
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *titles]
     rows = [
         [who.name or who.student, who.lms_id, who.student, who.email, who.group]
         + [scores.get((who.student, name), 0.0) for name in names]
@@ -39,7 +41,7 @@ def write_canvas(path, marks, roster):
 def write_moodle(path, marks, roster):
     """Write a table that Moodle imports; it asks which column says who a student is."""
     names, scores, _ = _wide(marks)
-    head = ["Full name", "ID number", "Email address", "Group", *names]
+    head = ["Full name", "ID number", "Email address", "Group", *_titles(names, marks)]
     rows = [
         [who.name or who.student, who.lms_id, who.email, who.group]
         + [scores.get((who.student, name), 0.0) for name in names]
@@ -54,6 +56,12 @@ def _wide(marks):
     names = sorted({mark.assignment for mark in known})
     scores = {(mark.student, mark.assignment): mark.score for mark in known}
     return names, scores, {mark.assignment: mark.max_score for mark in known}
+
+
+def _titles(names, marks):
+    """Return the columns' titles, which say where submissions were examined without a sandbox."""
+    open_to_all = {mark.assignment for mark in marks if mark.sandbox == NONE}
+    return [f"{name} (no sandbox)" if name in open_to_all else name for name in names]
 
 
 def _write(path, rows):

@@ -16,6 +16,10 @@ from autograde.course import UnusableArgument
 from autograde.inert import for_file_name
 from autograde.ledger import replace
 
+EXTENSIONS = {"nbgrader.server_extensions.formgrader": True}
+# Formgrader's pages load MathJax from another site, for formulas that none of these notebooks has.
+SOURCES = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data:; frame-ancestors 'self'"
+HEADERS = {"headers": {"Content-Security-Policy": SOURCES}}
 SETTINGS = '''"""Lets nbgrader show this class: python -m autograde formgrader <this folder>"""
 
 from pathlib import Path
@@ -23,18 +27,23 @@ from pathlib import Path
 c = get_config()  # noqa: F821
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.db_url = f"sqlite:///{c.CourseDirectory.root}/gradebook.db?timeout=60"
+c.Exchange.root = c.CourseDirectory.root  # nothing is exchanged, but nbgrader looks for a place
 '''
 
 
-def write_settings(out):
+def write_settings(out, assignments):
     """Make a folder of grades a course folder of nbgrader.
 
     Parameters
     ----------
     out : Path
         The folder of the gradebook.
+    assignments : iterable of str
+        What was graded.
     """
     replace(out / "nbgrader_config.py", SETTINGS)
+    for name in assignments:  # formgrader lists an assignment if it has a folder here
+        (out / "source" / name).mkdir(parents=True, exist_ok=True)
 
 
 def write_notebook(out, student, result, source):
@@ -103,7 +112,11 @@ def serve(folder, port):
     if not (folder / "gradebook.db").is_file():
         raise UnusableArgument(f"{folder} holds no gradebook.db: give the --out folder of grade")
     command = [sys.executable, "-m", "jupyter_server", f"--ServerApp.root_dir={folder.resolve()}"]
-    command += [f"--ServerApp.port={port}", "--ServerApp.default_url=/formgrader"]
+    command += [f"--ServerApp.port={port}", "--ServerApp.default_url=/formgrader/gradebook"]
+    # Formgrader alone: no kernels to edit code with, no shell, and only the address is printed.
+    command += [f"--ServerApp.jpserver_extensions={EXTENSIONS}", "--ServerApp.log_level=ERROR"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
-    subprocess.run(command, cwd=folder, check=False)
+    command.append(f"--ServerApp.tornado_settings={HEADERS}")
+    # Somebody's own settings of Jupyter would load other extensions as well.
+    subprocess.run(command, cwd=folder, env={**os.environ, "JUPYTER_NO_CONFIG": "1"}, check=False)

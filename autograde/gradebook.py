@@ -66,6 +66,8 @@ class ClassBook:
             The student's row of the roster.
         """
         more = {"email": listed.email, "lms_user_id": listed.lms_id} if listed else {}
+        if listed:
+            more["first_name"], _, more["last_name"] = listed.name.rpartition(" ")
         known = {field: value for field, value in more.items() if value}
         self._book.update_or_create_student(name, **known)
 

@@ -180,7 +180,7 @@ def _write_unexamined(out, results):
 def _write_for_formgrader(out, results, sources):
     """Write what nbgrader's formgrader shows of the submissions."""
     shutil.rmtree(out / "autograded", ignore_errors=True)  # an earlier run knew other students
-    formgrader.write_settings(out)
+    formgrader.write_settings(out, sources)
     for (student, name), found in results.items():
         if name in sources and found["status"] != "missing":
             formgrader.write_notebook(out, student, found, sources[name])

@@ -6,7 +6,8 @@ it (``none``) the same program runs with the same limits but sees what the perso
 see.
 
 As root, every jail has a user id of its own, because the limit on processes counts all processes
-of a user; otherwise one submission could use up what the next one needs.
+of a user; otherwise one submission could use up what the next one needs. An ordinary user, and root
+in a container that has no such ids to give, starts it in a user namespace instead.
 """
 
 import os
@@ -154,6 +155,41 @@ def _environment(modules, scratch):
     }
 
 
+@cache
+def _gives_users():
+    """Whether this process can give a jail a user id of its own, and must."""
+    if os.geteuid():
+        return False
+    try:
+        return gives_users(Path("/proc/self/uid_map").read_text())
+    except OSError:
+        return True
+
+
+def gives_users(uid_map):
+    """Whether root has user ids to give.
+
+    Parameters
+    ----------
+    uid_map : str
+        The user ids of root's namespace: lines of first id, the same outside, number.
+
+    Examples
+    --------
+    >>> gives_users("0 0 4294967295"), gives_users("0 1000 1")
+    (True, False)
+
+    The system's own root has no limit on processes, so it must, even where it cannot: the probe
+    then fails.
+
+    >>> gives_users("0 0 1")
+    True
+    """
+    ranges = [list(map(int, line.split())) for line in uid_map.splitlines()]
+    enough = any(first <= FIRST_USER < first + count - 2**22 for first, _, count in ranges)
+    return enough or any((first, outside) == (0, 0) for first, outside, _ in ranges)
+
+
 def _flags():
     # No site, no folder of the user, nothing unsafe in front of the path.
     return ["-S", "-s", "-P", "-B"]
@@ -161,7 +197,7 @@ def _flags():
 
 def _walls(user, calls, profile=CHAPTERS):
     """Return the part of the command that builds the jail."""
-    root = os.geteuid() == 0
+    root = _gives_users()
     words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     words += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv"]
     words += [] if calls is None else ["--seccomp", str(calls)]
@@ -245,7 +281,7 @@ def _site():
 
 def most_processes(sandbox, most):
     """Return the limit on processes, which counts those of the user in all namespaces or in one."""
-    if sandbox == BUBBLEWRAP and os.geteuid() == 0:
+    if sandbox == BUBBLEWRAP and _gives_users():
         return most
     import psutil
 

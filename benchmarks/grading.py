@@ -14,6 +14,7 @@ import contextlib
 import copy
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -56,24 +57,38 @@ def without_demos(notebook):
 
 
 class Plain:
-    """nbgrader with its own settings, in a folder of its own."""
+    """nbgrader with its own settings, in a folder of its own.
 
-    def __init__(self, folder, submissions, with_demos):
+    Parameters
+    ----------
+    folder : Path
+    submissions : dict of str to notebook
+        By student.
+    with_demos : bool
+        Whether its source holds the cells that our grading leaves out.
+    name : str
+        The assignment.
+    """
+
+    def __init__(self, folder, submissions, with_demos, name=NAME):
         from nbgrader.apps import NbGraderAPI
         from traitlets.config import Config
 
-        source = read_source(Course().source(NAME))
+        # For a new gradebook, nbgrader starts `alembic` by name.
+        os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        self._name = name
+        source = read_source(Course().source(name))
         source = source if with_demos else without_demos(source)
-        write_notebook(source, folder / "source" / NAME / f"{NAME}.ipynb")
+        write_notebook(source, folder / "source" / name / f"{name}.ipynb")
         for student, notebook in submissions.items():
-            path = folder / "submitted" / student / NAME / f"{NAME}.ipynb"
+            path = folder / "submitted" / student / name / f"{name}.ipynb"
             write_notebook(notebook, path)
         config = Config()
         config.CourseDirectory.root = str(folder)
         config.ExecutePreprocessor.timeout = 120
         self._api = NbGraderAPI(config=config)
         self._api.coursedir.root = str(folder)
-        done = self._api.generate_assignment(NAME, force=True, create=True)
+        done = self._api.generate_assignment(name, force=True, create=True)
         if not done["success"]:
             raise SystemExit(f"nbgrader released nothing: {done.get('error')}")
 
@@ -83,7 +98,7 @@ class Plain:
         for student in students:
             for work in (self._api.autograde, self._api.generate_feedback):
                 with contextlib.redirect_stderr(io.StringIO()):
-                    done = work(NAME, student)
+                    done = work(self._name, student)
                 if not done["success"]:
                     raise SystemExit(f"nbgrader stopped at {student}: {done.get('error')}")
         return perf_counter() - start

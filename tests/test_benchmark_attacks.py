@@ -13,6 +13,7 @@ from supplychain import DistributionCentre, Retailer, SupplyChain, evaluate
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import TrainingEnv
 from supplychain.policies import greedy
+from tests.patience import eventually, is_alive
 
 pytestmark = pytest.mark.needs_bwrap
 
@@ -191,7 +192,7 @@ def sleepers():
     """Processes that training started, by what they run."""
     started = [sandbox.FIRST_USER + os.getpid(), os.geteuid()]
     return {
-        process.pid
+        process
         for process in psutil.process_iter(["uids", "cmdline"])
         if "import trainee" in " ".join(process.info["cmdline"] or [])
         and process.info["uids"].real in started
@@ -201,12 +202,12 @@ def sleepers():
 def test_no_process_outlives_its_run():
     before = sleepers()
     assert not outcome(DAEMON).reason
-    assert not {pid for pid in sleepers() - before if psutil.Process(pid).status() != "zombie"}
+    assert eventually(lambda: not any(map(is_alive, sleepers() - before)))
     assert not outcome(DAEMON, sandbox.NONE).reason
-    left = sleepers() - before
+    left = {process for process in sleepers() - before if is_alive(process)}
     assert left
-    for pid in left:
-        psutil.Process(pid).kill()
+    for process in left:
+        process.kill()
 
 
 RECOGNISE = """

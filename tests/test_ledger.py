@@ -3,10 +3,7 @@
 import copy
 import json
 import os
-import random
-import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from autograde.assignment import from_notebooks
 from autograde.chapter import read_source, released, solved
 from autograde.course import CHECKOUT, Course
 from autograde.ledger import Ledger, key, replace
+from benchmarks.class_run import command, kill_often, left, measure
 
 COURSE = Course(Path(__file__).parent / "data" / "tiny_course")
 NAME = "01_tiny"
@@ -106,35 +104,11 @@ def place(tmp_path_factory):
     return folder
 
 
-def command(place, out, *more):
-    words = [sys.executable, "-m", "autograde", "grade", place, "--out", out, "--jobs", "2"]
-    return [*map(str, words), "--course", str(COURSE.root), *more]
+AT_HOME = ("--course", str(COURSE.root))
 
 
 def run(place, out, *more):
-    subprocess.run(command(place, out, *more), cwd=CHECKOUT, check=True, capture_output=True)
-
-
-def killed(place, out, after):
-    """Begin or take up a run and kill it; return whether it was still at work."""
-    process = subprocess.Popen(
-        command(place, out, "--resume"), cwd=CHECKOUT, stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    time.sleep(after)
-    at_work = process.poll() is None
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    return at_work
-
-
-def written(out):
-    """Return all that a run leaves, but for the gradebook with its own times."""
-    return {
-        path.relative_to(out).as_posix(): path.read_text()
-        for path in sorted(out.rglob("*"))
-        if path.is_file() and path.suffix not in (".db", ".db-journal")
-    }
+    subprocess.run(command(place, out, *AT_HOME, *more), cwd=CHECKOUT, check=True)
 
 
 def gradebook(out):
@@ -152,31 +126,29 @@ def undisturbed(place):
     return out, time.monotonic() - started
 
 
-def kill_and_compare(place, undisturbed, out, moments):
-    """Kill runs, resume, compare; return how many were still at work when they were killed."""
-    wanted, lasted = undisturbed
-    at_work = [killed(place, out, moment * lasted) for moment in moments]
-    run(place, out, "--resume")
-    assert written(out) == written(wanted)
-    assert gradebook(out) == gradebook(wanted)
-    return sum(at_work)
-
-
 @pytest.mark.needs_bwrap
 def test_killed_and_resumed_gives_the_same(place, undisturbed, tmp_path):
-    # The second time is sure to come before the end, however fast the machine has become.
-    assert kill_and_compare(place, undisturbed, tmp_path / "out", [0.7, 0.3])
+    wanted, lasted = undisturbed
+    kill_often(place, tmp_path / "out", 2, lasted, *AT_HOME)
+    assert left(tmp_path / "out") == left(wanted)
 
 
 @pytest.mark.slow
 @pytest.mark.needs_bwrap
-def test_killed_at_six_moments_and_resumed_gives_the_same(place, undisturbed, tmp_path):
-    moments = random.Random(3)
-    at_work = [
-        kill_and_compare(place, undisturbed, tmp_path / str(number), [moments.uniform(0.05, 1.0)])
-        for number in range(6)
-    ]
-    assert sum(at_work) >= 2  # a machine that is faster by then may have ended some before
+def test_killed_at_nine_moments_and_resumed_gives_the_same(place, undisturbed, tmp_path):
+    wanted, lasted = undisturbed
+    for seed in range(3):
+        out = tmp_path / str(seed)
+        kill_often(place, out, 3, lasted, *AT_HOME, seed=seed)
+        assert left(out) == left(wanted)
+
+
+@pytest.mark.slow
+@pytest.mark.needs_bwrap
+def test_a_class_is_measured(place, tmp_path):
+    seconds, own, together = measure(place, tmp_path / "out", *AT_HOME)
+    assert len(left(tmp_path / "out")[1]) == 5 * 4
+    assert seconds > 0 and 20 < own <= together
 
 
 def results_by_time(out):

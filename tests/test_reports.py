@@ -188,6 +188,8 @@ def test_no_sandbox_is_stamped_everywhere(grade):
     assert row["sandbox"] == "none" and "without a sandbox" in row["reason"]
     for name in (f"feedback/ada/{NAME}.html", "class.html", "grades.csv"):
         assert "without a sandbox" in (grade.out / name).read_text()
+    for name in ("canvas.csv", "moodle.csv"):
+        assert f"{NAME} (no sandbox)" in (grade.out / name).read_text().splitlines()[0]
 
 
 def test_copies_are_listed_but_not_within_a_group(grade):

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from autograde import sandbox
 from autograde.course import CHECKOUT, CourseError
 from autograde.jail import Jail, Lost
+from tests.patience import eventually, is_alive
 
 
 @pytest.fixture
@@ -71,21 +71,28 @@ def test_limits_are_errors_inside(name):
     assert outcome.error in ("OSError", "PermissionError", "MemoryError", "BlockingIOError")
 
 
+@pytest.mark.parametrize(
+    ("uid_map", "wanted"),
+    [
+        ("         0          0 4294967295\n", True),  # a system without containers
+        ("0 1000 1\n1 100000 65536\n", False),  # root of a container of an ordinary user
+        ("0 100000 65536\n", False),  # root of a container with ids of its own
+        ("0 0 1\n", True),  # the system's root, shut in: no limit on processes would hold
+    ],
+)
+def test_jails_have_users_of_their_own_where_there_are_any(uid_map, wanted):
+    assert sandbox.gives_users(uid_map) is wanted
+
+
 @pytest.mark.needs_bwrap
 def test_every_process_is_gone_at_the_end():
     daemon = "import os, time\nfor _ in range(3):\n    if os.fork() == 0:\n        os.setsid()\n"
     daemon += "        os.fork()\n        time.sleep(60)\n        os._exit(0)\ntime.sleep(0.3)"
     with Jail(sandbox.BUBBLEWRAP, 0) as jail:
         run(jail, daemon)
+        assert eventually(lambda: len(jail.processes()) >= 8)
         living = jail.processes()
-        assert len(living) >= 8
-    time.sleep(0.2)
-    assert not [process for process in living if is_alive(process)]
-
-
-def is_alive(process):
-    """Whether a process still runs; one that only waits for its parent's notice does not."""
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    assert eventually(lambda: not any(map(is_alive, living)))
 
 
 @pytest.mark.needs_bwrap
@@ -100,8 +107,7 @@ def test_the_jail_dies_with_the_examiner():
     inside = jail.children(recursive=True)
     examiner.kill()
     examiner.wait()
-    time.sleep(1)
-    assert inside and not [process for process in (jail, *inside) if is_alive(process)]
+    assert inside and eventually(lambda: not any(map(is_alive, (jail, *inside))))
 
 
 @pytest.mark.needs_bwrap

@@ -15,7 +15,7 @@ def main():
     parser.add_argument("--quick", action="store_true", help="leave the slow ones out")
     attacks = every.QUICK if parser.parse_args().quick else every.ATTACKS
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        run = grade(Path(folder), attacks, seconds=1200)
+        run = grade(Path(folder), attacks)
         worked = control(run, attacks)
         verdicts = [(one, verdict(run, one)) for one in attacks]
     table(verdicts, worked)

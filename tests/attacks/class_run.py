@@ -67,7 +67,7 @@ def _folder(number, one):
     return one.student or f"{number:03}_{one.name.replace(' ', '_').replace('/', '_')}"
 
 
-def grade(folder, attacks, *options, seconds=600):
+def grade(folder, attacks, *options, seconds=3600):
     """Grade a class of attacks through the command line and return the `Run`."""
     place, out = folder / "class", folder / "out"
     with Listeners() as listeners:

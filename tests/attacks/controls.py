@@ -17,6 +17,13 @@ from .attack import LOOT, SOURCE
 from .class_run import HONEST, TOKEN, tags
 
 CALCULATES = tuple("=+-@\t\r")  # what makes a spreadsheet calculate
+MOST_PROCESSES, MOST_MEMORY, MOST_DISK = 64, 2**30, 19_000_000  # a jail has no more, or less
+# What ends by itself, or can be measured, is waited for; the rest may never end.
+MEASURES = {
+    **dict.fromkeys(("forges", "reads", "says", "encodes", "writes", "outlives"), {}),
+    **dict.fromkeys(("swells", "fills"), {"memory": MOST_MEMORY}),
+    "multiplies": {"processes": MOST_PROCESSES},
+}
 NESTED = {
     "test_mean_stock_example": "import json\n"
     "if len(json.dumps(mean_stock(np.array([3, 5])), default=lambda a: a.tolist())) > 1e6:\n"
@@ -45,6 +52,8 @@ def naive(attacks, where):
             "attack": cells(json.loads(one.notebook(where)), tests_of(one)),
             "next": cells(HONEST[0][1], {}),
             "limited": one.control == "multiplies",
+            "wanted": MEASURES.get(one.control),
+            "outlives": one.control == "outlives",
         }
         for one in attacks
     ]
@@ -55,7 +64,7 @@ def naive(attacks, where):
             found[pair["name"]] = {"halted": not records_of([pair], seconds=8)}
     pairs = [pair for pair in pairs if pair["name"] not in alone]
     while pairs:
-        records = records_of(pairs, seconds=300)
+        records = records_of(pairs, seconds=60 + 20 * len(pairs))
         found |= {record["name"]: record for record in records}
         if len(records) < len(pairs):  # the attack killed the grader of the whole class
             lost = pairs[len(records)]["name"]
@@ -123,11 +132,11 @@ def says(one, seen):
 
 
 def multiplies(one, seen):
-    return seen["processes"] > 64  # of which a jail has fewer
+    return seen["processes"] > MOST_PROCESSES
 
 
 def swells(one, seen):
-    return seen["memory"] > 2**30
+    return seen["memory"] > MOST_MEMORY
 
 
 def prints(one, seen):
@@ -136,7 +145,7 @@ def prints(one, seen):
 
 
 def writes(one, seen):
-    return seen["disk"] >= 19_000_000  # all that the control may write
+    return seen["disk"] >= MOST_DISK  # all that the control may write
 
 
 def opens(one, seen):

@@ -37,12 +37,11 @@ if os.fork() == 0:
 return -1000.0
 """
 
+# The system ends it a moment after it has answered, while the next one is graded.
 LATER = """
-import atexit, os, threading, time
-def late():
-    time.sleep(0.001)
-    os._exit(9)
-threading.Thread(target=late, daemon=True).start()
+import signal
+signal.signal(signal.SIGALRM, signal.SIG_DFL)
+signal.setitimer(signal.ITIMER_REAL, 0.001)
 return -1000.0
 """
 
@@ -64,7 +63,7 @@ ATTACKS = [
     dying("a daemon that outlives", DAEMON, control="outlives"),
     dying("a segfault through ctypes", SEGFAULT),
     dying("abort", ABORT),
-    dying("a thread that ends it later", LATER),
+    dying("an alarm that ends it later", LATER),
     dying("an exit that sleeps", AT_EXIT, control="lingers"),
     Attack("os._exit in a cell", "dying", answers={"mean_stock": "import os\nos._exit(0)"},
            score=(0, 3), statuses=ENDED, control="stops"),
