@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+from string import ascii_lowercase
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -22,6 +23,7 @@ COLUMNS = ("rank", "first", "last", "name", "kind", "points", "profit", "low", "
            "share_of_bound", "share_of_bound_low", "share_of_way", "fill_rate",
            "training_seconds", "sees", "budget", "reason")  # fmt: skip
 FIGURE = "profits.svg"
+USUAL = "levels"  # what a table sees; who sees something else has a mark
 ALT = "Mean profit of every row with its 95 % interval, and the clairvoyant bound."
 
 
@@ -61,6 +63,7 @@ def _page(known, rows):
     public = known["public"]
     open_to_all = [row for row in public["rows"] if "profit" in row] if public else []
     learned = [money for row in scored if row["curve"] for money in row["curve"]["mean"]]
+    others = [row["sees"] for row in [*scored, *open_to_all] if row["sees"] != USUAL]
     largest = max((max(row["ledger"]["revenue"], _spent(row)) for row in scored), default=1.0)
     return {
         "board": known,
@@ -73,6 +76,7 @@ def _page(known, rows):
         "curve_scale": sketches.Scale(min(learned, default=0), max([*learned, scale.high])),
         "largest": largest or 1.0,
         "lines": LEDGER_LINES,
+        "marks": dict(zip(dict.fromkeys(others), ascii_lowercase)),
     }
 
 

@@ -17,7 +17,8 @@ stays an upper bound: units may be split; shelves may keep what customers want; 
 cost C · tanh(o / (0.75 · C)) is concave, costs as much as on the chord to the largest surplus that
 makes sense, that is to say less. Beside what can still be sold, no shelf and no truck need hold
 more than initial stock: to buy a unit that nobody will buy only costs. The bound is the *dual*
-bound of the solver, which holds even where the solver is stopped early.
+bound of the solver, which holds even where the solver is stopped early. Nodes stop it, not seconds:
+a busy machine finds the same bound.
 
 References
 ----------
@@ -35,10 +36,7 @@ from supplychain.demand import checked_scenarios
 from supplychain.dynamics import overflow_size
 
 REL_GAP = 5e-3  # between the dual bound and the best plan, where the solver may stop
-# Where a program is stopped, its bound is only looser. By the count of the solver's nodes, the same
-# on a busy machine as on an idle one; by the clock only where that would never end.
-NODES = 1000
-SECONDS = 300.0
+NODES = 500  # of the search for one program; the bound of one that is stopped is only looser
 
 
 class Clairvoyance(NamedTuple):
@@ -66,25 +64,29 @@ class _Program:
         """Add the row least ≤ coefficients · x[columns] ≤ most."""
         self._rows.append((columns, coefficients, least, most))
 
-    def solve(self, seconds):
+    def solve(self, nodes):
         """Return the dual bound and the best x that was found, None where none was."""
         columns, coefficients, least, most = zip(*self._rows)
         row = np.repeat(np.arange(len(columns)), [len(entries) for entries in columns])
         entries = (np.concatenate(coefficients), (row, np.concatenate(columns)))
         matrix = csr_array(entries, shape=(len(columns), len(self._values)))
-        found = milp(
-            -np.array(self._values),
-            integrality=np.array(self._whole, dtype=int),
-            bounds=Bounds(0, np.array(self._uppers)),
-            constraints=LinearConstraint(matrix, least, most),
-            options={"mip_rel_gap": REL_GAP, "node_limit": NODES, "time_limit": seconds},
-        )
-        if found.mip_dual_bound is None:
-            raise RuntimeError(f"the solver gave no bound: {found.message}")
-        return -found.mip_dual_bound, found.x
+        about = {
+            "c": -np.array(self._values),
+            "bounds": Bounds(0, np.array(self._uppers)),
+            "constraints": LinearConstraint(matrix, least, most),
+        }
+        options = {"mip_rel_gap": REL_GAP, "node_limit": nodes}
+        found = milp(integrality=np.array(self._whole, dtype=int), options=options, **about)
+        if found.mip_dual_bound is not None:
+            return -found.mip_dual_bound, found.x
+        # Stopped before it had any plan, SciPy tells no bound: that of the relaxation holds too.
+        relaxed = milp(**about)
+        if relaxed.fun is None:
+            raise RuntimeError(f"the solver gave no bound: {found.message}; {relaxed.message}")
+        return -relaxed.fun, None
 
 
-def clairvoyance(chain, demand, seconds=SECONDS):
+def clairvoyance(chain, demand, nodes=NODES):
     """Return what a clairvoyant could earn in one scenario.
 
     Parameters
@@ -93,8 +95,8 @@ def clairvoyance(chain, demand, seconds=SECONDS):
         Any network.
     demand : array_like of int, (horizon, n_retailers)
         The scenario [units].
-    seconds : float
-        After which each DC's program is stopped.
+    nodes : int
+        Of the search tree, after which each DC's program is stopped.
 
     Returns
     -------
@@ -116,14 +118,14 @@ def clairvoyance(chain, demand, seconds=SECONDS):
     bound, first = 0.0, 0
     for j, dc in enumerate(chain.dcs):
         served = slice(first, first + len(dc.retailers))
-        value, ordered, shipped = _best_plan(dc, demand[:, served], seconds)
+        value, ordered, shipped = _best_plan(dc, demand[:, served], nodes)
         bound += value
         orders[:, chain.n_retailers + j], orders[:, served] = ordered, shipped
         first = served.stop
     return Clairvoyance(bound, orders)
 
 
-def _best_plan(dc, demand, seconds):
+def _best_plan(dc, demand, nodes):
     """Return bound, orders (horizon,) and shipments (horizon, n_retailers) of one DC."""
     program, horizon = _Program(), len(demand)
     shops = list(zip(dc.retailers, demand.T))
@@ -136,9 +138,9 @@ def _best_plan(dc, demand, seconds):
     for t in range(horizon):
         program.require([order[t], placed[t]], [1, -most[t]], most=0)
     _keep_shelf(program, dc, order, np.transpose(shipped), dc.initial_stock + needed)
-    bound, x = program.solve(seconds)
+    bound, x = program.solve(nodes)
     bound -= float(sum(shop.lost_sales_cost * wanted.sum() for shop, wanted in shops))
-    if x is None:  # no plan was found in time; to order nothing is one
+    if x is None:  # no plan is known; to order nothing is one
         return bound, 0, 0
     return bound, np.rint(x[order]), np.rint(x[np.transpose(shipped)])
 

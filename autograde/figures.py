@@ -1,6 +1,7 @@
 """All figures of a board as plain data: what ``leaderboard.json`` holds and every page shows."""
 
 import platform
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
@@ -47,6 +48,11 @@ def figures(board):
     }
 
 
+def is_hidden(board):
+    """Return whether nobody may know the chains of a board yet."""
+    return board.about.get("secret", "known to all") is None
+
+
 def chain_digest(chain):
     """Return the hash of all that tells a chain from another."""
     levels = [stage.order_levels for stage in chain.stages]
@@ -58,6 +64,8 @@ def _chain(board, m):
         "sha256": chain_digest(board.chains[m]),
         "scenarios_sha256": digest(np.asarray(board.scenarios[m], np.int64)),
         "n_scenarios": len(board.scenarios[m]),
+        # Hidden as long as the secret is: what is hidden is drawn from it.
+        "parameters": None if is_hidden(board) else asdict(board.chains[m]),
     }
     if board.bounds:
         found = board.bounds[m]

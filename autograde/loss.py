@@ -174,10 +174,11 @@ def sentences(diagnosis, chain, champion):
             "the tie falls to action 0, which orders nothing: make sure that good actions are "
             "tried in every state."
         )
-    if diagnosis.untouched > 0.02:
+    if diagnosis.untouched > 0.02 and diagnosis.changes:
         said.append(
             f"In the states that play meets, {_percent(diagnosis.untouched)} of the values were "
-            "never learned: these actions were not tried there."
+            "never learned, because these actions were never tried there: a better one may be "
+            "among them."
         )
     return said + [_change_sentence(change, chain, champion) for change in diagnosis.changes]
 
@@ -198,6 +199,7 @@ def _change_sentence(change, chain, champion):
         for action in (change.action, change.better)
     )  # fmt: skip
     return (
-        f"Positions {where} ({_percent(change.days)} of the days): it orders {mine}, {champion} "
-        f"orders {theirs}. That change alone is worth {change.gain:,.0f} an episode."
+        f"State {change.state} ({where}), {_percent(change.days)} of the days: it orders {mine}, "
+        f"{champion} orders {theirs}. To change that row of the table alone is worth "
+        f"{change.gain:,.0f} an episode."
     )

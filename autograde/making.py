@@ -68,6 +68,8 @@ def again(known, tables, final, public, about, jobs=1):
         [_told(row, name, tables) for row in claimed["rows"] if row["kind"] != "policy"]
         for name, claimed in (("final", known), ("public", known["public"]))
     )
+    if known["chains"][0]["parameters"] is None:  # the secret was revealed after the board was made
+        about = about | {"secret": None}
     return _scored(of_final, of_public, final, public, about, None, jobs).figures()
 
 

@@ -92,9 +92,9 @@ def table(figures):
         equals = f"{row['n']:,} boards of {row['n_entries']}, {row['learner']}"
         shares = [_percent(row["share"]), *[""] * (len(METHODS) - 1)]
         lines.append(" | ".join([equals, str(row["n_runs"]), *shares, _percent(row["allowed"])]))
-    scatter = "; ".join(f"{name} {known['mean']:,.0f} ± {known['deviation']:,.0f}"
+    scatter = "; ".join(f"{name} {known['mean']:,.0f} ± {known['deviation']:,.0f} ({known['n']})"
                         for name, known in figures["learners"].items())  # fmt: skip
-    about = f"Mean profit ± standard deviation over training runs [money]: {scatter}."
+    about = f"Mean profit ± standard deviation over training runs [money] (runs): {scatter}."
     return "\n".join([*(f"| {line} |" for line in lines), "", about])
 
 

@@ -9,6 +9,7 @@ from autograde.scoring import BASELINE, score
 from supplychain import SupplyChain, poisson_scenarios, policies
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
+BUDGET = "1,200 policies on each chain, 300 episodes each; the first half for (s, S)"
 WIDTHS = {"desktop": 1280, "phone": 390}
 
 
@@ -22,8 +23,9 @@ def address(tmp_path_factory):
         Row("a", "student", "Zelkova Wren", q_tables=(tables[0],), curves=curves),
         Row("b", "student", "Ash Owl", q_tables=(tables[1],)),
         Row("c", "student", "Fig Tern", reason="training run 1: " + "long" * 200),
-        Row(BASELINE, "policy", policies=(policies.constant([10, 10, 17]),), budget="grid search"),
-    ]
+        Row(BASELINE, "policy", policies=(policies.constant([10, 10, 17]),), budget=BUDGET,
+            sees="nothing; orders any quantity"),
+    ]  # fmt: skip
     out = tmp_path_factory.mktemp("board")
     scenarios = poisson_scenarios(chain, 30, seed=2)
     made = score(rows, [chain], [scenarios], n_bounds=2)
@@ -55,7 +57,7 @@ def page(browser, address, request):
     page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
     yield page
     page.close()
-    assert asked == [address] and not complaints
+    assert [url.partition("#")[0] for url in asked] == [address] and not complaints
 
 
 def ranked(page):
@@ -98,6 +100,28 @@ def test_the_page_fits_its_window_and_its_drawings_speak(page):
     assert all(label.strip() for label in labels)
     box = page.get_by_text("Profits of single episodes").first.bounding_box()
     assert box["x"] >= 0 and box["height"] > 0
+
+
+@pytest.mark.parametrize("page", WIDTHS.values(), indirect=True, ids=WIDTHS)
+def test_no_column_is_squeezed_and_the_name_stays_in_view(page):
+    """A row of the table takes a few lines, however long its budget is."""
+    table = ranked(page)
+    row = table.get_by_role("row", name=BASELINE)
+    assert row.get_by_text(BUDGET).count() == 1 and row.bounding_box()["height"] < 90
+    name = row.get_by_role("rowheader")
+    assert name.bounding_box()["width"] > 100
+    table.evaluate("part => { part.scrollLeft = part.scrollWidth; }")
+    assert name.bounding_box()["x"] >= 0
+    # Who sees something else than a table does is marked, and the mark explained.
+    mark = name.locator("sup").inner_text()
+    assert f"{mark}\N{NO-BREAK SPACE}sees nothing; orders any quantity" in page.inner_text("body")
+
+
+def test_a_name_leads_to_the_details_of_its_row(page):
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = false; })")
+    ranked(page).get_by_role("link", name=BASELINE).click()
+    assert page.get_by_text(f"Search budget: {BUDGET}").is_visible()
+    assert page.locator("details[open]").count() == 1
 
 
 def test_without_scripts_everything_can_be_read(browser, address):

@@ -57,13 +57,17 @@ def test_a_broken_state_is_found_and_worth_what_mending_it_brings():
     assert (change.state, change.action, change.better) == (state, 0, good[state].argmax())
     assert change.gain == pytest.approx(profit(good) - profit(broken))
     (sentence,) = [s for s in loss.sentences(found, CHAIN, "Olive Owl") if "alone" in s]
+    assert sentence.startswith(f"State {state} (Retailer 1 near ")  # a row of the author's table
     assert "it orders (0, 0, 0), Olive Owl orders (10, 10, " in sentence
     assert f"worth {change.gain:,.0f}" in sentence
 
 
 def test_the_champion_has_nothing_to_change():
     good = sensible_table()
-    assert loss.diagnose(good, good, CHAIN, DEMAND).changes == ()
+    found = loss.diagnose(good, good, CHAIN, DEMAND, visits=np.eye(27, dtype=int)[good.argmax(1)])
+    # Other actions were never tried, which did not cost it anything that is known.
+    assert found.changes == () and found.untouched > 0.9
+    assert loss.sentences(found, CHAIN, "Olive Owl") == []
 
 
 def test_ties_that_fall_to_ordering_nothing_are_counted_by_days():

@@ -1,5 +1,7 @@
 """Comparison and ranks against SciPy, against examples by hand, and on learners that are equal."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -43,6 +45,57 @@ def test_chains_are_averaged_and_their_variances_divided_by_their_number_squared
     assert found.standard_error[0, 1] ** 2 == pytest.approx((sum(terms) + 1) / 4)
     squares = terms[0] ** 2 / 1 + terms[1] ** 2 / 2 + terms[2] ** 2 / 1
     assert found.degrees[0, 1] == pytest.approx(sum(terms) ** 2 / squares)
+
+
+def by_the_book(boards):
+    """Ranks and ranges from the formulas one by one: no arrays of pairs, no shared code.
+
+    Parameters
+    ----------
+    boards : list of list of arrays (n_runs, n_scenarios)
+        ``[i][m]`` are the profits of entry i on chain m.
+    """
+    n, n_chains, p = len(boards), len(boards[0]), {}
+    means = [sum(chain.mean() for chain in entry) / n_chains for entry in boards]
+    for i, j in combinations(range(n), 2):
+        variance, training, squares = 0.0, 0.0, 0.0
+        for a, b in zip(boards[i], boards[j]):
+            for runs in (a.mean(axis=1), b.mean(axis=1)):
+                term = runs.var(ddof=1) / len(runs) / n_chains**2
+                training += term
+                squares += term**2 / (len(runs) - 1)
+            apart = a.mean(axis=0) - b.mean(axis=0)
+            variance += apart.var(ddof=1) / len(apart) / n_chains**2
+        t = abs(means[i] - means[j]) / np.sqrt(variance + training)
+        p[i, j] = 2 * stats.t.sf(t, training**2 / squares)
+    better = [set() for _ in range(n)]  # than entry i
+    for k, (i, j) in enumerate(sorted(p, key=p.get)):
+        if p[i, j] > 0.05 / (len(p) - k):
+            break
+        low, high = sorted((i, j), key=lambda each: means[each])
+        better[low].add(high)
+    above, found = 1, [None] * n
+    for i in sorted(range(n), key=lambda each: -means[each]):
+        above = max(above, 1 + len(better[i]))
+        n_worse = sum(i in others for others in better)
+        found[i] = (above, 1 + len(better[i]), n - n_worse)
+    return p, found
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_comparison_and_ranks_are_those_of_the_formulas_one_by_one(seed):
+    rng = np.random.default_rng(seed)
+    boards = [
+        [rng.normal(100 + 2 * i, spread, (n_runs, 1)) + rng.normal(0, 4, n_scenarios)
+         + rng.normal(0, 1, (n_runs, n_scenarios)) for n_scenarios in (30, 50)]
+        for i, (spread, n_runs) in enumerate(zip((1, 5, 2, 9, 1, 3), (4, 6, 20, 5, 3, 8)))
+    ]  # fmt: skip
+    scores = [[sample(profits) for profits in entry] for entry in boards]
+    p, expected = by_the_book(boards)
+    found = compare(scores)
+    for pair, value in p.items():
+        assert found.p_value[pair] == pytest.approx(value, rel=1e-9)
+    assert [standing[:3] for standing in rank(scores)] == expected
 
 
 def test_without_luck_of_scenarios_the_comparison_is_welchs_test():

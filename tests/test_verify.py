@@ -47,7 +47,10 @@ def made(tmp_path_factory):
         board = benchmark(place, out, Settings(wishes=WISHES, **PUBLIC))
         hidden = CliRunner().invoke(app, ["verify", str(out / BOARD)])
         assert "not revealed yet" in str(hidden.exception)
-        assert json.loads((out / BOARD).read_text())["secret"] is None
+        told = json.loads((out / BOARD).read_text())
+        assert told["secret"] is None
+        assert [chain["parameters"] for chain in told["chains"]] == [None, None]
+        assert "Parameters of the chains" not in (out / "leaderboard.html").read_text()
         reveal(out)
         yield place, out, board
 
@@ -177,6 +180,11 @@ def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
     again = benchmark(place, out, Settings(**PUBLIC))
     assert Counting.done == 0
     assert again.figures()["rows"] == before.figures()["rows"]
+    # The secret is revealed by now, so what is made anew tells the chains.
+    assert "Parameters of the chains" in (out / "leaderboard.html").read_text()
+    [shop, _] = again.figures()["chains"][0]["parameters"]["dcs"][0]["retailers"]
+    assert shop["price"] == again.chains[0].retailers[0].price
+    assert verify(out / BOARD) == ([], True)
     hand_in(place, "cyd", 4)
     after = benchmark(place, out, Settings(**PUBLIC))
     assert Counting.done == 2 * 2 + 2

@@ -8,12 +8,11 @@ from autograde.agents import tuned
 from supplychain import policies
 
 HERE = Path(__file__).parent
-LEVELS = "levels and order levels"
-EXACT = "exact positions, free quantities"
-TUNED = (
-    f"{tuned.N_POLICIES} policies by pattern search, each on {tuned.N_EPISODES} episodes of the "
-    "chain's own demand"
-)
+LEVELS = "levels"
+EXACT = "exact positions; orders any quantity"
+TUNED = f"{tuned.N_POLICIES:,} policies on each chain, {tuned.N_EPISODES} episodes each"
+TWICE = f"{2 * tuned.N_POLICIES:,} policies on each chain, {tuned.N_EPISODES} episodes each"
+EIGHT = "8 settings on the default chain, 6 training runs each"
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,13 @@ def _learner(name, file, function, budget):
 
 ROWS = (
     Row("random orders", LEVELS, "none", policy=policies.random),
-    Row("constant orders", "nothing", TUNED, policy=tuned.constant),
+    Row("constant orders", "nothing; orders any quantity", TUNED, policy=tuned.constant),
     Row("base-stock", EXACT, TUNED, policy=tuned.base_stock),
     Row("(s, S)", EXACT, TUNED, policy=tuned.s_S),
     Row(
         "(s, S) with a horizon cut",
-        f"{EXACT}, and the day",
-        f"that of (s, S), and once more {TUNED}",
+        "exact positions and the day; orders any quantity",
+        f"{TWICE}; the first half for (s, S)",
         policy=tuned.s_S_with_cut,
     ),
     _learner(
@@ -68,36 +67,36 @@ ROWS = (
         "Q-learning, tuned",
         "q.py",
         "q_learning",
-        "by hand, ranges of ε, α and γ on the default chain",
+        "by hand on the default chain: ranges of ε and α, and γ",
     ),
     _learner(
         "double Q-learning",
         "double_q.py",
         "double_q_learning",
-        "8 settings of ε, α and γ on the default chain, 6 training runs each",
+        EIGHT,
     ),
     _learner(
         "SARSA",
         "sarsa.py",
         "sarsa",
-        "8 settings of ε, α and γ on the default chain, 6 training runs each",
+        EIGHT,
     ),
     _learner(
         "simulated annealing",
         "annealing.py",
         "anneal",
-        "8 settings of temperature and length on the default chain, 6 training runs each",
+        EIGHT,
     ),
     _learner(
         "REINFORCE",
         "reinforce.py",
         "reinforce",
-        "4 settings of α on the default chain, 6 training runs each",
+        "4 settings on the default chain, 6 training runs each",
     ),
     _learner(
         "champion",
         "champion.py",
         "champion",
-        "21 settings of the process, 8 or 12 training runs each on 4 or 5 chains",
+        "21 settings on 4 or 5 chains, 8 or 12 training runs each",
     ),
 )
