@@ -50,8 +50,7 @@ def bounds(chain, scenarios, folder=None, jobs=1):
     """
     demand = checked_scenarios(scenarios, chain)
     # Order levels and mean demand are no matter: a clairvoyant orders what it likes, and knows.
-    about = [chain.parameters, chain.horizon, clairvoyant.REL_GAP, clairvoyant.NODES]
-    about.append(fingerprint(MADE_BY))
+    about = [chain.parameters, chain.horizon, fingerprint(MADE_BY)]
 
     def solved(scenario):
         (found,) = kept(folder, [*about, scenario], lambda: (_solve(chain, scenario),))
