@@ -53,7 +53,7 @@ class Row:
 
     @property
     def short_reason(self):
-        """The reason in one line: where it happened and what."""
+        """The reason in one line, where it happened and what: no line of the student's code."""
         lines = self.reason.splitlines()
         return ": ".join([*lines[:1], *lines[1:][-1:]])
 

@@ -34,7 +34,7 @@ def write(board, out):
     """
     out.mkdir(parents=True, exist_ok=True)
     known = board.figures()
-    rows = [_for_reading(row) for row in known["rows"]]
+    rows = known["rows"]
     _draw(known, out / FIGURE)
     part = TEMPLATES.get_template("leaderboard_part.html").render(**_page(known, rows))
     texts = {
@@ -48,12 +48,6 @@ def write(board, out):
     }
     for name, text in texts.items():
         (out / name).write_text(text, encoding="utf-8")
-
-
-def _for_reading(row):
-    """Return a row with what tables show beside its figures."""
-    lines = row["reason"].splitlines()
-    return row | {"short_reason": ": ".join([*lines[:1], *lines[1:][-1:]])}
 
 
 def _page(known, rows):
@@ -112,7 +106,7 @@ def _csv(rows):
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        cells = row | {"reason": row["short_reason"]}
+        cells = dict(row)
         cells["low"], cells["high"] = row.get("interval", ("", ""))
         cells["training_seconds"] = sum(filter(None, row["training_seconds"])) or ""
         writer.writerow(_inert(cells.get(column)) for column in COLUMNS)

@@ -14,6 +14,9 @@ from autograde.course import CHECKOUT
 
 TEMPLATES = Path(__file__).parent / "student_bundle"
 LINK = re.compile(r"\]\((\w+\.md)[)#]")
+# A part of a page that is made elsewhere, and what stands in its place where that is not at hand.
+MADE = re.compile(r"^```\{(?:include|raw|figure)\}.*?^```$", re.DOTALL | re.MULTILINE)
+ON_THE_SITE = "*This part is on the website of the course.*"
 FOLDER = "supply_chain_course"  # what the zip unpacks to
 EPOCH = (2020, 1, 1, 0, 0, 0)  # of all members, so that the bytes do not tell when it was made
 
@@ -38,8 +41,8 @@ def write(course):
         check_setup.name: check_setup.read_bytes(),
         wheel.name: wheel.read_bytes(),
     }
-    for path in _pages(course):
-        members[f"chapters/{path.name}"] = path.read_bytes()
+    for name, text in _pages(course).items():
+        members[f"chapters/{name}"] = text.encode("utf-8")
     course.bundle.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(course.bundle, "w") as archive:
         for name in sorted(members):
@@ -50,11 +53,17 @@ def write(course):
 
 
 def _pages(course):
-    """Return the chapters, and the pages that they link to and that stand alone."""
-    chapters = [course.released(name) for name in course.assignments()]
-    links = {link for path in chapters for link in LINK.findall(path.read_text(encoding="utf-8"))}
-    linked = [path for link in links if (path := course.chapters / link).is_file()]
-    return [*chapters, *(p for p in linked if "{include}" not in p.read_text(encoding="utf-8"))]
+    """Return the texts of the chapters and of the pages that links in them lead to, by name."""
+    texts, waiting = {}, [course.released(name) for name in course.assignments()]
+    while waiting:
+        path = waiting.pop()
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".md":
+            text = MADE.sub(ON_THE_SITE, text)
+        texts[path.name] = text
+        linked = {course.chapters / link for link in LINK.findall(text)} - {*waiting}
+        waiting += [page for page in linked if page.is_file() and page.name not in texts]
+    return texts
 
 
 def _check_setup():

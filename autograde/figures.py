@@ -78,7 +78,7 @@ def _chain(board, m):
 def _row(row):
     """Return what was given of a row, and where it stands."""
     known = {"name": row.shown, "kind": row.kind, "sees": row.sees, "budget": row.budget}
-    known |= {"reason": row.reason, "file_sha256": row.file_sha256, "points": row.points}
+    known |= {"reason": row.short_reason, "file_sha256": row.file_sha256, "points": row.points}
     known["remarks"] = list(row.remarks)
     known["training_seconds"] = list(row.seconds)
     known["q_tables_sha256"] = [digest(np.asarray(tables, float)) for tables in row.q_tables]

@@ -1,6 +1,7 @@
 """What students receive: nothing that gives an answer away, the same bytes each time."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -284,3 +285,10 @@ def test_the_command_nbgrader_validate_works_on_every_chapter(path):
         env={"PATH": str(Path(sys.executable).parent), "PYTHONPATH": str(CHECKOUT)},
     )
     assert ran.returncode == 0 and "VALIDATION FAILED ON" in ran.stdout, ran.stderr
+
+
+def test_every_link_in_the_bundle_leads_to_a_page_of_it():
+    pages = bundle._pages(Course())
+    links = {link for text in pages.values() for link in re.findall(r"\]\((\w+\.\w+)[)#]", text)}
+    assert "how_ranks_are_made.md" in links and links <= pages.keys()
+    assert not any("](../" in text or "../build" in text for text in pages.values())
