@@ -14,6 +14,19 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 Root = Annotated[
     Path, typer.Option("--course", help="The folder that holds solutions/ and chapters/.")
 ]
+Unsafe = Annotated[
+    bool, typer.Option("--unsafe-no-sandbox", help="Run submissions with your own rights.")
+]
+# What a board is committed to.
+Runs = Annotated[int | None, typer.Option(min=2, help="Training runs on each hidden chain (20).")]
+Chains = Annotated[int | None, typer.Option(min=1, help="Hidden chains (6).")]
+Scenarios = Annotated[
+    int | None, typer.Option(min=2, help="Episodes that policies play on each (10,000).")
+]
+Solved = Annotated[
+    int | None,
+    typer.Option(min=0, help="Scenarios of each, solved for the clairvoyant bound (100)."),
+]
 
 
 @app.callback()
@@ -62,10 +75,7 @@ def grade(
     resume: Annotated[
         bool, typer.Option("--resume", help="Examine only what is missing or has changed.")
     ] = False,
-    unsafe_no_sandbox: Annotated[
-        bool,
-        typer.Option("--unsafe-no-sandbox", help="Run submissions with your own rights."),
-    ] = False,
+    unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
 ):
     """Grade a class: gradebook, tables, feedback, one page about all."""
@@ -108,20 +118,13 @@ def benchmark(
     jobs: Annotated[
         int, typer.Option(min=1, help="Algorithms that train at the same time.")
     ] = os.cpu_count() or 2,
-    runs: Annotated[
-        int | None, typer.Option(min=2, help="Training runs on each hidden chain (20).")
-    ] = None,
+    runs: Runs = None,
     names: Annotated[
         bool, typer.Option("--names", help="Show names; else pseudonyms, explained in names.json.")
     ] = False,
-    chains: Annotated[int | None, typer.Option(min=1, help="Hidden chains (6).")] = None,
-    scenarios: Annotated[
-        int | None, typer.Option(min=2, help="Episodes that policies play on each (10,000).")
-    ] = None,
-    bounds: Annotated[
-        int | None,
-        typer.Option(min=0, help="Scenarios of each, solved for the clairvoyant bound (100)."),
-    ] = None,
+    chains: Chains = None,
+    scenarios: Scenarios = None,
+    bounds: Solved = None,
     public_runs: Annotated[
         int, typer.Option(min=1, help="Training runs on the public track.")
     ] = 10,
@@ -132,10 +135,7 @@ def benchmark(
     cluster: Annotated[
         str, typer.Option(help="Train on the workers of this Dask scheduler, tcp://…")
     ] = "",
-    unsafe_no_sandbox: Annotated[
-        bool,
-        typer.Option("--unsafe-no-sandbox", help="Run submissions with your own rights."),
-    ] = False,
+    unsafe_no_sandbox: Unsafe = False,
 ):
     """Rank the algorithms of a class by the profit of what they learn, on hidden chains."""
     from autograde import preflight, sandbox
@@ -165,17 +165,10 @@ def benchmark(
 @app.command()
 def commit(
     out: Annotated[Path, typer.Option(help="The folder of the board that is to come.")],
-    runs: Annotated[
-        int | None, typer.Option(min=2, help="Training runs on each hidden chain (20).")
-    ] = None,
-    chains: Annotated[int | None, typer.Option(min=1, help="Hidden chains (6).")] = None,
-    scenarios: Annotated[
-        int | None, typer.Option(min=2, help="Episodes that policies play on each (10,000).")
-    ] = None,
-    bounds: Annotated[
-        int | None,
-        typer.Option(min=0, help="Scenarios of each, solved for the clairvoyant bound (100)."),
-    ] = None,
+    runs: Runs = None,
+    chains: Chains = None,
+    scenarios: Scenarios = None,
+    bounds: Solved = None,
 ):
     """Draw the secret of the final track; publish commitment.json before the deadline."""
     from autograde.commitment import COMMITMENT, SECRET
