@@ -35,6 +35,9 @@ class Workers:
     """
 
     def __init__(self, jobs):
+        # A run has one processor, on which more threads of a BLAS would wait for each other. What
+        # is spawned reads this before it loads NumPy.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("spawn")
         numbers = context.Value("i", 0)
         self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=[numbers])
