@@ -8,14 +8,16 @@ import csv
 import io
 import json
 import re
+from dataclasses import asdict
 from string import ascii_lowercase
 
 import matplotlib
 import matplotlib.pyplot as plt
 
 from autograde import sketches
-from autograde.commitment import sealed
+from autograde.commitment import BOARD, sealed
 from autograde.feedback import TEMPLATES
+from autograde.tracks import drawn_chains
 from supplychain.dynamics import LEDGER_LINES
 from supplychain.look import INK, course_look, save
 
@@ -36,18 +38,36 @@ def write(board, out):
     known = board.figures()
     rows = known["rows"]
     _draw(known, out / FIGURE)
-    part = TEMPLATES.get_template("leaderboard_part.html").render(**_page(known, rows))
     texts = {
-        "leaderboard.json": json.dumps(sealed(known), indent=1) + "\n",
+        BOARD: json.dumps(sealed(known), indent=1) + "\n",
         "leaderboard.csv": _csv(rows),
         "leaderboard.md": TEMPLATES.get_template("leaderboard.md").render(
             board=known, rows=rows, alt=ALT, figure=FIGURE, markdown=_markdown
         ),
-        "leaderboard_part.html": part,
-        "leaderboard.html": TEMPLATES.get_template("leaderboard.html").render(part=part),
     }
-    for name, text in texts.items():
+    for name, text in (texts | _html(known)).items():
         (out / name).write_text(text, encoding="utf-8")
+
+
+def show_chains(out):
+    """Write the HTML of a board once more, with the chains that follow from its revealed secret.
+
+    ``leaderboard.json`` stays as it is: its figures are sealed, and may be published already.
+    """
+    known = json.loads((out / BOARD).read_text(encoding="utf-8"))
+    drawn = known["configuration"]
+    chains = drawn_chains(bytes.fromhex(known["secret"]), drawn["n_chains"], drawn["ranges"])
+    for shown, chain in zip(known["chains"], chains):
+        shown["parameters"] = asdict(chain)
+    for name, text in _html(known).items():
+        (out / name).write_text(text, encoding="utf-8")
+
+
+def _html(known):
+    """Return the board as HTML, without a page around it and as a page, by the files' names."""
+    part = TEMPLATES.get_template("leaderboard_part.html").render(**_page(known, known["rows"]))
+    page = TEMPLATES.get_template("leaderboard.html").render(part=part)
+    return {"leaderboard_part.html": part, "leaderboard.html": page}
 
 
 def _page(known, rows):

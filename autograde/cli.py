@@ -181,11 +181,14 @@ def commit(
 
 @app.command()
 def reveal(out: Annotated[Path, typer.Argument(help="The folder of the board.")]):
-    """Publish the secret of a board, so that everybody can verify it."""
+    """Publish the secret of a board and its chains, so that everybody can verify it."""
+    from autograde.board_files import show_chains
     from autograde.commitment import BOARD
     from autograde.commitment import reveal as tell
 
     typer.echo(tell(out))
+    show_chains(out)
+    typer.echo(f"{out / 'leaderboard.html'} shows the chains")
     typer.echo(f"{out / BOARD} tells it: python -m autograde verify {out / BOARD}")
 
 

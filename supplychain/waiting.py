@@ -3,8 +3,8 @@
 Where an exercise is still empty, the cell that calls it stops with `checks.NotWritten`, and what
 that cell would have made is missing further down. There a `NameError` with its traceback would
 puzzle a learner who did nothing wrong. So the names are remembered, what the cell had half made
-is taken back, and the cells that miss them show which exercise they wait for. A name that is
-missing for another reason is shown as ever.
+or half drawn is taken back, and the cells that miss them show which exercise they wait for. A name
+that is missing for another reason is shown as ever.
 """
 
 import ast
@@ -29,6 +29,7 @@ def remember(exercise, error):
     shell = _shell()
     if shell is None:
         return
+    _close_figures()
     made = _names_made_by(_cell(error, shell.user_ns))
     if shell in _shells:
         for name in made & (shell.user_ns.keys() - _names_before):
@@ -50,6 +51,14 @@ def _shell():
     """Return the IPython that runs this code, None in other programs."""
     IPython = sys.modules.get("IPython")
     return IPython.get_ipython() if IPython else None
+
+
+def _close_figures():
+    """Close what the stopped cell began to draw: a frame without curves tells a learner nothing."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    # This backend shows and closes figures when a cell ends: those that are open are the cell's.
+    if pyplot and "inline" in pyplot.get_backend():
+        pyplot.close("all")
 
 
 def _cell(error, namespace):

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from autograde import class_training, making, results, training, workers
 from autograde.benchmark import Settings, benchmark
 from autograde.cli import app
-from autograde.commitment import BOARD, reveal, sealed
+from autograde.commitment import BOARD, SECRET, sealed
 from autograde.making import TABLES
 from autograde.points import Step
 from autograde.verify import FORGIVEN, differences, verify
@@ -36,6 +36,10 @@ def quicken(patch):
     patch.setattr("autograde.agents.tuned.N_POLICIES", 20)
 
 
+def board_secret(out):
+    return json.loads((out / SECRET).read_text())["secret"]
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A class, its board and the folder of that; the secret is revealed."""
@@ -51,7 +55,13 @@ def made(tmp_path_factory):
         assert told["secret"] is None
         assert [chain["parameters"] for chain in told["chains"]] == [None, None]
         assert "Parameters of the chains" not in (out / "leaderboard.html").read_text()
-        reveal(out)
+        said = CliRunner().invoke(app, ["reveal", str(out)]).output
+        assert "leaderboard.html shows the chains" in said
+        page = (out / "leaderboard.html").read_text()
+        [dc] = board.chains[1].dcs
+        assert f'<td class="number">{dc.retailers[0].price}</td>' in page
+        # The figures stay as they were sealed: their hash may be published already.
+        assert json.loads((out / BOARD).read_text()) == told | {"secret": board_secret(out)}
         yield place, out, board
 
 
