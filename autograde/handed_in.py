@@ -26,6 +26,7 @@ class Submission(NamedTuple):
     remark: str = ""
     version: int = 0  # how often it was handed in before
     ending: str = ".ipynb"  # of the file's name, in small letters
+    folder: str = ""  # where a platform's name lies in a folder: what that is called
 
 
 def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",)):
@@ -125,7 +126,9 @@ def _submission(entry, times, zone, only, endings):
     # A platform's zip is of one assignment, and the platform may have renamed the files.
     assignment = only[0] if len(only) == 1 and named.lms_id else named.stem
     local = named.time or entry.time
-    time = times.get(parts[:-1]) or (local.replace(tzinfo=zone) if local else None)
+    # In what a platform collected, a timestamp.txt would be a file of the student's own.
+    stamp = None if named.lms_id else times.get(parts[:-1])
+    time = stamp or (local.replace(tzinfo=zone) if local else None)
     return Submission(
         student=named.owner,
         assignment=assignment or "unnamed",
@@ -136,6 +139,7 @@ def _submission(entry, times, zone, only, endings):
         fault=entry.fault,
         version=named.version,
         ending=ending or endings[0],
+        folder=named.folder,
     )
 
 

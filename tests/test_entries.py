@@ -147,3 +147,11 @@ def test_what_cannot_be_trained_is_not_trained(place, tmp_path):
     )  # fmt: skip
     assert [one.reason for one in trained] == [entry.fault for entry in given]
     assert all(entry.fault for entry in given) and len(advanced) == 3 * 2
+
+
+def test_a_cell_of_millions_of_lines_is_left_to_the_jail(place, tmp_path, monkeypatch):
+    read = []
+    monkeypatch.setattr(entries.ast, "parse", lambda source: read.append(source))
+    hand_in(place, "ada", notebook(cell(f"{MINE}\n" + "x = 1\n" * 100_000)), ".ipynb")
+    (ada,) = found(place, tmp_path)
+    assert ada.source.startswith(MINE.encode()) and not ada.fault and not read
