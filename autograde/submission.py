@@ -52,7 +52,7 @@ def read(path):
             notebook = _modern(notebook)
         cells = [_tidy(cell) for cell in notebook["cells"] if _is_code(cell)]
     except (ValueError, RecursionError) as error:  # JSON and UTF-8 errors are ValueErrors
-        raise Unreadable(f"the file is not a notebook: {error}") from error
+        raise Unreadable(f"the file is damaged or not a notebook: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreadable("the file is not a notebook: it has no list of cells") from error
     if len(cells) > MOST_CELLS:

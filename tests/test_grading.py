@@ -19,6 +19,7 @@ from autograde.cli import main
 from autograde.course import Course, CourseError
 from autograde.gradebook import ClassBook
 from autograde.handed_in import find
+from autograde.submission import arrange, read
 
 COURSE = Course(Path(__file__).parent / "data" / "tiny_course")
 NAME = "01_tiny"
@@ -365,6 +366,14 @@ SAMPLE_SCORES = {
     "hana": 11,  # own helper cells, and one solution cell deleted
     "ivo": 0,  # handed in nothing
 }
+
+
+def test_the_sample_class_worked_on_the_chapter_as_it_is():
+    name = "05_q_learning"
+    source = read_source(Course().source(name))
+    chapter = from_notebooks(name, source, released(source))
+    for path in (Path(grading.__file__).parent / "sample_class").glob(f"*/{name}.ipynb"):
+        assert arrange(chapter, read(path)).flags == [], path
 
 
 @pytest.mark.slow

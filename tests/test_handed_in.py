@@ -114,6 +114,14 @@ def test_a_bad_member_is_its_own_students_fault_only(tmp_path, name, content, fa
     assert {path.name for path in tmp_path.iterdir()} == {"class.zip", "scratch"}
 
 
+@pytest.mark.parametrize("name", ["", ".", "/", "\\"])
+def test_a_member_without_a_name_is_nobodys(tmp_path, name):
+    info = zipfile.ZipInfo("x")
+    info.filename = name
+    (one,) = found(tmp_path, [(info, "{}"), ("ada/01_tiny.ipynb", "{}")])
+    assert one.student == "ada" and one.path
+
+
 def test_a_damaged_member_is_named(tmp_path):
     path = zipped(tmp_path, [("ada/01_tiny.ipynb", "{}"), ("bo/01_tiny.ipynb", "x" * 5000)])
     content = bytearray(path.read_bytes())
