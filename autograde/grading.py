@@ -92,7 +92,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             preflight.check(sources, assignments, Path(scratch), jobs, sandbox)
             results = _results(made, Ledger(out / "results", resume), jobs)
             results |= _strangers(made, known)
-            results = _missing(made, place, listed) | results
+            results = _missing(made, place, listed, known) | results
             _write_unexamined(out, results)
             rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
         _write_for_formgrader(out, results, sources)
@@ -161,9 +161,9 @@ def _strangers(made, known):
     }
 
 
-def _missing(made, place, listed):
+def _missing(made, place, listed, known):
     """Return the result of handing in no notebook, for everybody and everything."""
-    others = _others(made, place, listed)
+    others = _others(made, place, listed, known)
     students = {student for student, _ in made.submissions} | set(listed or ())
     for folder in handed_in.students(place):
         students |= set(listed.who(folder) if listed else ()) or {folder}
@@ -174,13 +174,15 @@ def _missing(made, place, listed):
     }
 
 
-def _others(made, place, listed):
-    """Return the names of files that are no assignment's notebook, by student."""
+def _others(made, place, listed, known):
+    """Return the names of files that are not called like an assignment, by student."""
     found = {}
     for owner, lms_id, file in handed_in.other_files(place):
+        if Path(file).stem in set(known) - set(made.assignments):  # the leaderboard takes Python
+            continue
         for student in (listed.who(owner, lms_id) if listed else ()) or [owner]:
             found.setdefault(student, []).append(file)
-    for student, name in _strangers(made, made.assignments):
+    for student, name in _strangers(made, known):
         found.setdefault(student, []).append(f"{name}.ipynb")
     return found
 
