@@ -70,10 +70,11 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         release any.
     """
     rules = deadlines.read(course.root / "course.toml")
+    known = course.assignments()
+    rules.expect_only(known)
     listed = rosters.read(roster) if roster else None
     sandbox = preflight.sandbox(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
-        known = course.assignments()
         submissions = handed_in.find(
             place, _folder(scratch, "handed_in"), rules.zone, only, known=known
         )
