@@ -64,7 +64,10 @@ def _modern(notebook):
     """Convert a notebook of an old Jupyter."""
     import nbformat
 
-    return nbformat.reads(json.dumps(notebook), as_version=4)
+    try:
+        return nbformat.reads(json.dumps(notebook), as_version=4)
+    except Exception as error:  # of its own kinds, and where it does not look, of many others
+        raise Unreadable("the file is not a notebook of any version of Jupyter") from error
 
 
 def _is_code(cell):

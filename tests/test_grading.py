@@ -125,7 +125,7 @@ def test_every_student_of_the_roster_has_one_row(graded):
 def test_reasons_name_the_cell_and_what_to_do(graded):
     reasons = {student: row["reason"] for student, row in rows(graded).items()}
     assert reasons["dana"] == "cell test_mean_stock_example was stopped after 2 s"
-    assert reasons["emil"].startswith("the file is not a notebook")
+    assert reasons["emil"].startswith("the file is damaged or not a notebook")
     assert reasons["zoe"] == "nothing was handed in"
 
 
