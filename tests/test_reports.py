@@ -157,9 +157,19 @@ def test_a_mark_by_hand_survives_another_hand_in_and_its_absence(grade):
         row = grade(submissions)["ada"]
         expected = 4.25 if ADA in submissions else 0.25
         assert (row["score"], row["by_hand"]) == (expected, True)
+        # The first says the same as before, the second does not.
+        assert ("by hand before the examiner found" in row["reason"]) == (ADA not in submissions)
     row = grade({ADA: {}})["ada"]
     page = (grade.out / "feedback" / "ada" / f"{NAME}.html").read_text()
     assert row["score"] == 4.25 and "Nearly! &lt;b&gt;" in page and "marked by hand" in page
+
+
+def test_a_mark_by_hand_for_what_the_examiner_still_says_needs_no_second_look(grade):
+    grade({ADA: {}})
+    with ClassBook(grade.out / "gradebook.db") as book:
+        book._book.find_grade("test_mean_stock", NAME, NAME, "ada").manual_score = 0.25
+        book._book.db.commit()
+    assert grade({ADA: {}})["ada"]["reason"] == ""
 
 
 def test_a_hand_in_that_cannot_be_examined_loses_the_old_score(grade):
