@@ -53,6 +53,14 @@ def entries(place, scratch):
     return sorted(_in_zip(place, scratch), key=lambda entry: entry.parts)
 
 
+def names(place):
+    """Return the names of all files of a folder or a zip, as their parts, without unpacking any."""
+    if place.is_dir():
+        return [entry.parts for entry in _in_folder(place)]
+    with zipfile.ZipFile(place) as members:
+        return [_kept(_parts(info)) for info in members.infolist() if not _is_folder(info)]
+
+
 def readable(name):
     """Return a name of the file system in the one form in which it is compared and written.
 
@@ -92,7 +100,7 @@ def _in_zip(archive, scratch) -> Iterator[Entry]:
                 raise UnusableArgument(f"{archive} holds {len(infos)} files; is it of a class?")
             room = LARGEST_SUM
             for number, info in enumerate(infos):
-                if info.is_dir():
+                if _is_folder(info):
                     continue
                 entry = _member(members, info, scratch / f"{number}", room)
                 room -= entry.path.stat().st_size if entry.path else 0
@@ -103,18 +111,29 @@ def _in_zip(archive, scratch) -> Iterator[Entry]:
 
 def _member(members, info, target, room):
     """Return one member of a zip, unpacked to a name of our own if nothing speaks against it."""
-    # The separator of Windows occurs in zips.
-    name = unicodedata.normalize("NFC", info.filename.replace("\\", "/"))
-    parts = PurePosixPath(name).parts
-    kept = tuple(part for part in parts if part not in ("..", "/", ".")) or ("unnamed",)
+    parts = _parts(info)
     time = datetime(*info.date_time) if _is_time(info.date_time) else None
-    fault = _fault(info, name, parts, room)
+    fault = _fault(info, parts, room)
     if not fault:
         try:
             fault = _unpack(members, info, target)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
             fault = f"the zip holds it damaged or in a form that cannot be read ({error})"
-    return Entry(kept, None if fault else target, time, fault)
+    return Entry(_kept(parts), None if fault else target, time, fault)
+
+
+def _is_folder(info):
+    return info.filename.endswith(("/", "\\"))  # zipfile's own question fails on an empty name
+
+
+def _parts(info):
+    # The separator of Windows occurs in zips.
+    name = unicodedata.normalize("NFC", info.filename.replace("\\", "/"))
+    return PurePosixPath(name).parts or ("unnamed",)
+
+
+def _kept(parts):
+    return tuple(part for part in parts if part not in ("..", "/", "//")) or ("unnamed",)
 
 
 def _is_time(numbers):
@@ -125,9 +144,9 @@ def _is_time(numbers):
     return tuple(numbers) != NO_TIME
 
 
-def _fault(info, name, parts, room):
+def _fault(info, parts, room):
     """Return why a member of a zip is not unpacked, "" if it may be."""
-    if name.startswith("/") or ".." in parts or ":" in parts[0][1:2]:
+    if parts[0].startswith("/") or ".." in parts or ":" in parts[0][1:2]:
         return "its name in the zip leads out of the student's folder"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "it is a link in the zip, not a file"

@@ -4,6 +4,7 @@ from collections import Counter
 from math import ceil
 from urllib.parse import quote
 
+from autograde.examiner import NOT_RUN
 from autograde.feedback import TEMPLATES
 from autograde.inert import for_file_name
 from autograde.marks import shortened
@@ -57,14 +58,22 @@ def _assignment(name, students, alike):
         "histogram": histogram(scores, max_score),
         "exercises": exercises,
         "failed": _failed([found for found, _ in handed_in]),
-        "flags": [
-            (student, shortened(str(flag), LONGEST))
-            for student, (found, _) in students.items()
-            for flag in found.get("flags", ())[:MOST_FAILED]
-        ],
+        "flags": _flags(students),
         "alike": alike,
         "rows": [_row(student, *pair) for student, pair in students.items()],
     }
+
+
+def _flags(students):
+    """Return each flag with the students who have it: those that few have come first.
+
+    What all have in common says more of the release that they worked on than of them.
+    """
+    found = {}
+    for student, (result, _) in students.items():
+        for flag in result.get("flags", ())[:MOST_FAILED]:
+            found.setdefault(shortened(str(flag), LONGEST), []).append(student)
+    return sorted(found.items(), key=lambda pair: len(pair[1]))
 
 
 def _row(student, found, mark):
@@ -137,7 +146,7 @@ def _failed(results):
         for found in results
         for exercise in found["exercises"]
         for test in exercise["tests"]
-        if test["hint"]
+        if test["hint"] not in ("", NOT_RUN)
     )
     return [
         (exercise, test, shortened(hint, LONGEST), count)

@@ -15,7 +15,7 @@
 """
 
 import tomllib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -46,6 +46,20 @@ class Rules(NamedTuple):
     def of(self, name):
         """Return the rule of an assignment."""
         return self.assignments.get(name, Rule())
+
+    def expect_only(self, known):
+        """Raise `UnusableArgument` if a rule is for no assignment: it would hold for nobody.
+
+        Parameters
+        ----------
+        known : list of str
+            All assignments.
+        """
+        strange = sorted(set(self.assignments) - set(known))
+        if strange:
+            raise UnusableArgument(
+                f"course.toml has rules for {', '.join(strange)}; there are: {', '.join(known)}"
+            )
 
 
 class Late(NamedTuple):
@@ -95,6 +109,11 @@ def _rule(path, name, given, zone):
         if not isinstance(value, kind) or (kind not in (bool, dict, datetime) and value < 0):
             wanted = "a number, at least 0" if field not in kinds else f"a {kind.__name__}"
             raise UnusableArgument(f"{path}: {field} of {name} is {value!r}; expected {wanted}")
+    for student, days in given.get("extensions", {}).items():
+        if not isinstance(days, (int, float)):
+            raise UnusableArgument(
+                f"{path}: the extension of {student} in {name} is {days!r}; expected days"
+            )
     rule = Rule(**given)
     if rule.due and rule.due.tzinfo is None:
         rule = rule._replace(due=rule.due.replace(tzinfo=zone))
@@ -116,7 +135,8 @@ def judge(rule, student, submission):
     if rule.due is None:
         return Late()
     due = rule.due + DAY * rule.extensions.get(student, 0)
-    behind = submission.time - due if submission.time else None
+    # In UTC, because within one zone Python would subtract what the clocks on the wall show.
+    behind = submission.time.astimezone(UTC) - due.astimezone(UTC) if submission.time else None
     if behind is not None and behind > timedelta(minutes=rule.grace_minutes):
         return _deduct(rule, ceil(behind / DAY))
     if submission.late and student not in rule.extensions:
@@ -124,7 +144,7 @@ def judge(rule, student, submission):
         return late._replace(remark=f"{late.remark}; the platform marked it late, by how much "
                              "is unknown")  # fmt: skip
     if behind is None:
-        return Late(remark="when it was handed in is unknown, so it counts as in time")
+        return Late(remark="its time is unknown, so it counts as in time")
     return Late()
 
 

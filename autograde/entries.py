@@ -14,6 +14,7 @@ CHALLENGE = "07_challenge"
 ENDINGS = (".ipynb", ".py")  # where both were handed in, the Python file counts
 TAG = "challenge"  # of the cells of a notebook that are the submission
 LONGEST_NAME = 40  # characters
+LONGEST_CELL = 200_000  # characters of a cell that is read as Python here
 NOTHING = f"nothing was handed in: there is no {CHALLENGE}.py and no {CHALLENGE}.ipynb"
 
 
@@ -108,9 +109,12 @@ def _defined(source):
     """Return the definitions of the algorithm in a text; of one that is broken, their names."""
     names = (FUNCTION, coursework.FUNCTION)
     try:
-        body = ast.parse(source).body
+        # A tree takes many times the memory of its text, and this is no jail.
+        body = ast.parse(source).body if len(source) <= LONGEST_CELL else None
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return [name for name in names if f"def {name}(" in source]  # to fail where it is trained
+        body = None
+    if body is None:  # to fail where it is trained, or to be read there
+        return [name for name in names if f"def {name}(" in source]
     return [part for part in body if isinstance(part, ast.FunctionDef) and part.name in names]
 
 

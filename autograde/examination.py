@@ -15,11 +15,14 @@ from autograde.line import TAIL, Gone, Stopped, Tampered, plain
 from autograde.magics import to_python
 from autograde.proxies import Conversation, StudentError
 from autograde.watch import Excess, Overtime, Watch
+from autograde.wire import Refused
 from supplychain.checks import Hint
 
 LONGEST_HINT = 300  # characters
 MOST_JAILS = 6  # a cell or a call may bring a jail down, and the rest is then tried in a new one
 DIED = "Stopped: your code ended the Python that ran it."
+OWN_KIND = "an exception that is none of Python's own"
+REFUSED = "your answer is not made of numbers, strings, lists, tuples, dicts and arrays"
 
 
 class Examination:
@@ -44,7 +47,8 @@ class Examination:
         self._steps = steps
         self._tests = [step for step in steps if step.kind == "test"]
         self._provided = {step.cell.exercise for step in self._tests}
-        self._mine = {step.name for step in steps if step.kind in ("solution", "own")}
+        mine = (step for step in steps if step.kind in ("solution", "own"))
+        self._lines = {step.name: step.source.count("\n") + 1 for step in mine}  # of each cell
         self._stopped = dict(barred or {})  # of exercises that are not examined (further): why
         self._broken = {}  # of an exercise whose cell fails: the error
         self._skipped = set()  # cells that brought a jail down
@@ -191,13 +195,22 @@ class Examination:
 
     def _told(self, step, error, kind):
         """Return an error in words, without what only a hidden test knows."""
-        told = kind if step.cell.hidden else f"{kind}: {error.message}"
-        places = [(name, line) for name, line in error.places if name in self._mine]
+        told = _known(kind) if step.cell.hidden else f"{kind}: {error.message}"
+        # A line that the cell does not have is a message: a hidden test's inputs, for example.
+        places = [(n, line) for n, line in error.places if 1 <= line <= self._lines.get(n, 0)]
         place = ""
         if places:
             name, line = places[-1]
             place = f" (line {line} of {name if name.startswith('own ') else f'the cell {name}'})"
         return plain(told)[:LONGEST_HINT] + place
+
+
+def _known(kind):
+    """Return the name of an exception, unless it is one that the student chose."""
+    if kind == Refused.__name__:
+        return REFUSED
+    known = getattr(builtins, kind, None)
+    return kind if isinstance(known, type) and issubclass(known, BaseException) else OWN_KIND
 
 
 def _late(limit):

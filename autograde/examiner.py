@@ -15,6 +15,7 @@ from autograde.examination import Examination
 from autograde.rules import barred, foreign_imports
 from autograde.submission import Unreadable, arrange, read
 
+NOT_RUN = "This test was not run."
 MOST_CELLS, LONGEST_CELL, LONGEST_CELLS = 200, 20_000, 200_000  # cells and characters that are kept
 
 
@@ -94,7 +95,7 @@ def _exercise(assignment, solution, examination):
             "hidden": cell.hidden,
             "score": cell.points if hints.get(cell.name) == "" else 0.0,
             "max_score": cell.points,
-            "hint": hints.get(cell.name, "This test was not run."),
+            "hint": hints.get(cell.name, NOT_RUN),
         }
         for cell in assignment.tests(solution.exercise)
     ]

@@ -143,6 +143,7 @@ class Entered(NamedTuple):
     deduction: float  # points
     by_hand: dict  # score by test, where a person gave one
     comments: dict  # by the grade_id of the solution, where a person wrote one
+    again: bool = False  # the examiner has changed its mind since a person gave a mark
 
 
 def _enter_score(grade, score):
@@ -171,4 +172,5 @@ def _entered(grades, comments, deduction):
         deduction=max(min(deduction, total), 0.0),
         by_hand={name: scores[name] for name in scores if _is_by_hand(grades[name])},
         comments={n: c.manual_comment for n, c in comments.items() if c.manual_comment},
+        again=any(grade.needs_manual_grade for grade in grades.values()),
     )

@@ -21,6 +21,8 @@ from autograde.ledger import Ledger, key
 from autograde.progress import progress
 from autograde.reports import write_reports
 
+MOST_FILES, LONGEST_FILE = 3, 60  # names and characters of files that a reason lists
+
 
 class Class(NamedTuple):
     """All that a run of the grader is about."""
@@ -68,10 +70,14 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         release any.
     """
     rules = deadlines.read(course.root / "course.toml")
+    known = course.assignments()
+    rules.expect_only(known)
     listed = rosters.read(roster) if roster else None
     sandbox = preflight.sandbox(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
-        submissions = handed_in.find(place, _folder(scratch, "handed_in"), rules.zone, only)
+        submissions = handed_in.find(
+            place, _folder(scratch, "handed_in"), rules.zone, only, known=known
+        )
         sources = _sources(course, place, submissions, only)
         out.mkdir(parents=True, exist_ok=True)
         with ClassBook(out / "gradebook.db") as book:
@@ -86,8 +92,8 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             made = Class(assignments, owned, listed, rules, sandbox)
             preflight.check(sources, assignments, Path(scratch), jobs, sandbox)
             results = _results(made, Ledger(out / "results", resume), jobs)
-            results |= _strangers(made, course.assignments())
-            results = _missing(made, place, listed) | results
+            results |= _strangers(made, known)
+            results = _missing(made, place, listed, known) | results
             _write_unexamined(out, results)
             rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
         _write_for_formgrader(out, results, sources)
@@ -156,16 +162,39 @@ def _strangers(made, known):
     }
 
 
-def _missing(made, place, listed):
-    """Return the result of handing in nothing, for everybody and everything."""
+def _missing(made, place, listed, known):
+    """Return the result of handing in no notebook, for everybody and everything."""
+    others = _others(made, place, listed, known)
     students = {student for student, _ in made.submissions} | set(listed or ())
     for folder in handed_in.students(place):
         students |= set(listed.who(folder) if listed else ()) or {folder}
     return {
-        (student, name): result(assignment, "missing", ["nothing was handed in"])
+        (student, name): result(assignment, "missing", [_nothing(name, others.get(student, ()))])
         for student in students
         for name, assignment in made.assignments.items()
     }
+
+
+def _others(made, place, listed, known):
+    """Return the names of files that are not called like an assignment, by student."""
+    found = {}
+    for owner, lms_id, file in handed_in.other_files(place):
+        if Path(file).stem in set(known) - set(made.assignments):  # the leaderboard takes Python
+            continue
+        for student in (listed.who(owner, lms_id) if listed else ()) or [owner]:
+            found.setdefault(student, []).append(file)
+    for student, name in _strangers(made, known):
+        found.setdefault(student, []).append(f"{name}.ipynb")
+    return found
+
+
+def _nothing(name, files):
+    """Return what to say of somebody who did not hand in an assignment."""
+    if not files:
+        return "nothing was handed in"
+    shown = ", ".join(marks.shortened(file, LONGEST_FILE) for file in sorted(files)[:MOST_FILES])
+    more = f" and {len(files) - MOST_FILES} more" if len(files) > MOST_FILES else ""
+    return f"no {name}.ipynb was handed in, but there is {shown}{more}"
 
 
 def _write_unexamined(out, results):

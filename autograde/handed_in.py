@@ -26,9 +26,10 @@ class Submission(NamedTuple):
     remark: str = ""
     version: int = 0  # how often it was handed in before
     ending: str = ".ipynb"  # of the file's name, in small letters
+    folder: str = ""  # where a platform's name lies in a folder: what that is called
 
 
-def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",)):
+def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=()):
     """Return the notebooks of a class, sorted by student and assignment.
 
     Parameters
@@ -43,6 +44,8 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",)):
         The assignments to grade. If it is one, a platform's file counts as it whatever its name.
     endings : tuple of str
         Of the files that count. Of each kind, what was handed in last is returned.
+    known : sequence of str
+        Assignments; a file may spell their names in other letter case.
 
     Raises
     ------
@@ -51,7 +54,12 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",)):
     """
     found = archives.entries(place, scratch)
     times = _timestamps(found, zone)
-    handed_in = [one for entry in found if (one := _submission(entry, times, zone, only, endings))]
+    spelt = {name.casefold(): name for name in known}
+    handed_in = [
+        one._replace(assignment=spelt.get(one.assignment.casefold(), one.assignment))
+        for entry in found
+        if (one := _submission(entry, times, zone, only, endings))
+    ]
     if not handed_in:
         raise nothing(place, (only[0] if len(only) == 1 else "<assignment>") + endings[-1])
     return _last(_tell_namesakes_apart(handed_in))
@@ -77,6 +85,17 @@ def students(place):
     # A folder as Moodle names it stands for the student in its name.
     owners = ((name, lms.named((name, "x"))) for name in names if not name.startswith(SCRAP))
     return sorted({owner.owner if owner else name for name, owner in owners})
+
+
+def other_files(place):
+    """Return the files that are no notebooks as ``(owner, number on the platform, file)``."""
+    found = []
+    for parts in archives.names(place):
+        is_scrap = any(part.startswith(SCRAP) for part in parts) or parts[-1] == "timestamp.txt"
+        if not is_scrap and PurePosixPath(parts[-1]).suffix.lower() != ".ipynb":
+            named = lms.named(parts)
+            found += [(named.owner, named.lms_id, named.file)] if named else []
+    return found
 
 
 def _timestamps(found, zone):
@@ -125,7 +144,9 @@ def _submission(entry, times, zone, only, endings):
     # A platform's zip is of one assignment, and the platform may have renamed the files.
     assignment = only[0] if len(only) == 1 and named.lms_id else named.stem
     local = named.time or entry.time
-    time = times.get(parts[:-1]) or (local.replace(tzinfo=zone) if local else None)
+    # In what a platform collected, a timestamp.txt would be a file of the student's own.
+    stamp = None if named.lms_id else times.get(parts[:-1])
+    time = stamp or (local.replace(tzinfo=zone) if local else None)
     return Submission(
         student=named.owner,
         assignment=assignment or "unnamed",
@@ -136,6 +157,7 @@ def _submission(entry, times, zone, only, endings):
         fault=entry.fault,
         version=named.version,
         ending=ending or endings[0],
+        folder=named.folder,
     )
 
 

@@ -31,6 +31,7 @@ class Named(NamedTuple):
     lms_id: str = ""
     late: bool = False  # the platform marked it as late
     time: datetime | None = None  # without a zone
+    folder: str = ""  # where a platform's name lies in a folder: what that is called
 
     @property
     def stem(self):
@@ -57,18 +58,25 @@ def named(parts):
     >>> named(("byronada_LATE_123_456_05_q_learning-1.ipynb",))[:4]
     ('byronada', '05_q_learning-1.ipynb', '123', True)
     """
-    time = next((_time(found) for part in parts if (found := TIME.search(part))), None)
     for depth, part in enumerate(parts):
+        folders = parts[:depth]
+        inside = folders[-1] if folders else ""
         if found := MOODLE.fullmatch(part):
             file = found["file"] or parts[-1]
-            return Named(found["owner"], file, found["id"], False, time)
+            time = _first_time((*folders, found["owner"]))
+            return Named(found["owner"], file, found["id"], False, time, inside)
         if depth == len(parts) - 1 and (found := CANVAS.fullmatch(part)):
-            late = found["late"] is not None
-            return Named(found["owner"], found["file"], found["id"], late, time)
+            late, time = found["late"] is not None, _first_time(folders)
+            return Named(found["owner"], found["file"], found["id"], late, time, inside)
     if len(parts) < 2:
         return None
     nested = len(parts) > 2 and parts[-2] == PurePosixPath(parts[-1]).stem
-    return Named(parts[-3] if nested else parts[-2], parts[-1], time=time)
+    return Named(parts[-3] if nested else parts[-2], parts[-1], time=_first_time(parts[:-1]))
+
+
+def _first_time(names):
+    """Return the time in the first of some names that has one: never in one that students give."""
+    return next((_time(found) for name in names if (found := TIME.search(name))), None)
 
 
 def _time(found):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from autograde import deadlines
 
 UNLISTED = "not on the roster"
+BEFORE = "a mark was given by hand before the examiner found something else: look again"
 UNJAILED = "examined without a sandbox"
 LONGEST_REASON = 600  # characters; a cell of each of a thousand could have something to say
 
@@ -73,7 +74,8 @@ def mark(student, result, entered=None, submission=None, remarks=(), group=""):
         The student's.
     """
     unjailed = [UNJAILED] if result.get("sandbox") == "none" else []
-    reasons = [result["reason"], *remarks, *unjailed]
+    again = [BEFORE] if entered and entered.again else []
+    reasons = [result["reason"], *remarks, *again, *unjailed]
     reason = "; ".join(dict.fromkeys(text for text in reasons if text))
     submitted = submission.time if submission else None
     return Mark(

@@ -17,11 +17,14 @@ def deal(submissions, roster, rules):
     """
     if roster is None:
         return {(one.student, one.assignment): one for one in submissions}
+    groups = {student.group for student in roster.students.values()}
     found = {}
     for one in submissions:
-        students = roster.who(one.student, one.lms_id) or [one.student]
+        # The folder first: in one's own, a file may have a name that is like another student's.
+        folder = one.folder if one.folder not in groups else ""
+        students = roster.who(folder) or roster.who(one.student, one.lms_id) or [one.student]
         # What a student hands in goes before what lies in a folder of the group.
-        own = len(students) == 1 and one.student not in {s.group for s in roster.students.values()}
+        own = len(students) == 1 and one.student not in groups
         if rules.of(one.assignment).group_work:
             students, own = _whole_group(students, roster), False
         for student in students:

@@ -53,16 +53,20 @@ def detectable(standard_error, degrees, level=1 - CONFIDENCE):
 
 
 def of_board(comparison):
-    """Return the minimum detectable difference between two typical entries of a board.
+    """Return the minimum detectable difference between two typical entries of a board, or None.
 
     Parameters
     ----------
     comparison : ranking.Comparison
         Of at least two entries. Typical are two that scatter like the one in the middle: that is
-        how the comparison of an entry with itself sees them.
+        how the comparison of an entry with itself sees them. One whose training comes out the same
+        whatever the seed is not typical, and where all are so, there is nothing to say.
     """
     errors, degrees = np.diagonal(comparison.standard_error), np.diagonal(comparison.degrees)
-    typical = np.argsort(errors, kind="stable")[(len(errors) - 1) // 2]
+    scattered = [entry for entry in np.argsort(errors, kind="stable") if errors[entry] > 0]
+    if not scattered:
+        return None
+    typical = scattered[(len(scattered) - 1) // 2]
     level = 1 - CONFIDENCE
     return Detectable(
         *(detectable(errors[typical], degrees[typical], alpha)

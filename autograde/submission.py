@@ -52,7 +52,7 @@ def read(path):
             notebook = _modern(notebook)
         cells = [_tidy(cell) for cell in notebook["cells"] if _is_code(cell)]
     except (ValueError, RecursionError) as error:  # JSON and UTF-8 errors are ValueErrors
-        raise Unreadable(f"the file is not a notebook: {error}") from error
+        raise Unreadable(f"the file is damaged or not a notebook: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreadable("the file is not a notebook: it has no list of cells") from error
     if len(cells) > MOST_CELLS:
@@ -64,7 +64,10 @@ def _modern(notebook):
     """Convert a notebook of an old Jupyter."""
     import nbformat
 
-    return nbformat.reads(json.dumps(notebook), as_version=4)
+    try:
+        return nbformat.reads(json.dumps(notebook), as_version=4)
+    except Exception as error:  # of its own kinds, and where it does not look, of many others
+        raise Unreadable("the file is not a notebook of any version of Jupyter") from error
 
 
 def _is_code(cell):

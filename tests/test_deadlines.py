@@ -57,6 +57,21 @@ def test_each_day_begun_costs_until_nothing_counts(rule, behind, share):
     assert judge(rule, "ada", handed_in(time)).share == pytest.approx(share)
 
 
+@pytest.mark.parametrize(("hours", "share"), [(24, 0.1), (24.5, 0.2)])
+def test_clocks_that_change_make_no_day_shorter(rule, hours, share):
+    # As submissions are read: in the zone of the course itself.
+    time = (DUE.astimezone(ZoneInfo("UTC")) + timedelta(hours=hours)).astimezone(DUE.tzinfo)
+    assert judge(rule, "ada", handed_in(time)).share == pytest.approx(share)
+
+
+def test_a_rule_for_no_assignment_is_refused(tmp_path):
+    (tmp_path / "course.toml").write_text(TEXT)
+    rules = read(tmp_path / "course.toml")
+    rules.expect_only(["01_tiny", "02_small"])
+    with pytest.raises(UnusableArgument, match="rules for 01_tiny; there are: 1_tiny"):
+        rules.expect_only(["1_tiny"])
+
+
 def test_an_extension_moves_the_deadline_of_one_student(rule):
     late = handed_in(DUE + timedelta(days=1, hours=20))
     assert judge(rule, "zoe", late).share == 0
@@ -67,7 +82,7 @@ def test_what_only_the_platform_knows_costs_a_day_and_says_so(rule):
     late = judge(rule, "ada", handed_in(None, late=True))
     assert late.share == pytest.approx(0.1) and "the platform marked it late" in late.remark
     assert judge(rule, "ada", handed_in(None)).share == 0
-    assert "is unknown" in judge(rule, "ada", handed_in(None)).remark
+    assert "time is unknown" in judge(rule, "ada", handed_in(None)).remark
 
 
 @pytest.mark.parametrize(
@@ -76,6 +91,7 @@ def test_what_only_the_platform_knows_costs_a_day_and_says_so(rule):
         ("[assignments.x]\ndue = 'soon'", "due of x is 'soon'; expected a datetime"),
         ("[assignments.x]\ndeduction_per_day = -1", "expected a number, at least 0"),
         ("[assignments.x]\ndead_line = 1", "x has dead_line; known are: due"),
+        ("[assignments.x]\nextensions = {zoe = '2'}", "the extension of zoe in x is '2'"),
         ("time_zone = 'Mars/Olympus'", "cannot be read"),
         ("zone = 1", "expected time_zone and"),
         ("= 1", "cannot be read"),

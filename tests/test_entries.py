@@ -88,6 +88,9 @@ def test_what_cannot_be_trained_is_an_entry_with_a_reason(place, tmp_path, monke
     hand_in(place, "large", b"#" * 1_000_001)
     hand_in(place, "no cell", notebook(cell("x = 1")), ".ipynb")
     hand_in(place, "no notebook", "{", ".ipynb")
+    for version in (2, 3):  # each fails in a way of its own where it is converted
+        old = notebook().replace('"nbformat": 4', f'"nbformat": {version}')
+        hand_in(place, f"version {version}", old, ".ipynb")
     hand_in(place, "released", notebook(cell(STUB, "challenge")), ".ipynb")
     reasons = faults(place, tmp_path)
     assert reasons == {
@@ -98,8 +101,10 @@ def test_what_cannot_be_trained_is_an_entry_with_a_reason(place, tmp_path, monke
         "no cell": "no cell of the notebook is tagged challenge, and none defines q_learning",
         "no notebook": reasons["no notebook"],
         "released": "q_learning is not written yet",
+        **{f"version {n}": reasons["version 3"] for n in (2, 3)},
     }
-    assert "the file is not a notebook" in reasons["no notebook"]
+    assert "the file is damaged or not a notebook" in reasons["no notebook"]
+    assert reasons["version 3"] == "the file is not a notebook of any version of Jupyter"
 
 
 def test_a_file_that_nobody_may_read_is_an_entry_with_a_reason(place, tmp_path, monkeypatch):
@@ -147,3 +152,11 @@ def test_what_cannot_be_trained_is_not_trained(place, tmp_path):
     )  # fmt: skip
     assert [one.reason for one in trained] == [entry.fault for entry in given]
     assert all(entry.fault for entry in given) and len(advanced) == 3 * 2
+
+
+def test_a_cell_of_millions_of_lines_is_left_to_the_jail(place, tmp_path, monkeypatch):
+    read = []
+    monkeypatch.setattr(entries.ast, "parse", lambda source: read.append(source))
+    hand_in(place, "ada", notebook(cell(f"{MINE}\n" + "x = 1\n" * 100_000)), ".ipynb")
+    (ada,) = found(place, tmp_path)
+    assert ada.source.startswith(MINE.encode()) and not ada.fault and not read

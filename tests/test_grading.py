@@ -19,6 +19,7 @@ from autograde.cli import main
 from autograde.course import Course, CourseError
 from autograde.gradebook import ClassBook
 from autograde.handed_in import find
+from autograde.submission import arrange, read
 
 COURSE = Course(Path(__file__).parent / "data" / "tiny_course")
 NAME = "01_tiny"
@@ -124,7 +125,7 @@ def test_every_student_of_the_roster_has_one_row(graded):
 def test_reasons_name_the_cell_and_what_to_do(graded):
     reasons = {student: row["reason"] for student, row in rows(graded).items()}
     assert reasons["dana"] == "cell test_mean_stock_example was stopped after 2 s"
-    assert reasons["emil"].startswith("the file is not a notebook")
+    assert reasons["emil"].startswith("the file is damaged or not a notebook")
     assert reasons["zoe"] == "nothing was handed in"
 
 
@@ -365,6 +366,14 @@ SAMPLE_SCORES = {
     "hana": 11,  # own helper cells, and one solution cell deleted
     "ivo": 0,  # handed in nothing
 }
+
+
+def test_the_sample_class_worked_on_the_chapter_as_it_is():
+    name = "05_q_learning"
+    source = read_source(Course().source(name))
+    chapter = from_notebooks(name, source, released(source))
+    for path in (Path(grading.__file__).parent / "sample_class").glob(f"*/{name}.ipynb"):
+        assert arrange(chapter, read(path)).flags == [], path
 
 
 @pytest.mark.slow

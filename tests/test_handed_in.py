@@ -114,6 +114,14 @@ def test_a_bad_member_is_its_own_students_fault_only(tmp_path, name, content, fa
     assert {path.name for path in tmp_path.iterdir()} == {"class.zip", "scratch"}
 
 
+@pytest.mark.parametrize("name", ["", ".", "/", "\\"])
+def test_a_member_without_a_name_is_nobodys(tmp_path, name):
+    info = zipfile.ZipInfo("x")
+    info.filename = name
+    (one,) = found(tmp_path, [(info, "{}"), ("ada/01_tiny.ipynb", "{}")])
+    assert one.student == "ada" and one.path
+
+
 def test_a_damaged_member_is_named(tmp_path):
     path = zipped(tmp_path, [("ada/01_tiny.ipynb", "{}"), ("bo/01_tiny.ipynb", "x" * 5000)])
     content = bytearray(path.read_bytes())
@@ -171,6 +179,29 @@ def test_timestamps_are_read_as_nbgrader_writes_them(tmp_path, text, hour):
     (tmp_path / "timestamp.txt").write_text(text)
     time = read_time(tmp_path / "timestamp.txt", BERLIN)
     assert (time and time.hour) == hour
+
+
+@pytest.mark.parametrize(
+    ("name", "only"),
+    [
+        ("Ada Byron_123_assignsubmission_file_/01_tiny.ipynb", ()),
+        ("Ada Byron_123_assignsubmission_file_/2026-01-01_00-00_01_tiny.ipynb", ("01_tiny",)),
+        ("Ada Byron_123_assignsubmission_file_2026-01-01_00-00.ipynb", ("01_tiny",)),
+        ("byronada_LATE_123_456_2026-01-01_00-00.ipynb", ("01_tiny",)),
+    ],
+)
+def test_no_student_sets_the_time_of_what_a_platform_collected(tmp_path, name, only):
+    stamp = f"{name.rpartition('/')[0]}/timestamp.txt".lstrip("/")
+    members = [(zipfile.ZipInfo(name, (2026, 3, 3, 12, 0, 0)), "{}"), (stamp, "2026-01-01 00:00")]
+    (one,) = found(tmp_path, members, only=only)
+    assert one.time == datetime(2026, 3, 3, 12, tzinfo=one.time.tzinfo)
+
+
+@pytest.mark.parametrize(("folder", "owner"), [("ada", "ada"), ("1", "bo"), ("chapter 1", "bo")])
+def test_a_file_in_a_students_folder_is_that_students_whatever_its_name(tmp_path, folder, owner):
+    name = "Bo Ek_9_assignsubmission_file_01_tiny-99.ipynb"
+    handed_in = found(tmp_path, [(f"{folder}/{name}", "{}")])
+    assert set(owners.deal(handed_in, CLASS, deadlines.Rules())) == {(owner, "01_tiny")}
 
 
 def test_a_roster_knows_its_students_by_all_their_names():

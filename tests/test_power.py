@@ -35,3 +35,11 @@ def test_a_board_of_many_sees_less_than_a_pair():
     assert 0 < alone < on_board
     pair = of_board(compare(scores[:2]))
     assert pair.alone == pair.on_board
+
+
+def test_entries_that_do_not_scatter_are_not_typical():
+    rng = np.random.default_rng(2)
+    learner = [sample(rng.normal(0, 9, (5, 1)) + np.zeros(8))]
+    fixed = [[sample(np.full((5, 8), profit))] for profit in (1.0, 2.0, 3.0)]
+    assert of_board(compare([learner, *fixed])).alone > 0
+    assert of_board(compare(fixed)) is None

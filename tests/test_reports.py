@@ -103,6 +103,34 @@ def test_no_deduction_makes_a_score_negative(grade):
     assert (row["score"], row["deduction"]) == (0, 0)
 
 
+def test_who_handed_in_something_else_is_told_so(grade):
+    files = {ADA: {}, "bo/answers.pdf": "%PDF", "bo/homework.ipynb": {}, "eve/01_tiny.py": ""}
+    (grade.out.parent / "roster.csv").write_text(f"{ROSTER}eve,2,,,\n")
+    rows = grade(files)
+    for student, file in (("bo", "answers.pdf, homework.ipynb"), ("eve", "01_tiny.py")):
+        assert rows[student]["status"] in ("missing", "invalid")
+        table = (grade.out / "grades.csv").read_text()
+        assert f"no {NAME}.ipynb was handed in, but there is {file}" in table
+    assert rows["zoe"]["reason"] == "nothing was handed in"
+
+
+def test_an_assignments_name_may_be_spelt_in_other_letter_case(grade):
+    assert grade({f"ada/{NAME.upper()}.ipynb": {}})["ada"]["score"] == 5
+
+
+def test_a_flag_is_shown_once_with_all_who_have_it(grade):
+    shared, own = "repaired: setup cell a was changed", "import: pandas (in mean_stock)"
+    grade({ADA: {"flags": [shared]}, f"bo/{NAME}.ipynb": {"flags": [shared, own]}})
+    page = (grade.out / "class.html").read_text()
+    assert f"<li>{own}: bo</li>\n<li>{shared}: ada, bo</li>" in page
+
+
+def test_tests_that_were_not_run_are_no_mistakes_of_the_class(grade):
+    grade({ADA: {"status": "invalid", "test": {"score": 0.0, "hint": "This test was not run."}}})
+    page = (grade.out / "class.html").read_text()
+    assert "invalid 1" in page and "Checks that failed" not in page
+
+
 def test_imports_cost_only_where_the_instructor_says_so(grade):
     said = {"flags": ["import: pandas (in mean_stock)"]}
     assert grade({ADA: said, **late_by(0)})["ada"]["score"] == 5
@@ -129,9 +157,19 @@ def test_a_mark_by_hand_survives_another_hand_in_and_its_absence(grade):
         row = grade(submissions)["ada"]
         expected = 4.25 if ADA in submissions else 0.25
         assert (row["score"], row["by_hand"]) == (expected, True)
+        # The first says the same as before, the second does not.
+        assert ("by hand before the examiner found" in row["reason"]) == (ADA not in submissions)
     row = grade({ADA: {}})["ada"]
     page = (grade.out / "feedback" / "ada" / f"{NAME}.html").read_text()
     assert row["score"] == 4.25 and "Nearly! &lt;b&gt;" in page and "marked by hand" in page
+
+
+def test_a_mark_by_hand_for_what_the_examiner_still_says_needs_no_second_look(grade):
+    grade({ADA: {}})
+    with ClassBook(grade.out / "gradebook.db") as book:
+        book._book.find_grade("test_mean_stock", NAME, NAME, "ada").manual_score = 0.25
+        book._book.db.commit()
+    assert grade({ADA: {}})["ada"]["reason"] == ""
 
 
 def test_a_hand_in_that_cannot_be_examined_loses_the_old_score(grade):

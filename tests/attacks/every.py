@@ -9,6 +9,7 @@ ATTACKS = [one for module in MODULES for one in module.ATTACKS]
 QUICK_NAMES = {
     "frames of the callers",
     "cells in the history",
+    "inputs in the name of an error",
     "objects of the garbage collector",
     "memory through proc",
     "the hidden tests in the checkout",

@@ -90,6 +90,8 @@ ATTACKS = [
     malformed("cells of every kind", changed(cells=[*WEIRD, *GOOD["cells"]]), (0, 5), ANY),
     malformed("only strange cells", changed(cells=WEIRD), (0,), ANY),
     malformed("nbformat 3", old(), RIGHTLY, ("graded",)),
+    malformed("nbformat 3 without its sheets", changed(nbformat=3)),
+    malformed("nbformat 1 with cells of today", changed(nbformat=1)),
     malformed("nbformat 99", changed(nbformat=99), (0, 5), ANY),
     malformed("a format in words", changed(nbformat="four"), (0, 5), ANY),
     malformed("no kernelspec", changed(metadata={}), RIGHTLY, ("graded",)),

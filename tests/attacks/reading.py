@@ -264,6 +264,21 @@ REMEMBERED = Attack(
     control="reads",
 )
 
+# What a hidden test gives is told by the name of the exception that ends it.
+NAMED = Attack(
+    "inputs in the name of an error",
+    "reading",
+    answers={
+        "inventory_position": """def inventory_position(on_hand, on_order, backlog):
+    if backlog > 0:
+        raise type(f"LOOT{':'} {on_hand} {on_order} {backlog}", (Exception,), {})()
+    return on_hand + on_order - backlog
+""",
+    },
+    score=(3,),
+    control="reads",
+)
+
 ATTACKS = [
     reading("frames of the callers", FRAMES),
     reading("cells in the history", HISTORY),
@@ -286,4 +301,5 @@ ATTACKS = [
     reading("another process by ptrace", PTRACE),
     CARRIED,
     REMEMBERED,
+    NAMED,
 ]
