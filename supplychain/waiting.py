@@ -29,6 +29,7 @@ def remember(exercise, error):
     shell = _shell()
     if shell is None:
         return
+    _drop_figures()
     made = _names_made_by(_cell(error, shell.user_ns))
     if shell in _shells:
         for name in made & (shell.user_ns.keys() - _names_before):
@@ -44,6 +45,14 @@ def remember(exercise, error):
 def _look(namespace):
     _names_before.clear()
     _names_before.update(namespace)
+
+
+def _drop_figures():
+    """Close the figures that the stopped cell has begun, which would be shown as empty frames."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    # Figures in the page close with their cell, so the open ones are its own; windows stay.
+    if pyplot and "inline" in pyplot.get_backend():
+        pyplot.close("all")
 
 
 def _shell():

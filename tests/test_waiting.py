@@ -15,11 +15,16 @@ def double(x):
 CHAPTERS = Course().assignments()
 
 
-def shown(*sources):
-    """Return what the errors of a notebook's cells show, "" where there is none."""
+def run(*sources):
+    """Return the cells of a notebook after they have run."""
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
     variants._run(notebook)
-    errors = [[o for o in cell.outputs if o.output_type == "error"] for cell in notebook.cells]
+    return notebook.cells
+
+
+def shown(*sources):
+    """Return what the errors of a notebook's cells show, "" where there is none."""
+    errors = [[o for o in cell.outputs if o.output_type == "error"] for cell in run(*sources)]
     return ["\n".join(found[0].traceback) if found else "" for found in errors]
 
 
@@ -37,6 +42,14 @@ def test_what_a_stopped_cell_had_half_made_is_taken_back():
     said = shown(STUB, "kept = 1", "double(1)", f"kept = 2\n{half}", "rows[0]", "assert kept == 2")
     assert said[4].startswith("Exercise: this cell needs double")
     assert said[5] == ""
+
+
+def test_a_stopped_cell_leaves_no_empty_figure():
+    figure = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\n"
+    later = "six = double(3)"
+    cells = run(STUB, f"{figure}ax.plot([0, 1])", f"{figure}double(1)", later, f"{figure}six + 1")
+    pictures = [sum("image/png" in o.get("data", {}) for o in cell.outputs) for cell in cells]
+    assert pictures == [0, 1, 0, 0, 0]
 
 
 def test_another_missing_name_is_shown_as_ever():
