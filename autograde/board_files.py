@@ -115,6 +115,7 @@ def _draw(known, path):
         axes.set_yticks(places, labels=names)
         axes.set_ylim(len(scored) - 0.5, -0.5)
         axes.xaxis.set_major_formatter("{x:,.0f}")
+        axes.locator_params(axis="x", nbins=5)
         axes.set_xlabel("mean profit of an episode [money]")
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1.02), ncols=2)
         save(axes, path)

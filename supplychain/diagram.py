@@ -113,7 +113,7 @@ def _draw_link(ax, start, end, text):
     ax.add_patch(FancyArrowPatch(head - up, tail - up, **dashes, **arrow))
     x, y = (tail + head) / 2 + up + 0.13 * across
     angle = degrees(atan2(y1 - y0, x1 - x0))
-    ax.text(x, y, text, size=10, ha="center", va="center", rotation=angle)
+    ax.text(x, y, text, size=11.5, ha="center", va="center", rotation=angle)
 
 
 def _draw_stages(ax, chain, columns, heights):
@@ -131,8 +131,8 @@ def _draw_stages(ax, chain, columns, heights):
 
 
 def _name(ax, x, y, name, remark):
-    ax.text(x, y - 0.3, name, size=11, weight="bold", ha="center", va="top")
-    ax.text(x, y - 0.5, remark, size=10, color=PALE_INK, ha="center", va="top")
+    ax.text(x, y - 0.29, name, size=12.5, weight="bold", ha="center", va="top")
+    ax.text(x, y - 0.5, remark, size=11.5, color=PALE_INK, ha="center", va="top")
 
 
 def _draw_mill(ax, x, y):

@@ -69,7 +69,7 @@ def plot_learning_curve(returns, ax=None, baselines=None, window=25, label=None)
     mean = averages.mean(axis=0)
     seeds = f"{n_seeds} seeds, mean ± sd" if n_seeds > 1 else "1 seed"
     with _course_axes(ax) as ax:
-        (line,) = ax.plot(episodes, mean, label=f"{label} ({seeds})" if label else seeds)
+        (line,) = ax.plot(episodes, mean, label=f"{label}\n({seeds})" if label else seeds)
         if n_seeds > 1:
             spread = averages.std(axis=0, ddof=1)
             band = {"color": line.get_color(), "alpha": 0.2, "linewidth": 0}
@@ -169,7 +169,7 @@ def plot_ledger(results, ax=None):
         ax.axvline(0, color=INK, linewidth=1)
         _name_rows(ax, results)
         ax.set_xlabel("mean of an episode [money]")
-        ax.legend(**ABOVE, ncols=3, handlelength=1, columnspacing=1)
+        ax.legend(**ABOVE, ncols=2, handlelength=1, columnspacing=1)
     return ax
 
 
@@ -214,7 +214,7 @@ def _course_axes(ax, rows=None):
         if ax is None:
             figure, ax = plt.subplots()
             if rows:
-                figure.set_figheight(1.5 + 0.45 * rows)
+                figure.set_figheight(1.8 + 0.45 * rows)
         yield ax
 
 

@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import fields
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -19,6 +20,7 @@ from bs4 import BeautifulSoup
 
 import supplychain
 from autograde.cli import app
+from autograde.site import mend
 
 ROOT = Path(__file__).parents[1]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.md"))
@@ -222,3 +224,19 @@ def test_the_notation_page_has_the_default_of_every_parameter():
                 continue
             number = getattr(stage, field.name)
             assert shown[field.name][column] == f"{number:g}", f"{field.name} in notation.md"
+
+
+def test_built_pages_are_mended(tmp_path):
+    page = tmp_path / "index.html"
+    page.write_text(
+        "<title>Oil &#8212; Oil</title>"
+        '<span class="math notranslate">\\(S\\)</span>. <span class="math">\\(s\\)</span> and'
+        '<div id="x" class="bd-sidebar-primary bd-sidebar"></div>',
+        encoding="utf-8",
+    )
+    mend(SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=tmp_path), None)
+    mended = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    assert mended.title.string == "Oil"
+    joined = [tag.get_text() for tag in mended.select(".formula-and-mark")]
+    assert joined == ["\\(S\\)."]
+    assert mended.find(id="x")["role"] == "navigation"

@@ -60,6 +60,9 @@ FIGURES = {
     "ledger": lambda ax=None: plotting.plot_ledger(results(), ax=ax),
     "distributions": lambda ax=None: plotting.plot_profit_distributions(results(), ax=ax),
     "curve": lambda ax=None: plotting.plot_learning_curve(np.ones((2, 30)), ax=ax),
+    "named curve": lambda ax=None: plotting.plot_learning_curve(
+        np.ones((2, 30)), ax=ax, label="Q-learning", baselines={"mean demand": 0, "(s, S)": 2}
+    ),
 }
 figures = pytest.mark.parametrize("draw", FIGURES.values(), ids=list(FIGURES))
 
