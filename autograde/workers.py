@@ -8,9 +8,11 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from urllib.parse import urlsplit
 
 from autograde.course import CourseError
 from autograde.results import rules_hash
@@ -93,6 +95,7 @@ class Cluster:
         except ImportError:
             raise CourseError("--cluster needs Dask: pip install -e '.[cluster]'") from None
         self._dask = distributed
+        _knock(address)
         try:
             self._client = distributed.Client(address, timeout=PATIENCE)
         except (OSError, ValueError) as error:
@@ -131,6 +134,23 @@ class Cluster:
         finally:
             with contextlib.suppress(Exception):  # the scheduler may be what was lost
                 self._client.cancel(futures)
+
+
+def _knock(address):
+    """See whether anybody listens at an address, before Dask starts threads to ask there.
+
+    Raises
+    ------
+    CourseError
+        If nobody does, or it is no address.
+    """
+    try:
+        parts = urlsplit(address)
+        if parts.scheme not in ("tcp", "tls") or not parts.hostname or not parts.port:
+            raise ValueError("give an address such as tcp://10.0.0.5:8786")
+        socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE).close()
+    except (OSError, ValueError) as error:
+        raise CourseError(f"no scheduler answers at {address}: {error}") from None
 
 
 def _run_there(unit, rules):
