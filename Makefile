@@ -27,12 +27,13 @@ CLASS := build/class.stamp
 LEADERBOARD := build/leaderboard.stamp
 BOOK := build/book.stamp
 
-WORLD := $(wildcard supplychain/*.py supplychain/*.mplstyle)
-GRADER := $(wildcard autograde/*.py autograde/templates/* autograde/student_bundle/*)
-SOURCES := $(wildcard solutions/*.md)
-SAMPLE := $(wildcard autograde/sample_class/* autograde/sample_class/*/*)
-PAGES := $(wildcard chapters/*.md chapters/*.ipynb _static/*) \
-         _config.yml _toc.yml references.bib
+# What is in a folder counts, whatever it is called: programs, templates, points, styles.
+files = $(shell find $(1) -type f -not -path '*/__pycache__/*' -not -path '*/sample_class/*')
+WORLD := $(call files,supplychain)
+GRADER := $(call files,autograde)
+SOURCES := $(call files,solutions)
+SAMPLE := $(shell find autograde/sample_class -type f)
+PAGES := $(call files,chapters _static) _config.yml _toc.yml references.bib
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,20 +1,17 @@
 """Clairvoyant bounds of many scenarios, solved once and kept."""
 
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from autograde import clairvoyant
-from autograde.course import PACKAGE, fingerprint
+from autograde.course import CHECKOUT, PACKAGE, programs_fingerprint
 from autograde.kept import kept
 from autograde.progress import progress
 from supplychain import batch
 from supplychain.demand import checked_scenarios
 from supplychain.dynamics import LEDGER_LINES
-
-MADE_BY = (Path(clairvoyant.__file__), PACKAGE / "dynamics.py")
 
 
 class Bounds(NamedTuple):
@@ -50,7 +47,8 @@ def bounds(chain, scenarios, folder=None, jobs=1):
     """
     demand = checked_scenarios(scenarios, chain)
     # Order levels and mean demand are no matter: a clairvoyant orders what it likes, and knows.
-    about = [chain.parameters, chain.horizon, fingerprint(MADE_BY)]
+    programs = programs_fingerprint(CHECKOUT / "autograde", PACKAGE)
+    about = [chain.parameters, chain.horizon, programs]
 
     def solved(scenario):
         (found,) = kept(folder, [*about, scenario], lambda: (_solve(chain, scenario),))

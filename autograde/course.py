@@ -1,6 +1,7 @@
 """Where a course keeps its things, and the fingerprint that says whether they changed."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,4 +84,24 @@ def fingerprint(paths):
     for path in paths:
         text = path.read_text(encoding="utf-8")  # reading turns every line end into "\n"
         digest.update(f"{path.name}\0{len(text)}\0{text}".encode())
+    return digest.hexdigest()
+
+
+@cache
+def programs_fingerprint(*folders):
+    """Return the SHA-256 of all programs in some folders, with the names that they have there.
+
+    Results that are kept carry it. A folder is taken whole: a list of names would have to follow
+    every file that comes, goes or moves, and a name forgotten keeps the results of another program.
+
+    Parameters
+    ----------
+    *folders : Path
+        Below the checkout.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+        name = path.relative_to(CHECKOUT).as_posix()
+        text = path.read_text(encoding="utf-8")
+        digest.update(f"{name}\0{len(text)}\0{text}".encode())
     return digest.hexdigest()

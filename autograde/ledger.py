@@ -10,20 +10,11 @@ import os
 import platform
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 import numpy as np
 
-from autograde.course import CHECKOUT, PACKAGE
+from autograde.course import CHECKOUT, PACKAGE, programs_fingerprint
 from autograde.inert import for_file_name
-
-# Modules that show results or find submissions. Whatever else there is may decide about marks.
-SHOWING = {
-    "agents", "archives", "benchmark", "board", "board_files", "bundle", "class_page", "cli",
-    "deadlines", "exports", "feedback", "formgrader", "gradebook", "grading", "handed_in",
-    "inert", "lms", "marks", "owners", "portal", "progress", "ranking", "reports", "roster",
-    "similarity", "trainee", "training",
-}  # fmt: skip
 
 
 class Ledger:
@@ -111,8 +102,6 @@ def key(submission, assignment, sandbox):
 @cache
 def examiner_version():
     """Return a hash of the programs that decide about marks."""
-    ours = [p for p in (CHECKOUT / "autograde").glob("*.py") if p.stem not in SHOWING]
-    digest = sha256(f"{platform.python_version()} {np.__version__}".encode())
-    for path in sorted([*ours, *PACKAGE.glob("**/*.py")], key=Path.as_posix):
-        digest.update(f"{path.name}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
+    programs = programs_fingerprint(CHECKOUT / "autograde", PACKAGE)
+    about = f"{platform.python_version()} {np.__version__} {programs}"
+    return sha256(about.encode()).hexdigest()
