@@ -10,8 +10,8 @@ import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from autograde.course import CHECKOUT
 from autograde.examiner import result
+from autograde.kit.files import CHECKOUT
 from autograde.sandbox import BUBBLEWRAP
 
 WALL = 120.0  # seconds for one submission, however many of its cells are slow

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from autograde.course import UnusableArgument
+from autograde.kit.errors import UnusableArgument
 from autograde.submission import LARGEST
 
 DEEPEST = 5  # parts of a name: some zips wrap the class into a folder or two

@@ -14,9 +14,9 @@ from autograde.agents.rows import HERE as AGENTS
 from autograde.agents.rows import ROWS
 from autograde.board_files import write
 from autograde.class_training import n_runs, train_class
-from autograde.course import fingerprint
 from autograde.entries import find
-from autograde.progress import progress
+from autograde.kit.files import fingerprint
+from autograde.kit.progress import progress
 from autograde.results import Results
 from autograde.training import TRUSTED, Entry
 from autograde.workers import Cluster, Workers

@@ -1,4 +1,4 @@
-"""Clairvoyant bounds of many scenarios, solved once and kept."""
+"""Clairvoyant bounds of many scenarios, solved once and cached."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from autograde import clairvoyant
-from autograde.course import CHECKOUT, PACKAGE, programs_fingerprint
-from autograde.kept import kept
-from autograde.progress import progress
+from autograde.kit.cache import cached
+from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint
+from autograde.kit.progress import progress
 from supplychain import batch
 from supplychain.demand import checked_scenarios
 from supplychain.dynamics import LEDGER_LINES
@@ -36,7 +36,7 @@ def bounds(chain, scenarios, folder=None, jobs=1):
     scenarios : array_like of int, (n, horizon, n_retailers)
         Demand [units].
     folder : Path, optional
-        Where solved bounds are kept, and looked for.
+        Where solved bounds are cached, and looked for.
     jobs : int
         How many scenarios are solved at the same time.
 
@@ -47,11 +47,11 @@ def bounds(chain, scenarios, folder=None, jobs=1):
     """
     demand = checked_scenarios(scenarios, chain)
     # Order levels and mean demand are no matter: a clairvoyant orders what it likes, and knows.
-    programs = programs_fingerprint(CHECKOUT / "autograde", PACKAGE)
+    programs = programs_fingerprint(CHECKOUT / "autograde", WORLD)
     about = [chain.parameters, chain.horizon, programs]
 
     def solved(scenario):
-        (found,) = kept(folder, [*about, scenario], lambda: (_solve(chain, scenario),))
+        (found,) = cached(folder, [*about, scenario], lambda: (_solve(chain, scenario),))
         return found
 
     # Threads suffice: the solver works outside the interpreter.

@@ -10,7 +10,7 @@ import jupytext
 import nbformat
 
 from autograde.chapter import METADATA, write_notebook
-from autograde.course import CHECKOUT
+from autograde.kit.files import CHECKOUT
 
 TEMPLATES = Path(__file__).parent / "student_bundle"
 LINK = re.compile(r"\]\((\w+\.md)[)#]")

@@ -14,7 +14,7 @@ from autograde.assignment import (
     kind,
     nbgrader,
 )
-from autograde.course import CourseError
+from autograde.kit.errors import CourseError
 from autograde.lint import problems
 from autograde.nbgrader_config import apply_release_passes
 

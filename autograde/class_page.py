@@ -5,10 +5,10 @@ from math import ceil
 from urllib.parse import quote
 
 from autograde.examiner import NOT_RUN
-from autograde.feedback import TEMPLATES
-from autograde.inert import for_file_name
-from autograde.marks import shortened
+from autograde.kit.pages import environment
+from autograde.kit.text import for_file_name, shortened
 
+TEMPLATES = environment("autograde")
 MOST_BARS = 10  # of the histogram of scores
 MOST_FAILED = 12  # checks that are listed
 LONGEST = 240  # characters of a reason

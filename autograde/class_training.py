@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograde.training import Unit, printable
+from autograde.kit.text import printable
+from autograde.training import Unit
 
 LONGEST = 1000  # characters of a reason
 

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from autograde.course import CHECKOUT, Course, CourseError, Interrupted
+from autograde.course import Course
+from autograde.kit.errors import CourseError, Interrupted
+from autograde.kit.files import CHECKOUT
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -81,7 +83,7 @@ def grade(
     """Grade a class: gradebook, tables, feedback, one page about all."""
     from autograde import preflight, sandbox
     from autograde.grading import grade as grade_class
-    from autograde.inert import for_terminal
+    from autograde.kit.text import for_terminal
 
     if preflight.sandbox(submissions, unsafe_no_sandbox) == sandbox.NONE:
         typer.secho(sandbox.BANNER, fg="red", bold=True, err=True)
@@ -158,7 +160,7 @@ def benchmark(
     for row in board.unscored:
         typer.echo(f"   – {row.shown:<26} {row.short_reason}")
     typer.echo(
-        f"{out / 'leaderboard.html'}: the board; .json, .csv, .md and the Q-tables beside it"
+        f"{out / 'leaderboard.html'}: the board; .json, .csv and the Q-tables beside it"
     )
 
 

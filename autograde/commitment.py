@@ -5,12 +5,12 @@ trains. `reveal` tells the secret in ``leaderboard.json`` once the board is fina
 """
 
 import json
-import os
 from hashlib import sha256
 from typing import NamedTuple
 
 from autograde import secret as hidden
-from autograde.course import CourseError
+from autograde.kit.errors import CourseError
+from autograde.kit.files import write_whole
 from autograde.tracks import CONFIGURATION
 
 SECRET, COMMITMENT, BOARD = "secret.json", "commitment.json", "leaderboard.json"
@@ -66,9 +66,9 @@ def commit(out, wishes=None, seed=None):
             )
     else:
         made = Commitment(hidden.new(), CONFIGURATION | wishes, revealed=False)
-        _keep(made, out / SECRET)
+        _write(out / SECRET, made, replace=False)
     published = {name: made.about[name] for name in ("commitment", "configuration")}
-    (out / COMMITMENT).write_text(json.dumps(published, indent=1) + "\n", encoding="utf-8")
+    write_whole(out / COMMITMENT, json.dumps(published, indent=1) + "\n")
     return made
 
 
@@ -90,9 +90,7 @@ def reveal(out):
         if kept.about["commitment"] != known["commitment"]:
             raise CourseError(f"{out / SECRET} is not what {path} is committed to")
         known["secret"] = kept.secret.hex()
-        half = path.with_suffix(".half")
-        half.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-        half.replace(path)
+        write_whole(path, json.dumps(known, indent=1) + "\n")
         # From now on, a board that is made anew tells the secret as well.
         _write(out / SECRET, kept._replace(revealed=True))
     return known["secret"]
@@ -111,19 +109,14 @@ def sealed(figures):
     return figures | {"figures_sha256": sha256(told.encode()).hexdigest()}
 
 
-def _keep(made, path):
-    """Write a secret into a file that only its owner can read, and never over another one."""
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    _write(path, made)
-
-
-def _write(path, made):
+def _write(path, made, replace=True):
+    """Write a secret into a file that only its owner can read; a new one never over another."""
     text = {
         "secret": made.secret.hex(),
         "configuration": made.configuration,
         "revealed": made.revealed,
     }
-    path.write_text(json.dumps(text, indent=1) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(text, indent=1) + "\n", private=True, replace=replace)
 
 
 def _read(path):

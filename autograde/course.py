@@ -1,30 +1,10 @@
 """Where a course keeps its things, and the fingerprint that says whether they changed."""
 
-import hashlib
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-CHECKOUT = Path(__file__).resolve().parents[1]
-PACKAGE = CHECKOUT / "supplychain"
-
-
-class CourseError(Exception):
-    """Something the person at the command line can mend; shown without a traceback."""
-
-    exit_status = 1
-
-
-class UnusableArgument(CourseError):
-    """A command was given something that it cannot work with."""
-
-    exit_status = 2
-
-
-class Interrupted(CourseError):
-    """The person at the command line ended it."""
-
-    exit_status = 130  # as shells say it of an interrupted program
+from autograde.kit.errors import CourseError
+from autograde.kit.files import CHECKOUT, WORLD, fingerprint
 
 
 class Course(NamedTuple):
@@ -74,34 +54,7 @@ class Course(NamedTuple):
 
     def fingerprint(self, name):
         """Return a hash of all that the outputs of an assignment's reference depend on."""
-        rules = [*PACKAGE.glob("**/*.py"), *PACKAGE.glob("**/*.mplstyle")]
+        rules = [*WORLD.glob("**/*.py"), *WORLD.glob("**/*.mplstyle")]
         return fingerprint([self.source(name), *sorted(rules)])
 
 
-def fingerprint(paths):
-    """Return the SHA-256 of text files, the same on systems with other line ends."""
-    digest = hashlib.sha256()
-    for path in paths:
-        text = path.read_text(encoding="utf-8")  # reading turns every line end into "\n"
-        digest.update(f"{path.name}\0{len(text)}\0{text}".encode())
-    return digest.hexdigest()
-
-
-@cache
-def programs_fingerprint(*folders):
-    """Return the SHA-256 of all programs in some folders, with the names that they have there.
-
-    Results that are kept carry it. A folder is taken whole: a list of names would have to follow
-    every file that comes, goes or moves, and a name forgotten keeps the results of another program.
-
-    Parameters
-    ----------
-    *folders : Path
-        Below the checkout.
-    """
-    digest = hashlib.sha256()
-    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
-        name = path.relative_to(CHECKOUT).as_posix()
-        text = path.read_text(encoding="utf-8")
-        digest.update(f"{name}\0{len(text)}\0{text}".encode())
-    return digest.hexdigest()

@@ -20,7 +20,7 @@ from math import ceil
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from autograde.course import UnusableArgument
+from autograde.kit.errors import UnusableArgument
 
 DAY = timedelta(days=1)
 

@@ -5,8 +5,9 @@ from hashlib import sha256
 
 from autograde import handed_in
 from autograde import sandbox as walls
+from autograde.kit.text import printable
 from autograde.submission import LARGEST, Unreadable, read
-from autograde.training import Entry, printable
+from autograde.training import Entry
 from supplychain import coursework
 from supplychain.algorithm import FUNCTION
 

@@ -11,7 +11,8 @@ import io
 
 from autograde.assignment import TIME_LIMIT
 from autograde.jail import Jail, Lost
-from autograde.line import TAIL, Gone, Stopped, Tampered, plain
+from autograde.kit.text import without_control
+from autograde.line import TAIL, Gone, Stopped, Tampered
 from autograde.magics import to_python
 from autograde.proxies import Conversation, StudentError
 from autograde.watch import Excess, Overtime, Watch
@@ -132,7 +133,8 @@ class Examination:
             self._note_stop(step, f"cell {step.name} ended the Python that ran it", DIED)
         if step.kind == "setup" and outcome.status != "ok":
             what = outcome.error or outcome.status
-            self.remarks.append(f"setup cell {step.name} failed: {what} {plain(outcome.message)}")
+            said = without_control(outcome.message)
+            self.remarks.append(f"setup cell {step.name} failed: {what} {said}")
         if step.kind == "solution" and outcome.status in ("error", "not_python"):
             self._broken[step.cell.exercise] = self._told(step, outcome, outcome.error)
 
@@ -189,7 +191,7 @@ class Examination:
         except Exception as error:  # the answer cannot be used as the test does
             kind = type(error).__name__
             told = kind if step.cell.hidden else f"{kind}: {error}"
-            return plain(f"Your answer is not of the form that was asked for ({told}).")
+            return without_control(f"Your answer is not of the form that was asked for ({told}).")
         conversation.end()
         return ""
 
@@ -202,7 +204,7 @@ class Examination:
         if places:
             name, line = places[-1]
             place = f" (line {line} of {name if name.startswith('own ') else f'the cell {name}'})"
-        return plain(told)[:LONGEST_HINT] + place
+        return without_control(told)[:LONGEST_HINT] + place
 
 
 def _known(kind):

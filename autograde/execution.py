@@ -9,9 +9,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from autograde.assignment import code_cells, name_of
-from autograde.course import CourseError
 from autograde.kernel import ARGUMENTS, environment, manager
-from autograde.progress import progress
+from autograde.kit.errors import CourseError
+from autograde.kit.progress import progress
 
 CELL_SECONDS = 300  # the longest that a cell of a reference may take
 ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")

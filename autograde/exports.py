@@ -3,8 +3,8 @@
 import csv
 import io
 
-from autograde.inert import for_spreadsheet
-from autograde.ledger import replace
+from autograde.kit.files import write_whole
+from autograde.kit.text import for_spreadsheet
 from autograde.marks import Mark
 from autograde.sandbox import NONE
 
@@ -68,4 +68,4 @@ def _write(path, rows):
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerows([[for_spreadsheet(value) for value in row] for row in rows])
-    replace(path, table.getvalue())
+    write_whole(path, table.getvalue())

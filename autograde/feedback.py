@@ -3,27 +3,11 @@
 It shows nothing of a hidden test but that it failed and the hint that its author wrote.
 """
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from autograde import marks
-from autograde.inert import CONTROL
+from autograde.kit.pages import environment
+from autograde.kit.text import shortened
 
-
-def _printable(value):
-    """Return text without control characters; what is marked as HTML is ours."""
-    return CONTROL.sub("", value) if type(value) is str else value
-
-
-# Everything that students wrote is escaped, whatever it holds.
-TEMPLATES = Environment(
-    finalize=_printable,
-    loader=PackageLoader("autograde", "templates"),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=StrictUndefined,
-)
-TEMPLATES.filters["points"] = "{:.6g}".format
+TEMPLATES = environment("autograde")
 LARGEST = 300_000  # bytes of a page, whatever a student printed
 OUTPUT, HINT = 4000, 600  # characters that are shown
 
@@ -56,7 +40,7 @@ def _shown(exercise, entered, longest):
     tests = [
         {
             **test,
-            "hint": marks.shortened(test["hint"], HINT),
+            "hint": shortened(test["hint"], HINT),
             "by_hand": test["name"] in by_hand,
             "score": by_hand.get(test["name"], test["score"]),
         }

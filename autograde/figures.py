@@ -7,8 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 import numpy as np
 
 from autograde import ranking
-from autograde.course import PACKAGE, fingerprint
-from autograde.kept import digest
+from autograde.kit.cache import digest
+from autograde.kit.files import WORLD, fingerprint
 from autograde.playing import mean_ledger
 from supplychain import benchmark as rules
 
@@ -37,7 +37,7 @@ def figures(board):
         "max_episodes": rules.MAX_EPISODES,
         "max_time": rules.MAX_TIME,
         "chains": [_chain(board, m) for m in range(len(board.chains))],
-        "rules_sha256": fingerprint(sorted(PACKAGE.glob("**/*.py"))),
+        "rules_sha256": fingerprint(sorted(WORLD.glob("**/*.py"))),
         "versions": {"python": platform.python_version(), **_versions()},
         "bound": board.bound if board.bounds else None,
         "baseline": board.baseline and board.baseline.shown,

@@ -12,9 +12,9 @@ import sys
 from nbformat import v4
 
 from autograde.assignment import nbgrader
-from autograde.course import UnusableArgument
-from autograde.inert import for_file_name
-from autograde.ledger import replace
+from autograde.kit.errors import UnusableArgument
+from autograde.kit.files import write_whole
+from autograde.kit.text import for_file_name
 
 EXTENSIONS = {"nbgrader.server_extensions.formgrader": True}
 # Formgrader's pages load MathJax from another site, for formulas that none of these notebooks has.
@@ -41,7 +41,7 @@ def write_settings(out, assignments):
     assignments : iterable of str
         What was graded.
     """
-    replace(out / "nbgrader_config.py", SETTINGS)
+    write_whole(out / "nbgrader_config.py", SETTINGS)
     for name in assignments:  # formgrader lists an assignment if it has a folder here
         (out / "source" / name).mkdir(parents=True, exist_ok=True)
 
@@ -64,7 +64,7 @@ def write_notebook(out, student, result, source):
         return  # formgrader looks for folders by the student's very name
     name = result["assignment"]
     path = out / "autograded" / student / name / f"{name}.ipynb"
-    replace(path, json.dumps(_notebook(result, source), indent=1) + "\n")
+    write_whole(path, json.dumps(_notebook(result, source), indent=1) + "\n")
 
 
 def _notebook(result, source):

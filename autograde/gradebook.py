@@ -8,7 +8,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.preprocessors import CheckCellMetadata, ComputeChecksums, SaveCells
 from sqlalchemy.exc import SAWarning
 
-from autograde.course import CourseError
+from autograde.kit.errors import CourseError
 from autograde.nbgrader_config import gradebook_url, open_gradebook
 
 

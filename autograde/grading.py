@@ -14,11 +14,12 @@ from autograde import roster as rosters
 from autograde.apart import Examiners
 from autograde.assignment import from_notebooks
 from autograde.chapter import read_source, released
-from autograde.course import UnusableArgument
 from autograde.examiner import result
 from autograde.gradebook import ClassBook
+from autograde.kit import text
+from autograde.kit.errors import UnusableArgument
+from autograde.kit.progress import progress
 from autograde.ledger import Ledger, key
-from autograde.progress import progress
 from autograde.reports import write_reports
 
 MOST_FILES, LONGEST_FILE = 3, 60  # names and characters of files that a reason lists
@@ -192,7 +193,7 @@ def _nothing(name, files):
     """Return what to say of somebody who did not hand in an assignment."""
     if not files:
         return "nothing was handed in"
-    shown = ", ".join(marks.shortened(file, LONGEST_FILE) for file in sorted(files)[:MOST_FILES])
+    shown = ", ".join(text.shortened(file, LONGEST_FILE) for file in sorted(files)[:MOST_FILES])
     more = f" and {len(files) - MOST_FILES} more" if len(files) > MOST_FILES else ""
     return f"no {name}.ipynb was handed in, but there is {shown}{more}"
 

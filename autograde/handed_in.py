@@ -6,7 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from autograde import archives, lms
-from autograde.course import UnusableArgument
+from autograde.kit.errors import UnusableArgument
 
 SCRAP = (".", "__")  # beginnings of the names of files that nobody meant to hand in
 UTC = ZoneInfo("UTC")

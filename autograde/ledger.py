@@ -6,15 +6,14 @@ keys are still right. Nothing is ever half written: a file appears under its nam
 
 import contextlib
 import json
-import os
 import platform
 from functools import cache
 from hashlib import sha256
 
 import numpy as np
 
-from autograde.course import CHECKOUT, PACKAGE, programs_fingerprint
-from autograde.inert import for_file_name
+from autograde.kit.files import CHECKOUT, PART, WORLD, programs_fingerprint, write_whole
+from autograde.kit.text import for_file_name
 
 
 class Ledger:
@@ -32,7 +31,7 @@ class Ledger:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.glob("*/*"):
-            if not resume or path.suffix == ".part":
+            if not resume or path.suffix == PART:
                 path.unlink(missing_ok=True)
 
     def path(self, student, assignment):
@@ -50,7 +49,7 @@ class Ledger:
     def write(self, student, result):
         """Write a result, whole or not at all."""
         path = self.path(student, result["assignment"])
-        replace(path, json.dumps({"student": student, **result}, indent=1) + "\n")
+        write_whole(path, json.dumps({"student": student, **result}, indent=1) + "\n")
 
     def prune(self, kept):
         """Remove the results of students and assignments that are not of this class any more.
@@ -67,17 +66,6 @@ class Ledger:
         for folder in self._folder.iterdir():
             with contextlib.suppress(OSError):  # not empty, or a file of somebody else
                 folder.rmdir()
-
-
-def replace(path, text):
-    """Give a file a content at once: whoever is killed leaves the old one, or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n", errors="replace") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
 
 
 def key(submission, assignment, sandbox):
@@ -102,6 +90,6 @@ def key(submission, assignment, sandbox):
 @cache
 def examiner_version():
     """Return a hash of the programs that decide about marks."""
-    programs = programs_fingerprint(CHECKOUT / "autograde", PACKAGE)
+    programs = programs_fingerprint(CHECKOUT / "autograde", WORLD)
     about = f"{platform.python_version()} {np.__version__} {programs}"
     return sha256(about.encode()).hexdigest()

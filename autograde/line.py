@@ -3,18 +3,17 @@
 import contextlib
 import fcntl
 import os
-import re
 import socket
 import struct
 from collections import deque
 
 from autograde import wire
+from autograde.kit.text import without_control
 
 TAIL = 2000  # characters of output that are kept
 WAIT = 0.05  # seconds between two looks at what is printed and at the limits
 SEND = 10.0  # seconds that a message may take to be read
 CHUNK = 1 << 18  # bytes
-CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Stopped(Exception):
@@ -71,7 +70,7 @@ class Output:
         text = b"".join(self._tail).decode("utf-8", "replace")
         self._tail.clear()
         self._kept = 0
-        return plain(text)[-TAIL:]
+        return without_control(text)[-TAIL:]
 
     def close(self):
         """Close both ends."""
@@ -198,8 +197,3 @@ def decoded(body):
         return wire.decode(body)
     except wire.Malformed as error:
         raise Tampered(str(error)) from error
-
-
-def plain(text):
-    """Return text without colours and control characters."""
-    return CONTROL.sub("", text)

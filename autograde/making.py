@@ -4,16 +4,18 @@ All that a board knows of training comes in through here; nothing depends on how
 about. `benchmark` and `verify` know boards only as what `make` and `again` return.
 """
 
+from io import BytesIO
 from zipfile import BadZipFile
 
 import numpy as np
 
 from autograde.agents.rows import ROWS
 from autograde.board import Row
-from autograde.course import CourseError
 from autograde.entries import file_hash
+from autograde.kit.errors import CourseError
+from autograde.kit.files import write_whole
+from autograde.kit.progress import progress
 from autograde.points import read_steps
-from autograde.progress import progress
 from autograde.scoring import score
 from autograde.training import TRUSTED
 
@@ -86,7 +88,9 @@ def write_tables(board, out):
                 name = f"{track}/{row.kind}/{row.shown}"
                 arrays[name] = np.array(row.q_tables)
                 arrays[f"visits/{name}"] = np.array(row.visits, dtype=np.int32)
-    np.savez_compressed(out / TABLES, **arrays)
+    file = BytesIO()
+    np.savez_compressed(file, **arrays)
+    write_whole(out / TABLES, file.getvalue())
 
 
 def read_tables(out):

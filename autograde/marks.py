@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from autograde import deadlines
+from autograde.kit.text import shortened
 
 UNLISTED = "not on the roster"
 BEFORE = "a mark was given by hand before the examiner found something else: look again"
@@ -93,6 +94,3 @@ def mark(student, result, entered=None, submission=None, remarks=(), group=""):
     )
 
 
-def shortened(text, longest):
-    """Return a text, or its beginning."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from autograde.course import CourseError
+from autograde.kit.errors import CourseError
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PAGE = "chapters/index.html"  # the root of the table of contents holds all others

@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from autograde import ranking
-from autograde.course import CHECKOUT, PACKAGE, programs_fingerprint
-from autograde.kept import kept
+from autograde.kit.cache import cached
+from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint
 from supplychain import evaluate
 from supplychain.dynamics import LEDGER_LINES
 from supplychain.policies import greedy
 
-SHOWN = 2000  # profits that are kept of all episodes, to draw their distribution
+SHOWN = 2000  # profits that are cached of all episodes, to draw their distribution
 
 
 class Played(NamedTuple):
@@ -40,18 +40,18 @@ def play_tables(q_tables, chain, scenarios, folder=None):
     scenarios : numpy.ndarray of int, (n_scenarios, horizon, n_retailers)
         Demand that every policy plays [units].
     folder : Path, optional
-        Where results are kept, and looked for.
+        Where results are cached, and looked for.
 
     Returns
     -------
     Played
     """
     tables = np.asarray(q_tables, dtype=float)
-    rules = programs_fingerprint(CHECKOUT / "autograde", PACKAGE)
+    rules = programs_fingerprint(CHECKOUT / "autograde", WORLD)
     levels = [stage.order_levels for stage in chain.stages]
     about = [rules, SHOWN, chain.parameters, levels, tables, np.asarray(scenarios)]
     policies = [greedy(table, chain) for table in tables]
-    return Played(*kept(folder, about, lambda: play_policies(policies, chain, scenarios)))
+    return Played(*cached(folder, about, lambda: play_policies(policies, chain, scenarios)))
 
 
 def play_policies(policies, chain, scenarios):

@@ -4,7 +4,8 @@ import tomllib
 from math import isfinite
 from typing import NamedTuple
 
-from autograde.course import CHECKOUT, CourseError
+from autograde.kit.errors import CourseError
+from autograde.kit.files import CHECKOUT
 
 CONFIG = CHECKOUT / "autograde" / "points.toml"
 

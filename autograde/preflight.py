@@ -10,8 +10,9 @@ from typing import NamedTuple
 from autograde import sandbox as walls
 from autograde.apart import Examiners
 from autograde.chapter import released, write_notebook
-from autograde.course import CHECKOUT, CourseError
-from autograde.progress import progress
+from autograde.kit.errors import CourseError
+from autograde.kit.files import CHECKOUT
+from autograde.kit.progress import progress
 
 SAMPLE = CHECKOUT / "autograde" / "sample_class"
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from autograde.course import PACKAGE
+from autograde.kit.files import WORLD
 
 
 class Profile(NamedTuple):
@@ -20,12 +20,12 @@ def _own(*names):
 
 def _world(*names):
     # What Python compiled of them outside saves compiling it at every start.
-    compiled = ["__pycache__"] if (PACKAGE / "__pycache__").is_dir() else []
-    return {f"supplychain/{name}": PACKAGE / name for name in (*names, *compiled)}
+    compiled = ["__pycache__"] if (WORLD / "__pycache__").is_dir() else []
+    return {f"supplychain/{name}": WORLD / name for name in (*names, *compiled)}
 
 
 CHAPTERS = Profile(
-    _own("student.py", "stand_ins.py", "wire.py") | {"supplychain": PACKAGE}, None, 64 * 2**20
+    _own("student.py", "stand_ins.py", "wire.py") | {"supplychain": WORLD}, None, 64 * 2**20
 )
 BENCHMARK = Profile(
     _own("trainee.py", "frames.py")

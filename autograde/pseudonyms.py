@@ -7,6 +7,8 @@ who has the class list can find out by trying.
 import json
 import secrets
 
+from autograde.kit.files import write_whole
+
 TREES = (
     "Almond", "Apple", "Ash", "Bay", "Beech", "Birch", "Cedar", "Cherry", "Chestnut", "Cypress",
     "Elder", "Elm", "Fig", "Fir", "Hazel", "Holly", "Juniper", "Larch", "Lemon", "Linden",
@@ -62,4 +64,4 @@ def read(path):
 def write(path, given):
     """Write who is who, student → pseudonym; the file is for the instructor."""
     text = json.dumps(given, indent=1, ensure_ascii=False, sort_keys=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    write_whole(path, text + "\n", private=True)

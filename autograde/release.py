@@ -7,8 +7,8 @@ import nbformat
 
 from autograde import bundle, prose, syllabus
 from autograde.chapter import METADATA, differences, read_source, released, solved, write_notebook
-from autograde.course import CourseError
 from autograde.execution import execute
+from autograde.kit.errors import CourseError
 from autograde.leaks import leaks, secret_lines
 
 

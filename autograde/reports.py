@@ -4,8 +4,8 @@ import shutil
 
 from autograde import class_page, exports, feedback, similarity
 from autograde.assignment import kind, name_of
-from autograde.inert import for_file_name
-from autograde.ledger import replace
+from autograde.kit.files import write_whole
+from autograde.kit.text import for_file_name
 from autograde.submission import Unreadable, read
 
 
@@ -31,14 +31,14 @@ def write_reports(out, made, results, rows):
     shutil.rmtree(out / "feedback", ignore_errors=True)  # an earlier run knew other students
     for (student, name), (mark, entered) in rows.items():
         page = feedback.page({"student": student, **results[student, name]}, mark, entered)
-        replace(feedback_path(out, student, name), page)
+        write_whole(feedback_path(out, student, name), page)
     marks = [mark for mark, _ in rows.values()]
     exports.write_grades(out / "grades.csv", marks)
     if made.roster:
         exports.write_canvas(out / "canvas.csv", marks, made.roster)
         exports.write_moodle(out / "moodle.csv", marks, made.roster)
     alike = {name: _alike(made, name) for name in made.assignments}
-    replace(out / "class.html", class_page.page(results, marks, alike))
+    write_whole(out / "class.html", class_page.page(results, marks, alike))
     return [mark._asdict() for mark in marks]
 
 

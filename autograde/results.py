@@ -5,7 +5,6 @@ more submission costs its own runs only.
 """
 
 import json
-import os
 import zipfile
 from functools import cache
 from hashlib import sha256
@@ -13,7 +12,7 @@ from io import BytesIO
 
 import numpy as np
 
-from autograde.course import CHECKOUT, PACKAGE, programs_fingerprint
+from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint, write_whole
 from autograde.tracks import described
 from autograde.training import Outcome
 
@@ -68,10 +67,7 @@ class Results:
             visits=outcome.visits,
             words=np.array(json.dumps(words)),
         )
-        path = self._path(unit)
-        half = path.with_suffix(f".{os.getpid()}")
-        half.write_bytes(file.getvalue())
-        half.replace(path)
+        write_whole(self._path(unit), file.getvalue())
 
     def _path(self, unit):
         return self._folder / f"{self.key(unit)}.npz"
@@ -83,5 +79,5 @@ def rules_hash():
 
     NumPy's version belongs to it: another one may draw or round differently.
     """
-    programs = programs_fingerprint(CHECKOUT / "autograde", PACKAGE)
+    programs = programs_fingerprint(CHECKOUT / "autograde", WORLD)
     return sha256(f"{programs} {np.__version__}".encode()).hexdigest()

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from autograde.course import UnusableArgument
+from autograde.kit.errors import UnusableArgument
 
 
 class Student(NamedTuple):

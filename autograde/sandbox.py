@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy
 
 from autograde import syscalls
-from autograde.course import CourseError
+from autograde.kit.errors import CourseError
 from autograde.profiles import CHAPTERS
 
 BUBBLEWRAP, NONE = "bubblewrap", "none"

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from autograde import frames, sandbox, syscalls
+from autograde.kit.text import printable
 from autograde.meter import Meter, end
 from autograde.profiles import BENCHMARK
 from autograde.referee import CountingEnv, Foul, Referee
@@ -174,7 +175,3 @@ def _outcome(referee, env, meter, fault):
     return Outcome(None, *counted, reason=printable(reason, LONGEST))
 
 
-def printable(text, longest):
-    """Return text without what a terminal would obey, cut to a length."""
-    text = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
-    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from autograde import making, tracks
 from autograde.clairvoyant import REL_GAP
 from autograde.commitment import AFTERWARDS, BOARD, Commitment, sealed
-from autograde.course import CourseError
+from autograde.kit.errors import CourseError
 
 FORGIVEN = 1e-9  # of a figure, where other libraries made it
 # Another release of the solver may stop at another bound, both within its gap. Shares of the way

@@ -14,7 +14,7 @@ from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from urllib.parse import urlsplit
 
-from autograde.course import CourseError
+from autograde.kit.errors import CourseError
 from autograde.results import rules_hash
 from autograde.training import JailFault, run
 

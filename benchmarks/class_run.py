@@ -20,7 +20,7 @@ from pathlib import Path
 import psutil
 
 from autograde.chapter import write_notebook
-from autograde.course import CHECKOUT
+from autograde.kit.files import CHECKOUT
 from benchmarks.grading import JOBS, NAME, notebooks
 
 PAUSE = 0.25  # seconds between two looks at the memory

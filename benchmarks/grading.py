@@ -26,7 +26,8 @@ import nbformat
 
 from autograde.assignment import kind
 from autograde.chapter import read_source, write_notebook
-from autograde.course import CHECKOUT, Course
+from autograde.course import Course
+from autograde.kit.files import CHECKOUT
 
 NAME = "05_q_learning"
 SAMPLE = CHECKOUT / "autograde" / "sample_class"

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from autograde import agents
-from autograde.course import CHECKOUT, PACKAGE, fingerprint
-from autograde.progress import progress
+from autograde.kit.files import CHECKOUT, WORLD, fingerprint
+from autograde.kit.progress import progress
 from supplychain import evaluate
 from supplychain.benchmark import FINAL, TrainingEnv, track
 from supplychain.policies import greedy
@@ -63,5 +63,5 @@ def profits(name, n_runs, n_scenarios):
 
 
 def _key(name, n_runs, n_scenarios):
-    made_from = fingerprint([*sorted(PACKAGE.glob("*.py")), Path(getfile(agents.q_learning))])
+    made_from = fingerprint([*sorted(WORLD.glob("*.py")), Path(getfile(agents.q_learning))])
     return sha256(f"{made_from} {SEED} {name} {n_runs} {n_scenarios}".encode()).hexdigest()[:20]

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from autograde.course import UnusableArgument
 from autograde.deadlines import Rules, judge, read
 from autograde.handed_in import Submission
+from autograde.kit.errors import UnusableArgument
 
 TEXT = """
 time_zone = "Europe/Berlin"

@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from autograde import class_training, entries, results, tracks
-from autograde.course import UnusableArgument
 from autograde.entries import CHALLENGE, LONGEST_NAME, NOTHING
+from autograde.kit.errors import UnusableArgument
 
 MINE = "def q_learning(env, **budget):\n    return 1"
 OTHER = MINE.replace("1", "2")

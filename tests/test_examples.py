@@ -5,8 +5,10 @@ from importlib import import_module
 
 import pytest
 
+EXAMPLES = ("clairvoyant", "kit.cache", "kit.text", "points", "power", "ranking", "sandbox")
 
-@pytest.mark.parametrize("name", ["clairvoyant", "kept", "points", "power", "ranking", "sandbox"])
+
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_print_what_they_say(name):
     failed, tried = doctest.testmod(import_module(f"autograde.{name}"))
     assert tried and not failed

@@ -16,9 +16,10 @@ from autograde.apart import Examiners
 from autograde.assignment import from_notebooks
 from autograde.chapter import read_source, released, solved
 from autograde.cli import main
-from autograde.course import Course, CourseError
+from autograde.course import Course
 from autograde.gradebook import ClassBook
 from autograde.handed_in import find
+from autograde.kit.errors import CourseError
 from autograde.submission import arrange, read
 
 COURSE = Course(Path(__file__).parent / "data" / "tiny_course")

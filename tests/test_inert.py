@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from autograde.inert import for_file_name, for_spreadsheet, for_terminal
+from autograde.kit.text import for_file_name, for_spreadsheet, for_terminal
 
 
 @pytest.mark.parametrize(

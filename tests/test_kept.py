@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograde.kept import digest, kept
+from autograde.kit.cache import cached, digest
 
 
 def counted(calls, value):
@@ -17,23 +17,23 @@ def counted(calls, value):
 def test_the_same_content_is_computed_once(tmp_path):
     calls = []
     for _ in range(3):
-        first, second = kept(tmp_path / "deep", ["a", np.ones(2)], counted(calls, 1.5))
+        first, second = cached(tmp_path / "deep", ["a", np.ones(2)], counted(calls, 1.5))
         assert first.tolist() == [1.5] * 3 and second.tolist() == [0, 1]
     assert len(calls) == 1
-    kept(tmp_path / "deep", ["a", np.ones(2) * 2], counted(calls, 1.5))
+    cached(tmp_path / "deep", ["a", np.ones(2) * 2], counted(calls, 1.5))
     assert len(calls) == 2
-    kept(None, ["a", np.ones(2)], counted(calls, 1.5))
+    cached(None, ["a", np.ones(2)], counted(calls, 1.5))
     assert len(calls) == 3
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 and no more", b"no zip"])
 def test_a_damaged_file_is_computed_again(tmp_path, damage):
     calls = []
-    kept(tmp_path, ["b"], counted(calls, 2.0))
+    cached(tmp_path, ["b"], counted(calls, 2.0))
     (path,) = tmp_path.iterdir()
     path.write_bytes(damage)
     for _ in range(2):
-        assert kept(tmp_path, ["b"], counted(calls, 2.0))[0].tolist() == [2.0] * 3
+        assert cached(tmp_path, ["b"], counted(calls, 2.0))[0].tolist() == [2.0] * 3
     assert len(calls) == 2 and list(tmp_path.iterdir()) == [path]
 
 

@@ -12,8 +12,9 @@ import pytest
 from autograde import ledger
 from autograde.assignment import from_notebooks
 from autograde.chapter import read_source, released, solved
-from autograde.course import CHECKOUT, Course
-from autograde.ledger import Ledger, key, replace
+from autograde.course import Course
+from autograde.kit.files import CHECKOUT, write_whole
+from autograde.ledger import Ledger, key
 from benchmarks.class_run import command, kill_often, left, measure
 
 COURSE = Course(Path(__file__).parent / "data" / "tiny_course")
@@ -60,10 +61,10 @@ def test_names_of_students_lead_nowhere(tmp_path):
 
 
 def test_a_file_is_whole_or_not_there(tmp_path, monkeypatch):
-    replace(tmp_path / "x", "old")
+    write_whole(tmp_path / "x", "old")
     monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
-        replace(tmp_path / "x", "new")
+        write_whole(tmp_path / "x", "new")
     assert (tmp_path / "x").read_text() == "old"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograde.course import CourseError
+from autograde.kit.errors import CourseError
 from autograde.points import Step, points, read_steps
 
 

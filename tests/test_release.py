@@ -15,8 +15,11 @@ from autograde import bundle, release
 from autograde import course as courses
 from autograde.chapter import read_source, released, solved
 from autograde.cli import main
-from autograde.course import CHECKOUT, Course, CourseError
+from autograde.course import Course
 from autograde.execution import execute
+from autograde.kit import files
+from autograde.kit.errors import CourseError
+from autograde.kit.files import CHECKOUT
 from autograde.leaks import leaks, secret_lines
 
 TINY = Path(__file__).parent / "data" / "tiny_course"
@@ -130,8 +133,8 @@ def test_check_fails_after_an_edit_of_the_chapter(editable):
 
 
 def test_check_fails_after_a_change_of_the_package(editable, monkeypatch, tmp_path):
-    package = Path(shutil.copytree(courses.PACKAGE, tmp_path / "supplychain"))
-    monkeypatch.setattr(courses, "PACKAGE", package)
+    package = Path(shutil.copytree(files.WORLD, tmp_path / "supplychain"))
+    monkeypatch.setattr(courses, "WORLD", package)
     assert release.check(editable) == []
     (package / "checks.py").write_text("# another version\n")
     assert release.check(editable) != []

@@ -12,7 +12,7 @@ import pytest
 from autograde import sandbox
 from autograde.benchmark import RUNS, Settings, benchmark
 from autograde.commitment import BOARD
-from autograde.course import CHECKOUT
+from autograde.kit.files import CHECKOUT
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_bwrap]
 

@@ -8,8 +8,9 @@ import psutil
 import pytest
 
 from autograde import sandbox
-from autograde.course import CHECKOUT, CourseError
 from autograde.jail import Jail, Lost
+from autograde.kit.errors import CourseError
+from autograde.kit.files import CHECKOUT
 from tests.patience import eventually, is_alive
 
 

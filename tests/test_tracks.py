@@ -8,7 +8,7 @@ import pytest
 
 from autograde import commitment, secret, tracks
 from autograde.commitment import COMMITMENT, SECRET, commit, reveal
-from autograde.course import CourseError
+from autograde.kit.errors import CourseError
 from supplychain import TabularEnv
 from supplychain import benchmark as rules
 from supplychain.benchmark import TrainingEnv

@@ -12,7 +12,8 @@ from conftest import in_ci
 from trial import FILE, source
 
 from autograde import sandbox, workers
-from autograde.course import CHECKOUT, CourseError
+from autograde.kit.errors import CourseError
+from autograde.kit.files import CHECKOUT
 from autograde.training import Entry, Unit, run
 from autograde.workers import Cluster, Workers
 from supplychain import SupplyChain

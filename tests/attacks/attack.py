@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from autograde.assignment import from_notebooks
 from autograde.chapter import read_source, released, solved
-from autograde.course import CHECKOUT, Course
+from autograde.course import Course
+from autograde.kit.files import CHECKOUT
 
 COURSE = Course(Path(__file__).parents[1] / "data" / "tiny_course")
 NAME = "01_tiny"

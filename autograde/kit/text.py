@@ -1,7 +1,4 @@
-"""What students wrote, made harmless where it is shown: terminal, spreadsheet, file names.
-
-Pages escape by themselves, because their templates do.
-"""
+"""What students wrote, made harmless where it is shown: terminal, page, spreadsheet, file names."""
 
 import re
 import unicodedata
@@ -18,9 +15,14 @@ UNSAFE = re.compile(r"[^\w .,()@+-]")
 LONGEST_FILE_NAME = 80  # characters
 
 
+def without_control(text):
+    """Return text without colours and control characters."""
+    return CONTROL.sub("", text)
+
+
 def for_terminal(text):
     """Return text in one line without colours and control characters."""
-    return " ".join(CONTROL.sub("", text).split())
+    return " ".join(without_control(text).split())
 
 
 def for_spreadsheet(value):
@@ -53,7 +55,7 @@ def for_file_name(name):
     >>> for_file_name("Zoë Müller")
     'Zoë Müller'
     >>> for_file_name("../etc")
-    'etc-1ca8a1'
+    'etc-f7f912'
     """
     name = unicodedata.normalize("NFC", name)
     safe = UNSAFE.sub("_", name).strip("_. ")[:LONGEST_FILE_NAME] or "unnamed"
@@ -61,3 +63,14 @@ def for_file_name(name):
         return safe
     # What was replaced must not make two students share a folder.
     return f"{safe}-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+
+
+def shortened(text, longest):
+    """Return a text, or its beginning."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def printable(text, longest):
+    """Return text without what a terminal would obey, cut to a length."""
+    text = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return text if len(text) <= longest else text[: longest - 1] + "…"

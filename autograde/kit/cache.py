@@ -6,9 +6,12 @@ pickled; a file that is not whole is computed again.
 
 import json
 from hashlib import sha256
+from io import BytesIO
 from zipfile import BadZipFile
 
 import numpy as np
+
+from autograde.kit.files import write_whole
 
 
 def digest(*about):
@@ -31,7 +34,7 @@ def digest(*about):
     return found.hexdigest()
 
 
-def kept(folder, about, compute):
+def cached(folder, about, compute):
     """Return the arrays of `compute`, from a file where they were computed before.
 
     Parameters
@@ -56,9 +59,7 @@ def kept(folder, about, compute):
     except (OSError, EOFError, ValueError, BadZipFile):  # absent, or not whole
         pass
     arrays = tuple(map(np.asarray, compute()))
-    folder.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(".half")
-    with half.open("wb") as file:
-        np.savez(file, *arrays)
-    half.replace(path)
+    file = BytesIO()
+    np.savez(file, *arrays)
+    write_whole(path, file.getvalue())
     return arrays
