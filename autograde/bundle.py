@@ -9,7 +9,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 
-from autograde.chapter import METADATA, write_notebook
+from autograde.course.chapter import METADATA, write_notebook
 from autograde.kit.files import CHECKOUT
 
 TEMPLATES = Path(__file__).parent / "student_bundle"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograde.course import Course
+from autograde.course.course import Course
 from autograde.kit.errors import CourseError, Interrupted
 from autograde.kit.files import CHECKOUT
 
@@ -159,9 +159,7 @@ def benchmark(
         typer.echo(f"{row.rank or '':>4} {row.shown:<26} {row.mean:>8,.0f}")
     for row in board.unscored:
         typer.echo(f"   – {row.shown:<26} {row.short_reason}")
-    typer.echo(
-        f"{out / 'leaderboard.html'}: the board; .json, .csv and the Q-tables beside it"
-    )
+    typer.echo(f"{out / 'leaderboard.html'}: the board; .json, .csv and the Q-tables beside it")
 
 
 @app.command()

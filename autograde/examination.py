@@ -9,7 +9,7 @@ import builtins
 import contextlib
 import io
 
-from autograde.assignment import TIME_LIMIT
+from autograde.course.assignment import TIME_LIMIT
 from autograde.jail import Jail, Lost
 from autograde.kit.text import without_control
 from autograde.line import TAIL, Gone, Stopped, Tampered

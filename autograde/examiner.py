@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from autograde import sandbox as sandboxes
-from autograde.assignment import Assignment
+from autograde.course.assignment import Assignment
 from autograde.examination import Examination
 from autograde.rules import barred, foreign_imports
 from autograde.submission import Unreadable, arrange, read

@@ -8,7 +8,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from autograde.assignment import code_cells, name_of
+from autograde.course.cells import code_cells, name_of
 from autograde.kernel import ARGUMENTS, environment, manager
 from autograde.kit.errors import CourseError
 from autograde.kit.progress import progress

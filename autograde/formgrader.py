@@ -11,7 +11,7 @@ import sys
 
 from nbformat import v4
 
-from autograde.assignment import nbgrader
+from autograde.course.cells import nbgrader
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import write_whole
 from autograde.kit.text import for_file_name

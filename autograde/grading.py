@@ -9,11 +9,12 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from autograde import deadlines, formgrader, handed_in, marks, owners, preflight
+from autograde import formgrader, handed_in, marks, owners, preflight
 from autograde import roster as rosters
 from autograde.apart import Examiners
-from autograde.assignment import from_notebooks
-from autograde.chapter import read_source, released
+from autograde.course import deadlines
+from autograde.course.assignment import from_notebooks
+from autograde.course.chapter import read_source, released
 from autograde.examiner import result
 from autograde.gradebook import ClassBook
 from autograde.kit import text

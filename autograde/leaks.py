@@ -1,6 +1,6 @@
 """What students must not see: the lines that occur only in answers and in hidden tests."""
 
-from autograde.assignment import (
+from autograde.course.cells import (
     BEGIN_HIDDEN,
     BEGIN_SOLUTION,
     END_HIDDEN,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from autograde import deadlines
+from autograde.course import deadlines
 from autograde.kit.text import shortened
 
 UNLISTED = "not on the roster"
@@ -92,5 +92,3 @@ def mark(student, result, entered=None, submission=None, remarks=(), group=""):
         sandbox=result.get("sandbox", ""),
         by_hand=bool(entered and entered.by_hand),
     )
-
-

@@ -9,44 +9,6 @@ from contextlib import closing
 from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook
 from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import (
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearSolutions,
-    ComputeChecksums,
-    LockCells,
-)
-
-from autograde.assignment import kind
-
-
-class NameExercise(ClearSolutions):
-    """Put a stub that names its exercise in the place of each solution."""
-
-    def preprocess_cell(self, cell, resources, index):
-        """Replace the solution of one cell."""
-        if kind(cell) == "solution":
-            self.code_stub = {"python": f'raise NotWritten("{cell.metadata.exercise.provides}")'}
-        return super().preprocess_cell(cell, resources, index)
-
-
-# The order matters: checksums are of what students receive, so they come last.
-RELEASE_PASSES = (
-    LockCells,
-    NameExercise,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ComputeChecksums,
-    CheckCellMetadata,
-)
-
-
-def apply_release_passes(notebook):
-    """Turn a chapter with all its answers into what students receive, in place."""
-    for make in RELEASE_PASSES:
-        notebook, _ = make().preprocess(notebook, {})
-    return notebook
 
 
 def open_gradebook(path):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from autograde import sandbox as walls
 from autograde.apart import Examiners
-from autograde.chapter import released, write_notebook
+from autograde.course.chapter import released, write_notebook
 from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
 from autograde.kit.progress import progress

@@ -18,7 +18,7 @@ import ast
 import re
 from dataclasses import fields
 
-from autograde.assignment import code_cells, kind, name_of
+from autograde.course.cells import code_cells, kind, name_of
 from supplychain import Shop, SupplyChain
 
 ADVICE = "let a code cell display it, or name it in <!-- given: … --> if it is no result"

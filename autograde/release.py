@@ -6,7 +6,8 @@ from typing import NamedTuple
 import nbformat
 
 from autograde import bundle, prose, syllabus
-from autograde.chapter import METADATA, differences, read_source, released, solved, write_notebook
+from autograde.course import points
+from autograde.course.chapter import METADATA, read_source, released, solved, write_notebook
 from autograde.execution import execute
 from autograde.kit.errors import CourseError
 from autograde.leaks import leaks, secret_lines
@@ -124,7 +125,7 @@ def _stamped(notebook, fingerprint):
 
 
 def _write_syllabus(course, chapters):
-    most = syllabus.leaderboard_points(course.root / "autograde" / "points.toml")
+    most = points.leaderboard_points(course.root / "autograde" / "course" / "points.toml")
     table = syllabus.table([(name, source) for name, source, _ in chapters], most)
     course.build.mkdir(parents=True, exist_ok=True)
     (course.build / "syllabus.md").write_text(table, encoding="utf-8")
@@ -142,3 +143,24 @@ def _refuse_leaks(name, notebook, secrets):
     found = leaks(notebook, secrets)
     if found:
         raise CourseError("\n".join([f"{name}: the release would show answers:", *found]))
+
+
+def differences(wanted, found):
+    """Return where two notebooks differ in what their author wrote; outputs do not count.
+
+    Parameters
+    ----------
+    wanted, found : notebook
+        As the source makes it, and as it lies in ``chapters/``.
+    """
+    if dict(wanted.metadata) != dict(found.metadata):
+        return ["its hash or other metadata are those of another version"]
+    names = [cell.get("id") for cell in wanted.cells]
+    if names != [cell.get("id") for cell in found.cells]:
+        return [f"it has {len(found.cells)} cells, its source {len(names)}, or in another order"]
+    return [
+        f"cell {mine.id}: its {part} differs"
+        for mine, theirs in zip(wanted.cells, found.cells, strict=True)
+        for part in ("cell_type", "source", "metadata")
+        if mine[part] != theirs[part]
+    ]

@@ -3,7 +3,7 @@
 import shutil
 
 from autograde import class_page, exports, feedback, similarity
-from autograde.assignment import kind, name_of
+from autograde.course.cells import kind, name_of
 from autograde.kit.files import write_whole
 from autograde.kit.text import for_file_name
 from autograde.submission import Unreadable, read

@@ -6,7 +6,6 @@ more submission costs its own runs only.
 
 import json
 import zipfile
-from functools import cache
 from hashlib import sha256
 from io import BytesIO
 
@@ -73,7 +72,6 @@ class Results:
         return self._folder / f"{self.key(unit)}.npz"
 
 
-@cache
 def rules_hash():
     """Return the hash of what decides, beside a submission, what comes of a training run.
 

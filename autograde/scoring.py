@@ -9,10 +9,10 @@ import numpy as np
 from autograde import power, ranking
 from autograde.board import Board
 from autograde.bounds import bounds
+from autograde.course.points import points, read_steps
 from autograde.kit.progress import progress
 from autograde.loss import diagnose, ledger_sentences, sentences
 from autograde.playing import mean_ledger, play_policies, play_tables
-from autograde.points import points, read_steps
 
 BASELINE = "constant orders"  # the row from which progress is measured
 N_BOUNDS = 100  # scenarios of each chain that are solved for the clairvoyant

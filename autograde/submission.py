@@ -4,7 +4,8 @@ import json
 import re
 from typing import NamedTuple
 
-from autograde.assignment import Cell, kind, name_of
+from autograde.course.assignment import Cell
+from autograde.course.cells import kind, name_of
 
 LARGEST = 20_000_000  # bytes of a notebook; pictures make the released ones 1 MB at most
 MOST_CELLS = 2_000

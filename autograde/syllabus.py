@@ -1,8 +1,6 @@
 """The table of the syllabus: chapters, exercises and points, counted in the sources."""
 
-import tomllib
-
-from autograde.assignment import code_cells, kind, nbgrader
+from autograde.course.cells import code_cells, kind, nbgrader
 
 HEAD = "| chapter | exercises | points | share |\n|---|--:|--:|--:|"
 
@@ -48,11 +46,3 @@ def points(source):
     """Return what full marks of a chapter are worth."""
     tests = [cell for cell in code_cells(source) if kind(cell) == "test"]
     return sum(nbgrader(cell)["points"] for cell in tests)
-
-
-def leaderboard_points(path):
-    """Return the most points that the steps in a file ``points.toml`` give; 0 without the file."""
-    if not path.exists():
-        return 0.0
-    steps = tomllib.loads(path.read_text(encoding="utf-8"))["step"]
-    return float(max(step["points"] for step in steps))

@@ -173,5 +173,3 @@ def _outcome(referee, env, meter, fault):
         return Outcome(referee.handed_in, *counted, remark=f"{fault}; the last table counts")
     reason = referee.failure or f"{fault}, and had handed in no table"
     return Outcome(None, *counted, reason=printable(reason, LONGEST))
-
-

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psutil
 
-from autograde.chapter import write_notebook
+from autograde.course.chapter import write_notebook
 from autograde.kit.files import CHECKOUT
 from benchmarks.grading import JOBS, NAME, notebooks
 

@@ -24,9 +24,9 @@ from time import perf_counter
 
 import nbformat
 
-from autograde.assignment import kind
-from autograde.chapter import read_source, write_notebook
-from autograde.course import Course
+from autograde.course.cells import kind
+from autograde.course.chapter import read_source, write_notebook
+from autograde.course.course import Course
 from autograde.kit.files import CHECKOUT
 
 NAME = "05_q_learning"

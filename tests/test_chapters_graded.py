@@ -6,9 +6,9 @@ import sys
 import pytest
 
 from autograde import preflight, sandbox
-from autograde.assignment import from_notebooks
-from autograde.chapter import read_source, released, solved, write_notebook
-from autograde.course import Course
+from autograde.course.assignment import from_notebooks
+from autograde.course.chapter import read_source, released, solved, write_notebook
+from autograde.course.course import Course
 from benchmarks.grading import Plain
 
 pytestmark = pytest.mark.slow

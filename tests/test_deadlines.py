@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from autograde.deadlines import Rules, judge, read
+from autograde.course.deadlines import Rules, judge, read
 from autograde.handed_in import Submission
 from autograde.kit.errors import UnusableArgument
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograde.assignment import Assignment, Cell
+from autograde.course.assignment import Assignment, Cell
 from autograde.examiner import examine
 from autograde.sandbox import NONE
 

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-EXAMPLES = ("clairvoyant", "kit.cache", "kit.text", "points", "power", "ranking", "sandbox")
+EXAMPLES = ("clairvoyant", "course.points", "kit.cache", "kit.text", "power", "ranking", "sandbox")
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

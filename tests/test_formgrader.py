@@ -3,8 +3,8 @@
 import nbformat
 
 from autograde import formgrader
-from autograde.chapter import read_source
-from autograde.course import Course
+from autograde.course.chapter import read_source
+from autograde.course.course import Course
 from tests.test_reports import TINY
 
 NAME = "01_tiny"

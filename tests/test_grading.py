@@ -13,10 +13,10 @@ import pytest
 
 from autograde import exports, feedback, grading, marks
 from autograde.apart import Examiners
-from autograde.assignment import from_notebooks
-from autograde.chapter import read_source, released, solved
 from autograde.cli import main
-from autograde.course import Course
+from autograde.course.assignment import from_notebooks
+from autograde.course.chapter import read_source, released, solved
+from autograde.course.course import Course
 from autograde.gradebook import ClassBook
 from autograde.handed_in import find
 from autograde.kit.errors import CourseError

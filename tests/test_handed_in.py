@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from autograde import archives, deadlines, lms, owners
+from autograde import archives, lms, owners
+from autograde.course import deadlines
 from autograde.handed_in import find, read_time, students
 from autograde.kit.errors import UnusableArgument
 from autograde.roster import Roster, Student, read

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from autograde import ledger
-from autograde.assignment import from_notebooks
-from autograde.chapter import read_source, released, solved
-from autograde.course import Course
+from autograde.course.assignment import from_notebooks
+from autograde.course.chapter import read_source, released, solved
+from autograde.course.course import Course
 from autograde.kit.files import CHECKOUT, write_whole
 from autograde.ledger import Ledger, key
 from benchmarks.class_run import command, kill_often, left, measure

@@ -21,7 +21,7 @@ KINDS = {
     "supplychain/dynamics.py": {"student", "class", "leaderboard", "book"},
     "supplychain/course.mplstyle": {"student", "class", "leaderboard", "book"},
     "solutions/05_q_learning.md": {"student", "class", "book"},
-    "autograde/points.toml": {"student", "class", "leaderboard", "book"},
+    "autograde/course/points.toml": {"student", "class", "leaderboard", "book"},
     "autograde/student_bundle/START.md": {"student", "class", "book"},
     "autograde/templates/feedback.html": {"class"},
     "autograde/templates/leaderboard_part.html": {"leaderboard", "book"},
@@ -59,6 +59,7 @@ def checkout(tmp_path_factory):
 
 def outdated(checkout):
     """Return the targets that `make -q` says must be made again."""
+
     def is_outdated(target):
         asked = ["make", "-q", target]
         run = subprocess.run(asked, cwd=checkout, capture_output=True, text=True, check=False)

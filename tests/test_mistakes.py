@@ -9,7 +9,7 @@ import re
 import pytest
 import variants
 
-from autograde.course import Course
+from autograde.course.course import Course
 from supplychain.checks import Hint
 
 CHAPTERS = Course().assignments()

@@ -2,8 +2,8 @@
 
 import pytest
 
+from autograde.course.points import Step, points, read_steps
 from autograde.kit.errors import CourseError
-from autograde.points import Step, points, read_steps
 
 
 def test_the_last_step_that_is_reached_counts():

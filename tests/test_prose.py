@@ -4,8 +4,8 @@ import nbformat
 import pytest
 
 from autograde import prose
-from autograde.chapter import read_source
-from autograde.course import Course
+from autograde.course.chapter import read_source
+from autograde.course.course import Course
 
 COURSE = Course()
 PAGES = sorted(COURSE.chapters.glob("*.md"))

@@ -12,10 +12,10 @@ import nbformat
 import pytest
 
 from autograde import bundle, release
-from autograde import course as courses
-from autograde.chapter import read_source, released, solved
 from autograde.cli import main
-from autograde.course import Course
+from autograde.course import course as courses
+from autograde.course.chapter import read_source, released, solved
+from autograde.course.course import Course
 from autograde.execution import execute
 from autograde.kit import files
 from autograde.kit.errors import CourseError

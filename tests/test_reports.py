@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograde import feedback, grading, preflight
-from autograde.course import Course
+from autograde.course.course import Course
 from autograde.examiner import result
 from autograde.gradebook import ClassBook
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from autograde import syllabus
-from autograde.chapter import read_source
-from autograde.course import Course
+from autograde.course import points
+from autograde.course.chapter import read_source
+from autograde.course.course import Course
 
 TINY = Course(Path(__file__).parent / "data" / "tiny_course")
 
@@ -24,9 +25,9 @@ def test_a_chapter_has_its_exercises_and_points():
 
 def test_the_leaderboard_takes_its_share(tmp_path):
     config = tmp_path / "points.toml"
-    assert syllabus.leaderboard_points(config) == 0
+    assert points.leaderboard_points(config) == 0
     config.write_text("[[step]]\nshare = 0\npoints = 2\n[[step]]\nshare = 0.5\npoints = 15\n")
-    most = syllabus.leaderboard_points(config)
+    most = points.leaderboard_points(config)
     chapter, board, together = rows(most)[2:]
     worth = float(chapter[2])
     share = f"{100 * 15 / (15 + worth):.0f} %"

@@ -12,8 +12,8 @@ from autograde import class_training, making, results, training, workers
 from autograde.benchmark import Settings, benchmark
 from autograde.cli import app
 from autograde.commitment import BOARD, SECRET, sealed
+from autograde.course.points import Step
 from autograde.making import TABLES
-from autograde.points import Step
 from autograde.verify import FORGIVEN, differences, verify
 
 ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"

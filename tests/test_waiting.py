@@ -5,7 +5,7 @@ import pytest
 import variants
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograde.course import Course
+from autograde.course.course import Course
 
 STUB = """
 from supplychain.checks import NotWritten

@@ -25,9 +25,9 @@ import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
-from autograde.assignment import from_notebooks
-from autograde.chapter import read_source, released
-from autograde.course import Course
+from autograde.course.assignment import from_notebooks
+from autograde.course.chapter import read_source, released
+from autograde.course.course import Course
 from autograde.examiner import examine
 from autograde.kernel import ARGUMENTS, environment, manager
 

@@ -1,7 +1,6 @@
 """What the person at the command line can mend: shown as one message, without a traceback."""
 
 
-
 class CourseError(Exception):
     """Something the person at the command line can mend; shown without a traceback."""
 

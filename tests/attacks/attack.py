@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from autograde.assignment import from_notebooks
-from autograde.chapter import read_source, released, solved
-from autograde.course import Course
+from autograde.course.assignment import from_notebooks
+from autograde.course.chapter import read_source, released, solved
+from autograde.course.course import Course
 from autograde.kit.files import CHECKOUT
 
 COURSE = Course(Path(__file__).parents[1] / "data" / "tiny_course")

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from autograde.chapter import read_source, solved
-from autograde.course import Course
+from autograde.course.chapter import read_source, solved
+from autograde.course.course import Course
 from autograde.grading import grade
 
 from .attack import written

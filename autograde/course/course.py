@@ -56,5 +56,3 @@ class Course(NamedTuple):
         """Return a hash of all that the outputs of an assignment's reference depend on."""
         rules = [*WORLD.glob("**/*.py"), *WORLD.glob("**/*.mplstyle")]
         return fingerprint([self.source(name), *sorted(rules)])
-
-

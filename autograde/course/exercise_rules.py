@@ -7,7 +7,7 @@ object can claim to equal everything, and a bare ``assert`` tells a learner noth
 import ast
 import builtins
 
-from autograde.assignment import (
+from autograde.course.cells import (
     BEGIN_HIDDEN,
     BEGIN_SOLUTION,
     END_HIDDEN,

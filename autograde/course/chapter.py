@@ -5,7 +5,7 @@ import copy
 import jupytext
 import nbformat
 
-from autograde.assignment import (
+from autograde.course.cells import (
     BEGIN_HIDDEN,
     BEGIN_SOLUTION,
     END_HIDDEN,
@@ -14,9 +14,9 @@ from autograde.assignment import (
     kind,
     nbgrader,
 )
+from autograde.course.exercise_rules import problems
+from autograde.course.stubs import apply_release_passes
 from autograde.kit.errors import CourseError
-from autograde.lint import problems
-from autograde.nbgrader_config import apply_release_passes
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -88,24 +88,3 @@ def write_notebook(notebook, path):
     """Write a notebook, the same bytes for the same content on every system."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes((nbformat.writes(notebook).rstrip("\n") + "\n").encode())
-
-
-def differences(wanted, found):
-    """Return where two notebooks differ in what their author wrote; outputs do not count.
-
-    Parameters
-    ----------
-    wanted, found : notebook
-        As the source makes it, and as it lies in ``chapters/``.
-    """
-    if dict(wanted.metadata) != dict(found.metadata):
-        return ["its hash or other metadata are those of another version"]
-    names = [cell.get("id") for cell in wanted.cells]
-    if names != [cell.get("id") for cell in found.cells]:
-        return [f"it has {len(found.cells)} cells, its source {len(names)}, or in another order"]
-    return [
-        f"cell {mine.id}: its {part} differs"
-        for mine, theirs in zip(wanted.cells, found.cells, strict=True)
-        for part in ("cell_type", "source", "metadata")
-        if mine[part] != theirs[part]
-    ]

@@ -1,20 +1,9 @@
-"""An assignment: the cells of a chapter's source, each with its part in the examination.
-
-============ ==================================== =================================
-kind         how the source marks it              what grading does with it
-============ ==================================== =================================
-``setup``    tag ``setup``                        runs it as the source has it
-``solution`` nbgrader metadata ``solution: true`` runs it as the student handed it in
-``test``     nbgrader metadata ``grade: true``    runs it as the source has it, scores it
-``demo``     tag ``demo``                         leaves it out
-``own``      none of these                        runs it where the student put it
-============ ==================================== =================================
-"""
+"""An assignment: the cells of a chapter's source that take part in its examination."""
 
 from typing import NamedTuple
 
-BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
-BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+from autograde.course.cells import BEGIN_HIDDEN, code_cells, kind, name_of, nbgrader
+
 TIME_LIMIT = 5.0  # seconds for a cell that does not ask for more
 
 
@@ -55,46 +44,6 @@ class Assignment(NamedTuple):
     def to_json(self):
         """Return the assignment as plain lists and dicts."""
         return {"name": self.name, "cells": [cell._asdict() for cell in self.cells]}
-
-
-def kind(cell):
-    """Return the part that a notebook's code cell takes in the examination.
-
-    Parameters
-    ----------
-    cell : mapping
-        A cell of a notebook, as JSON has it.
-    """
-    marks, tags = nbgrader(cell), tags_of(cell)
-    if marks.get("solution"):
-        return "solution"
-    if marks.get("grade"):
-        return "test"
-    if "setup" in tags:
-        return "setup"
-    return "demo" if "demo" in tags else "own"
-
-
-def nbgrader(cell):
-    """Return a cell's nbgrader metadata, or an empty dict; students' files may hold anything."""
-    marks = cell.get("metadata", {}).get("nbgrader", {})
-    return marks if isinstance(marks, dict) else {}
-
-
-def tags_of(cell):
-    """Return a cell's tags, or an empty list."""
-    tags = cell.get("metadata", {}).get("tags", [])
-    return tags if isinstance(tags, list) else []
-
-
-def name_of(cell):
-    """Return what messages call a cell: its grade_id, else its id."""
-    return nbgrader(cell).get("grade_id") or cell.get("id", "without a name")
-
-
-def code_cells(notebook):
-    """Return the code cells of a notebook."""
-    return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
 def from_notebooks(name, source, released):
