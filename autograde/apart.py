@@ -11,8 +11,8 @@ import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from autograde.examiner import result
+from autograde.jail.bubblewrap import BUBBLEWRAP
 from autograde.kit.files import CHECKOUT
-from autograde.sandbox import BUBBLEWRAP
 
 WALL = 120.0  # seconds for one submission, however many of its cells are slow
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograde import commitment, making, pseudonyms, tracks
-from autograde import sandbox as walls
 from autograde.agents.rows import HERE as AGENTS
 from autograde.agents.rows import ROWS
 from autograde.board_files import write
 from autograde.class_training import n_runs, train_class
 from autograde.entries import find
+from autograde.jail import bubblewrap as walls
 from autograde.kit.files import fingerprint
 from autograde.kit.progress import progress
 from autograde.results import Results

@@ -81,12 +81,12 @@ def grade(
     course: Root = CHECKOUT,
 ):
     """Grade a class: gradebook, tables, feedback, one page about all."""
-    from autograde import preflight, sandbox
     from autograde.grading import grade as grade_class
+    from autograde.jail import bubblewrap, choose
     from autograde.kit.text import for_terminal
 
-    if preflight.sandbox(submissions, unsafe_no_sandbox) == sandbox.NONE:
-        typer.secho(sandbox.BANNER, fg="red", bold=True, err=True)
+    if choose.for_class(submissions, unsafe_no_sandbox) == bubblewrap.NONE:
+        typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     only = tuple(assignment or ())
     rows = grade_class(
         Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox
@@ -140,13 +140,13 @@ def benchmark(
     unsafe_no_sandbox: Unsafe = False,
 ):
     """Rank the algorithms of a class by the profit of what they learn, on hidden chains."""
-    from autograde import preflight, sandbox
     from autograde.benchmark import Settings
     from autograde.benchmark import benchmark as rank_class
+    from autograde.jail import bubblewrap, choose
 
-    chosen = preflight.sandbox(submissions, unsafe_no_sandbox)
-    if chosen == sandbox.NONE:
-        typer.secho(sandbox.BANNER, fg="red", bold=True, err=True)
+    chosen = choose.for_class(submissions, unsafe_no_sandbox)
+    if chosen == bubblewrap.NONE:
+        typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     wishes = _wishes(runs, chains, scenarios, bounds)
     settings = Settings(
         jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names

@@ -4,7 +4,7 @@ import ast
 from hashlib import sha256
 
 from autograde import handed_in
-from autograde import sandbox as walls
+from autograde.jail import bubblewrap as walls
 from autograde.kit.text import printable
 from autograde.submission import LARGEST, Unreadable, read
 from autograde.training import Entry

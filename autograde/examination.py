@@ -10,10 +10,10 @@ import contextlib
 import io
 
 from autograde.course.assignment import TIME_LIMIT
-from autograde.jail import Jail, Lost
 from autograde.kit.text import without_control
 from autograde.line import TAIL, Gone, Stopped, Tampered
 from autograde.magics import to_python
+from autograde.processes import Jail, Lost
 from autograde.proxies import Conversation, StudentError
 from autograde.watch import Excess, Overtime, Watch
 from autograde.wire import Refused

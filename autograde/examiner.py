@@ -9,9 +9,9 @@ import json
 import sys
 from pathlib import Path
 
-from autograde import sandbox as sandboxes
 from autograde.course.assignment import Assignment
 from autograde.examination import Examination
+from autograde.jail import bubblewrap as sandboxes
 from autograde.rules import barred, foreign_imports
 from autograde.submission import Unreadable, arrange, read
 

@@ -17,6 +17,7 @@ from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.examiner import result
 from autograde.gradebook import ClassBook
+from autograde.jail import choose
 from autograde.kit import text
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.progress import progress
@@ -75,7 +76,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
     known = course.assignments()
     rules.expect_only(known)
     listed = rosters.read(roster) if roster else None
-    sandbox = preflight.sandbox(place, unsafe)
+    sandbox = choose.for_class(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
         submissions = handed_in.find(
             place, _folder(scratch, "handed_in"), rules.zone, only, known=known

@@ -5,15 +5,10 @@ answer. Time is the processor's: a busy machine costs nobody anything. Only an a
 nothing is measured by the clock.
 """
 
-import contextlib
-import os
-import signal
 import threading
-from pathlib import Path
 from time import monotonic
 
-import psutil
-
+from autograde.jail.usage import end, tree, usage
 from supplychain.algorithm import GRACE, MAX_TIME
 
 LAST = MAX_TIME + 2 * GRACE  # seconds of CPU; at MAX_TIME + GRACE the budget is refused
@@ -61,19 +56,19 @@ class Meter:
 
     def begin(self):
         """Begin to count: what was used so far was the jail's own start."""
-        self._began, _ = usage(self._pid)
+        self._began, _ = usage(tree(self._pid), MEMORY / 2)
         self._idle = 0.0
 
     def read(self):
         """Look now, and return the CPU time since `begin` [s]."""
-        self._count(usage(self._pid)[0])
+        self._count(usage(tree(self._pid), MEMORY / 2)[0])
         return self.seconds
 
     def _watch(self):
         looked, before, begun = monotonic(), 0.0, 0
         while not self._stop.wait(LOOK):
             now = monotonic()
-            worked, memory = usage(self._pid)
+            worked, memory = usage(tree(self._pid), MEMORY / 2)
             self._count(worked)
             if worked - before < BUSY * (now - looked) and begun == self._n_episodes():
                 self._idle += now - looked
@@ -93,43 +88,3 @@ class Meter:
     def _end(self, reason):
         self.reason = reason
         end(self._pid)
-
-
-def end(group):
-    """End a jail: without the process that was started, the kernel ends all the others."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(group, signal.SIGKILL)
-
-
-def usage(pid):
-    """Return the processor time [s] and the private memory [bytes] of a process and all below."""
-    time, memory = 0.0, 0
-    for one in (pid, *_below(pid)):
-        with contextlib.suppress(psutil.Error):
-            time += sum(psutil.Process(one).cpu_times()[:4])
-            memory += _memory(one)
-    return time, memory
-
-
-def _below(pid):
-    """Return the ids of all processes below a process."""
-    if not Path(f"/proc/{pid}/task/{pid}/children").exists():  # some kernels have no such file
-        with contextlib.suppress(psutil.Error):
-            return [child.pid for child in psutil.Process(pid).children(recursive=True)]
-        return []
-    found, unseen = [], [pid]
-    while unseen:
-        for file in Path(f"/proc/{unseen.pop()}/task").glob("*/children"):
-            with contextlib.suppress(OSError):
-                children = [int(word) for word in file.read_text().split()]
-                found += children
-                unseen += children
-    return found
-
-
-def _memory(pid):
-    with contextlib.suppress(OSError, ValueError):
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-        return sum(1024 * int(line.split()[1]) for line in lines
-                   if line.startswith(("RssAnon:", "RssShmem:")))  # fmt: skip
-    return 0

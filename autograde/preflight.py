@@ -4,17 +4,12 @@ The reference must earn full marks and the untouched release none, through the s
 meets the students.
 """
 
-from pathlib import Path
 from typing import NamedTuple
 
-from autograde import sandbox as walls
 from autograde.apart import Examiners
 from autograde.course.chapter import released, write_notebook
 from autograde.kit.errors import CourseError
-from autograde.kit.files import CHECKOUT
 from autograde.kit.progress import progress
-
-SAMPLE = CHECKOUT / "autograde" / "sample_class"
 
 
 class Own(NamedTuple):
@@ -22,25 +17,6 @@ class Own(NamedTuple):
 
     what: str  # reference or release
     assignment: str
-
-
-def sandbox(place, unsafe):
-    """Return what submissions are examined in: ``bubblewrap`` or ``none``.
-
-    Parameters
-    ----------
-    place : Path
-        The submissions. The class that comes with the course is known to be harmless.
-    unsafe : bool
-        Whether the person who grades wants no sandbox.
-
-    Raises
-    ------
-    CourseError
-        If there is no sandbox here and nobody said that none is wanted.
-    """
-    harmless = Path(place).resolve() == SAMPLE
-    return walls.choose(walls.NONE if unsafe else "auto" if harmless else walls.BUBBLEWRAP)
 
 
 def check(sources, assignments, folder, jobs, sandbox):

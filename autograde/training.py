@@ -13,16 +13,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograde import frames, sandbox, syscalls
+from autograde import frames
+from autograde.jail import bubblewrap
+from autograde.jail.profile import Profile, files_of, of_world
+from autograde.jail.start import started
+from autograde.jail.usage import end
 from autograde.kit.text import printable
-from autograde.meter import Meter, end
-from autograde.profiles import BENCHMARK
+from autograde.meter import Meter
 from autograde.referee import CountingEnv, Foul, Referee
 from supplychain.algorithm import FUNCTION, train
 from supplychain.benchmark import sampling_seed
 from supplychain.model import SupplyChain
 
 START = "import sys; sys.path += sys.argv[1].split(':'); import trainee; trainee.main(sys.argv[2:])"
+BENCHMARK = Profile(
+    files_of(Path(__file__).parent, "trainee.py", "frames.py")
+    | of_world("__init__.py", "registration.py", "algorithm.py", "coursework.py")
+    | of_world("model.py", "dynamics.py", "fields.py"),
+    packages=("numpy", "numpy.libs", "tqdm"),
+    scratch=0,
+)
 MEMORY = 3 * 2**30  # bytes of address space of a process
 PROCESSES = 16
 CPU = 60  # seconds of a process, should nobody watch
@@ -37,7 +47,7 @@ class Entry(NamedTuple):
     source: bytes  # the submission; of a learner, whatever it depends on
     file: str  # what error messages call it; of a learner, the module that it is in
     function: str = FUNCTION
-    sandbox: str = sandbox.BUBBLEWRAP  # or `sandbox.NONE`, or `TRUSTED`
+    sandbox: str = bubblewrap.BUBBLEWRAP  # or `bubblewrap.NONE`, or `TRUSTED`
     fault: str = ""  # why it cannot be trained
 
 
@@ -113,23 +123,19 @@ def _run_here(unit):
 def _start(kind, folder, pipes):
     """Start the program in the jail, and keep this side's ends of the pipes."""
     inside = pipes[2], pipes[1]
-    processes = sandbox.most_processes(kind, PROCESSES)
-    calls = syscalls.descriptor()
-    arguments = [*inside, MEMORY, processes, CPU]
-    command, environment, place = sandbox.start(BENCHMARK, START, arguments, kind, folder, calls)
+    limits = MEMORY, bubblewrap.most_processes(kind, PROCESSES), CPU
     try:
-        return subprocess.Popen(
-            command,
-            env=environment,
-            cwd=place,
-            stdin=subprocess.DEVNULL,
+        return started(
+            BENCHMARK,
+            START,
+            [*inside, *limits],
+            kind,
+            folder,
+            inside,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,  # until the program has begun; then it closes that
-            pass_fds=inside if calls is None else [*inside, calls],
-            start_new_session=True,
         )
     finally:
-        syscalls.close(calls)
         for end_inside in inside:
             os.close(end_inside)
 

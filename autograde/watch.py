@@ -4,12 +4,9 @@ They are read off its processes from outside. What counts as time is the process
 machine costs no marks; only a jail that does nothing is measured by the clock.
 """
 
-import contextlib
-import os
-from pathlib import Path
 from time import monotonic
 
-from autograde import sandbox
+from autograde.jail.usage import usage
 from autograde.line import Stopped
 
 PATIENCE = 4  # how much longer than its processor time a cell may sleep
@@ -17,7 +14,7 @@ BUSY = 0.05  # share of the time in which a jail that works gets the processor a
 TRAVEL = 0.0001  # seconds that a question and its answer take, which are not the student's
 MOST_TRAVEL = 2  # how many times its limit a test may have on top for that
 LOOK = 0.2  # seconds between two looks at the processes
-TICKS = os.sysconf("SC_CLK_TCK")  # per second, of processor time
+MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold
 LOUDEST = 50_000_000  # bytes that a cell or a test may print
 
 
@@ -56,13 +53,13 @@ class Watch:
         if now < self._next:
             return
         self._next = now + LOOK
-        worked, memory = _usage(self._jail.pids())
+        worked, memory = usage(self._jail.pids(), MEMORY_IN_SUM / 2)
         self._take_time(worked, now - self._looked)
         self._looked = now
         if self._patience < 0 or worked - self._began > self._allowed:
             raise Overtime(f"stopped after {self._seconds:g} s")
-        if memory > sandbox.MEMORY_IN_SUM:
-            raise Excess(f"used more than {sandbox.MEMORY_IN_SUM // 2**20} MB of memory")
+        if memory > MEMORY_IN_SUM:
+            raise Excess(f"used more than {MEMORY_IN_SUM // 2**20} MB of memory")
         if self._jail.output.total - self._printed > LOUDEST:
             raise Excess(f"printed more than {LOUDEST // 1_000_000} MB")
 
@@ -79,25 +76,3 @@ class Watch:
         if worked - self._worked < BUSY * passed:
             self._patience -= passed
         self._worked = worked
-
-
-def _usage(pids):
-    """Return the processor time [s] and the private memory [bytes] of some processes."""
-    time, memory = 0.0, 0
-    for pid in pids:
-        # After the name, which may hold anything: user, system, and the same of ended children.
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            time += sum(map(int, stat[11:15])) / TICKS
-        memory += _memory(pid, "status", ("RssAnon:", "RssShmem:"))
-    if memory > sandbox.MEMORY_IN_SUM / 2:
-        # Forks share pages, and each counts them as its own; this is slower and counts them once.
-        memory = sum(_memory(pid, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for pid in pids)
-    return time, memory
-
-
-def _memory(pid, file, names):
-    with contextlib.suppress(OSError, ValueError):
-        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
-        return sum(1024 * int(line.split()[1]) for line in lines if line.startswith(names))
-    return 0

@@ -16,8 +16,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from autograde import sandbox
 from autograde.agents import q
+from autograde.jail import bubblewrap, choose
 from autograde.training import Entry, Unit, run
 from autograde.workers import stay_on_one_processor
 from supplychain.algorithm import load_source, train
@@ -59,7 +59,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    sandbox.choose(sandbox.BUBBLEWRAP)
+    choose.choose(bubblewrap.BUBBLEWRAP)
     stay_on_one_processor(0)  # as the workers of the leaderboard do
     rounds = [measure(number) for number in range(options.rounds)]
     found = {}

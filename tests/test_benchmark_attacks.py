@@ -8,7 +8,8 @@ import psutil
 import pytest
 from trial import FILE, outcome, source
 
-from autograde import agents, frames, meter, referee, sandbox, tracks
+from autograde import agents, frames, meter, referee, tracks
+from autograde.jail import bubblewrap
 from supplychain import DistributionCentre, Retailer, SupplyChain, evaluate
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import TrainingEnv
@@ -164,7 +165,7 @@ def test_the_secret_cannot_be_read(tmp_path):
     path.write_text("{}")
     body = f"found = os.path.exists({str(path)!r})" + ENDING
     assert outcome(body).q_table[0, 0] == 0
-    assert outcome(body, sandbox.NONE).q_table[0, 0] == LOOT
+    assert outcome(body, bubblewrap.NONE).q_table[0, 0] == LOOT
 
 
 def test_no_run_tells_the_next_one_what_it_learned(tmp_path):
@@ -173,7 +174,7 @@ def test_no_run_tells_the_next_one_what_it_learned(tmp_path):
     body = f"found = os.path.exists({str(note)!r})\n"
     body += f"try:\n    os.mkdir({str(note)!r})\nexcept OSError:\n    pass" + ENDING
     assert [outcome(body).q_table[0, 0] for _ in range(2)] == [0, 0]
-    assert [outcome(body, sandbox.NONE).q_table[0, 0] for _ in range(2)] == [0, LOOT]
+    assert [outcome(body, bubblewrap.NONE).q_table[0, 0] for _ in range(2)] == [0, LOOT]
 
 
 DAEMON = """
@@ -190,7 +191,7 @@ return np.zeros((64, 27)), []
 
 def sleepers():
     """Processes that training started, by what they run."""
-    started = [sandbox.FIRST_USER + os.getpid(), os.geteuid()]
+    started = [bubblewrap.FIRST_USER + os.getpid(), os.geteuid()]
     return {
         process
         for process in psutil.process_iter(["uids", "cmdline"])
@@ -203,7 +204,7 @@ def test_no_process_outlives_its_run():
     before = sleepers()
     assert not outcome(DAEMON).reason
     assert eventually(lambda: not any(map(is_alive, sleepers() - before)))
-    assert not outcome(DAEMON, sandbox.NONE).reason
+    assert not outcome(DAEMON, bubblewrap.NONE).reason
     left = {process for process in sleepers() - before if is_alive(process)}
     assert left
     for process in left:

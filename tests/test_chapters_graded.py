@@ -5,10 +5,11 @@ import sys
 
 import pytest
 
-from autograde import preflight, sandbox
+from autograde import preflight
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released, solved, write_notebook
 from autograde.course.course import Course
+from autograde.jail import bubblewrap
 from benchmarks.grading import Plain
 
 pytestmark = pytest.mark.slow
@@ -27,7 +28,7 @@ def test_the_reference_earns_full_marks_and_the_untouched_release_none(name, tmp
     source, assignment = source_and_assignment(name)
     assert assignment.max_score > 0
     # What stops every run of `grade` before anybody is graded.
-    preflight.check({name: source}, {name: assignment}, tmp_path, 2, sandbox.BUBBLEWRAP)
+    preflight.check({name: source}, {name: assignment}, tmp_path, 2, bubblewrap.BUBBLEWRAP)
 
 
 @pytest.mark.parametrize(("make", "wanted"), [(solved, "Success!"), (released, "not written yet")])

@@ -8,7 +8,7 @@ import pytest
 
 from autograde.course.assignment import Assignment, Cell
 from autograde.examiner import examine
-from autograde.sandbox import NONE
+from autograde.jail.bubblewrap import NONE
 
 pytestmark = pytest.mark.needs_bwrap
 

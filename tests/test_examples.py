@@ -5,7 +5,17 @@ from importlib import import_module
 
 import pytest
 
-EXAMPLES = ("clairvoyant", "course.points", "kit.cache", "kit.text", "power", "ranking", "sandbox")
+EXAMPLES = (
+    "clairvoyant", "course.points", "jail.bubblewrap", "kit.cache", "kit.text", "power", "ranking",
+)  # fmt: skip
+    "clairvoyant",
+    "course.points",
+    "kit.cache",
+    "kit.text",
+    "power",
+    "ranking",
+    "jail.bubblewrap",
+)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -9,9 +9,9 @@ import time
 import psutil
 import pytest
 
-from autograde import sandbox
 from autograde.benchmark import RUNS, Settings, benchmark
 from autograde.commitment import BOARD
+from autograde.jail import bubblewrap
 from autograde.kit.files import CHECKOUT
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_bwrap]
@@ -41,7 +41,7 @@ def test_a_killed_benchmark_goes_on(tmp_path):
     _, living = psutil.wait_procs(started, timeout=30)
     assert len(started) > 3 and not living and 3 <= len(kept) and not (out / BOARD).exists()
 
-    settings = Settings(jobs=2, sandbox=sandbox.BUBBLEWRAP, public_runs=1, public_scenarios=9)
+    settings = Settings(jobs=2, sandbox=bubblewrap.BUBBLEWRAP, public_runs=1, public_scenarios=9)
     row = next(row for row in benchmark(place, out, settings).rows if row.name == "ada")
     assert row.played and (out / BOARD).exists()
     again = {path.name: path.stat().st_mtime_ns for path in (out / RUNS).glob("*.npz")}

@@ -7,36 +7,37 @@ import sys
 import psutil
 import pytest
 
-from autograde import sandbox
-from autograde.jail import Jail, Lost
+from autograde import processes
+from autograde.jail import bubblewrap, choose
 from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
+from autograde.processes import Jail, Lost
 from tests.patience import eventually, is_alive
 
 
 @pytest.fixture
 def broken(monkeypatch):
     """A system on which bubblewrap does not run."""
-    sandbox.why_unusable.cache_clear()
+    bubblewrap.why_unusable.cache_clear()
     monkeypatch.setenv("PATH", "/nowhere")
     yield
-    sandbox.why_unusable.cache_clear()
+    bubblewrap.why_unusable.cache_clear()
 
 
 def test_without_bubblewrap_grading_is_refused_with_the_line_that_mends_it(broken):
     with pytest.raises(CourseError, match="apt-get install bubblewrap") as refused:
-        sandbox.choose(sandbox.BUBBLEWRAP)
+        choose.choose(bubblewrap.BUBBLEWRAP)
     assert "--unsafe-no-sandbox" in str(refused.value)
 
 
 def test_only_who_asks_for_it_does_without(broken):
-    assert sandbox.choose("auto") == sandbox.choose(sandbox.NONE) == sandbox.NONE
+    assert choose.choose("auto") == choose.choose(bubblewrap.NONE) == bubblewrap.NONE
 
 
 @pytest.mark.needs_bwrap
 def test_the_probe_runs_the_jail():
-    assert sandbox.why_unusable() is None
-    assert sandbox.choose("auto") == sandbox.BUBBLEWRAP
+    assert bubblewrap.why_unusable() is None
+    assert choose.choose("auto") == bubblewrap.BUBBLEWRAP
 
 
 def run(jail, source, seconds=3.0):
@@ -66,7 +67,7 @@ LIMITS = {
 @pytest.mark.needs_bwrap
 @pytest.mark.parametrize("name", LIMITS)
 def test_limits_are_errors_inside(name):
-    with Jail(sandbox.BUBBLEWRAP, 0) as jail:
+    with Jail(bubblewrap.BUBBLEWRAP, 0) as jail:
         outcome, _ = run(jail, LIMITS[name])
     assert outcome.status == "error" and outcome.error != "NameError", outcome
     assert outcome.error in ("OSError", "PermissionError", "MemoryError", "BlockingIOError")
@@ -82,14 +83,14 @@ def test_limits_are_errors_inside(name):
     ],
 )
 def test_jails_have_users_of_their_own_where_there_are_any(uid_map, wanted):
-    assert sandbox.gives_users(uid_map) is wanted
+    assert bubblewrap.gives_users(uid_map) is wanted
 
 
 @pytest.mark.needs_bwrap
 def test_every_process_is_gone_at_the_end():
     daemon = "import os, time\nfor _ in range(3):\n    if os.fork() == 0:\n        os.setsid()\n"
     daemon += "        os.fork()\n        time.sleep(60)\n        os._exit(0)\ntime.sleep(0.3)"
-    with Jail(sandbox.BUBBLEWRAP, 0) as jail:
+    with Jail(bubblewrap.BUBBLEWRAP, 0) as jail:
         run(jail, daemon)
         assert eventually(lambda: len(jail.processes()) >= 8)
         living = jail.processes()
@@ -98,7 +99,7 @@ def test_every_process_is_gone_at_the_end():
 
 @pytest.mark.needs_bwrap
 def test_the_jail_dies_with_the_examiner():
-    program = "import time\nfrom autograde.jail import Jail\n"
+    program = "import time\nfrom autograde.processes import Jail\n"
     program += "with Jail('bubblewrap', 0) as jail:\n    print(jail.group, flush=True)\n"
     program += "    time.sleep(60)"
     examiner = subprocess.Popen(
@@ -115,9 +116,9 @@ def test_the_jail_dies_with_the_examiner():
 def test_jails_of_different_examiners_do_not_share_a_user():
     if os.geteuid():
         pytest.skip("as an ordinary user, every jail has a user namespace of its own")
-    with Jail(sandbox.BUBBLEWRAP, 0) as jail:
+    with Jail(bubblewrap.BUBBLEWRAP, 0) as jail:
         outcome, said = run(jail, "import os\nprint(os.getuid(), os.getgid(), os.getgroups())")
-    user = sandbox.FIRST_USER + os.getpid()
+    user = bubblewrap.FIRST_USER + os.getpid()
     assert said.split() == [str(user), str(user), "[]"]
 
 
@@ -125,7 +126,7 @@ def test_jails_of_different_examiners_do_not_share_a_user():
 def test_seeds_are_fixed_and_the_setting_is_bare():
     said = []
     for _ in range(2):
-        with Jail(sandbox.BUBBLEWRAP, 0) as jail:
+        with Jail(bubblewrap.BUBBLEWRAP, 0) as jail:
             said.append(
                 run(
                     jail,
@@ -141,6 +142,6 @@ def test_seeds_are_fixed_and_the_setting_is_bare():
 
 @pytest.mark.needs_bwrap
 def test_a_jail_that_does_not_start_says_why(monkeypatch):
-    monkeypatch.setattr(sandbox, "START", "raise SystemExit('no such thing')")
-    with pytest.raises(Lost, match="no such thing"), Jail(sandbox.BUBBLEWRAP, 0):
+    monkeypatch.setattr(processes, "START", "raise SystemExit('no such thing')")
+    with pytest.raises(Lost, match="no such thing"), Jail(bubblewrap.BUBBLEWRAP, 0):
         pass

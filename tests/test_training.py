@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from trial import FILE, outcome, source
 
-from autograde import meter, sandbox
+from autograde import meter
+from autograde.jail import bubblewrap
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import PUBLIC, PUBLIC_SEED, TrainingEnv, track
 
@@ -114,7 +115,7 @@ def test_a_run_depends_on_its_seeds_alone():
 
 def test_without_a_sandbox_the_same_comes_out():
     body = "env.reset()\nreturn np.full((64, 27), env.step(13)[1]), []"
-    walls, none = (outcome(body, kind) for kind in (sandbox.BUBBLEWRAP, sandbox.NONE))
+    walls, none = (outcome(body, kind) for kind in (bubblewrap.BUBBLEWRAP, bubblewrap.NONE))
     assert walls.q_table.tobytes() == none.q_table.tobytes()
 
 

@@ -11,7 +11,8 @@ import pytest
 from conftest import in_ci
 from trial import FILE, source
 
-from autograde import sandbox, workers
+from autograde import workers
+from autograde.jail import bubblewrap
 from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
 from autograde.training import Entry, Unit, run
@@ -33,7 +34,7 @@ return q, []
 SLOWLY = "time.sleep(0.4)\n" + LEARNING.strip()
 
 
-def units(body, n, kind=sandbox.BUBBLEWRAP):
+def units(body, n, kind=bubblewrap.BUBBLEWRAP):
     entry = Entry("somebody", source(body), FILE, sandbox=kind)
     return [Unit(entry, SupplyChain(), 10 + number, number) for number in range(n)]
 
@@ -58,7 +59,7 @@ def test_an_algorithm_stays_on_the_processor_of_its_environment():
 
 
 def test_a_worker_that_is_killed_says_what_to_do():
-    wanted = units("os.kill(os.getppid(), 9)\ntime.sleep(9)", 1, sandbox.NONE)
+    wanted = units("os.kill(os.getppid(), 9)\ntime.sleep(9)", 1, bubblewrap.NONE)
     with pytest.raises(CourseError, match="run the same command again"), Workers(1) as trainers:
         list(trainers.do(wanted))
 

@@ -1,6 +1,6 @@
 """One training run of an algorithm of a few lines, for the tests."""
 
-from autograde import sandbox
+from autograde.jail import bubblewrap
 from autograde.training import Entry, Unit, run
 from supplychain import SupplyChain
 
@@ -14,6 +14,6 @@ def source(body):
     return (HEADER + lines + "\n").encode()
 
 
-def outcome(body, kind=sandbox.BUBBLEWRAP, demand_seed=4, seed=7, chain=None):
+def outcome(body, kind=bubblewrap.BUBBLEWRAP, demand_seed=4, seed=7, chain=None):
     entry = Entry("somebody", source(body), FILE, sandbox=kind)
     return run(Unit(entry, chain or SupplyChain(), demand_seed, seed))

@@ -1,4 +1,4 @@
-"""The walls around a submission: how a program of ours that runs it is started and shut in.
+"""The walls around a submission: how a program of ours that runs it is shut in.
 
 With bubblewrap it sees a read-only /usr, a Python with the packages of its `Profile`, and a small
 private /tmp if the profile has one; no network, no other process, no file of the course. Without
@@ -20,61 +20,22 @@ from pathlib import Path
 
 import numpy
 
-from autograde import syscalls
-from autograde.kit.errors import CourseError
-from autograde.profiles import CHAPTERS
+from autograde.jail import seccomp
+from autograde.jail.profile import Profile
 
 BUBBLEWRAP, NONE = "bubblewrap", "none"
-INSTALL = "sudo apt-get install bubblewrap"
-MEMORY = 3 * 2**30  # bytes of address space of a process
-MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold
-PROCESSES = 64
-CPU = 100  # seconds of a process; its cells and calls have limits of their own
 FIRST_USER = 1_800_000_000  # of jails started as root: no system gives such ids to people
 # Python's folders for packages that no profile means, wherever the interpreter lives.
 FOREIGN = ("/usr/lib/python3*/*-packages", "/usr/local/lib/python3*/*-packages")
-START = "import sys; sys.path += sys.argv[1].split(':'); import student; student.main(sys.argv[2:])"
-BANNER = (
-    "NO SANDBOX: submissions run with your rights; they can read and change your files, the "
-    "hidden tests among them. Install bubblewrap for real grading."
-)
-
-
-def choose(wanted):
-    """Return the sandbox to use: ``bubblewrap`` or ``none``.
-
-    Parameters
-    ----------
-    wanted : str
-        ``bubblewrap``, ``none``, or ``auto``: the first, else the second. Auto is for the sample
-        class that comes with the course.
-
-    Raises
-    ------
-    CourseError
-        If bubblewrap is wanted and does not work here.
-    """
-    if wanted == NONE:
-        return NONE
-    fault = why_unusable()
-    if fault is None:
-        return BUBBLEWRAP
-    if wanted == "auto":
-        return NONE
-    raise CourseError(
-        f"the jail for submissions does not work here: {fault}\n"
-        f"install it with: {INSTALL}\n"
-        "or grade without it, only submissions that you trust: --unsafe-no-sandbox"
-    )
 
 
 @cache
 def why_unusable():
     """Return why bubblewrap cannot be used here, None if it can; it is tried, not looked up."""
-    said = "import student; print('works')"
-    calls = syscalls.descriptor()
-    command = [*_walls(FIRST_USER, calls), _python()[1], *_flags(), "-c", said]
-    command[-1] = f"import sys; sys.path += '{_site()}'.split(':'); {said}"
+    said = f"import sys; sys.path += '{_site()}'.split(':'); import numpy; print('works')"
+    calls = seccomp.descriptor()
+    walls = _walls(FIRST_USER, calls, Profile({}, None, 0))
+    command = [*walls, _python()[1], *_flags(), "-c", said]
     try:
         run = subprocess.run(
             command,
@@ -89,33 +50,13 @@ def why_unusable():
     except (OSError, subprocess.SubprocessError) as error:
         return f"bwrap could not be run ({error})"
     finally:
-        syscalls.close(calls)
+        seccomp.close(calls)
     if run.stdout.strip() == "works":
         return None
     return (run.stderr.strip().splitlines() or [f"it ended with status {run.returncode}"])[-1]
 
 
-def command(sandbox, scratch, control, groups, calls):
-    """Return how to start `student` in the jail: its command, environment, working folder.
-
-    Parameters
-    ----------
-    sandbox : str
-        ``bubblewrap`` or ``none``.
-    scratch : Path
-        An own empty folder; only used without bubblewrap.
-    control : int
-        File descriptor of the socket for cells.
-    groups : list of int
-        File descriptors of the sockets of the tests.
-    calls : int or None
-        File descriptor of the filter of system calls.
-    """
-    numbers = [control, ",".join(map(str, groups)), MEMORY, most_processes(sandbox, PROCESSES), CPU]
-    return start(CHAPTERS, START, numbers, sandbox, scratch, calls)
-
-
-def start(profile, program, arguments, sandbox, scratch, calls):
+def command(profile, program, arguments, sandbox, scratch, calls):
     """Return how to start a program in the jail: its command, environment, working folder.
 
     Parameters
@@ -126,8 +67,12 @@ def start(profile, program, arguments, sandbox, scratch, calls):
         Python; finds in ``sys.argv`` the folders of packages, joined by colons, and the arguments.
     arguments : list
         For the program.
-    sandbox, scratch, calls
-        As of `command`.
+    sandbox : str
+        ``bubblewrap`` or ``none``.
+    scratch : Path
+        An own empty folder; only used without bubblewrap.
+    calls : int or None
+        File descriptor of the filter of system calls.
     """
     rest = [*_flags(), "-c", program]
     if sandbox == BUBBLEWRAP:
@@ -195,7 +140,7 @@ def _flags():
     return ["-S", "-s", "-P", "-B"]
 
 
-def _walls(user, calls, profile=CHAPTERS):
+def _walls(user, calls, profile):
     """Return the part of the command that builds the jail."""
     root = _gives_users()
     words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]

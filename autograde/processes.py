@@ -5,22 +5,34 @@ happens in the jail can talk the examiner out of a limit.
 """
 
 import contextlib
-import os
 import signal
 import socket
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
 import psutil
 
-from autograde import sandbox, syscalls
+from autograde.jail import bubblewrap
+from autograde.jail.profile import Profile, files_of
+from autograde.jail.start import started
+from autograde.jail.usage import children, end, tree
+from autograde.kit.files import WORLD
 from autograde.line import Gone, Line, Output, Stopped, Tampered
 from autograde.watch import Overtime, Watch
 
+START = "import sys; sys.path += sys.argv[1].split(':'); import student; student.main(sys.argv[2:])"
+HERE = Path(__file__).parent
+CHAPTERS = Profile(
+    files_of(HERE, "student.py", "stand_ins.py", "wire.py") | {"supplychain": WORLD},
+    packages=None,
+    scratch=64 * 2**20,
+)
+MEMORY = 3 * 2**30  # bytes of address space of a process
+PROCESSES = 64
+CPU = 100  # seconds of a process; its cells and calls have limits of their own
 GRACE = 1.0  # seconds that an interrupted cell has to end
-START = 60.0  # seconds that a jail has to start
+SLOWEST_START = 60.0  # seconds
 
 
 class Outcome(NamedTuple):
@@ -52,21 +64,17 @@ class Jail:
         self.output = Output()
         pairs = [socket.socketpair() for _ in range(n_groups + 1)]
         ends = [inside.fileno() for _, inside in pairs]
-        calls = syscalls.descriptor()
-        command, environment, folder = sandbox.command(
-            kind, Path(self._folder.name), ends[0], ends[1:], calls
-        )
-        self._process = subprocess.Popen(
-            command,
-            env=environment,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
+        limits = MEMORY, bubblewrap.most_processes(kind, PROCESSES), CPU
+        self._process = started(
+            CHAPTERS,
+            START,
+            [ends[0], ",".join(map(str, ends[1:])), *limits],
+            kind,
+            Path(self._folder.name),
+            ends,
             stdout=self.output.inside,
             stderr=self.output.inside,
-            pass_fds=ends if calls is None else [*ends, calls],
-            start_new_session=True,
         )
-        syscalls.close(calls)
         for _, inside in pairs:
             inside.close()
         self._control, *self.groups = [Line(outside, self.output) for outside, _ in pairs]
@@ -80,7 +88,7 @@ class Jail:
 
     def __enter__(self):
         try:
-            message = self._control.receive(Watch(self, START))
+            message = self._control.receive(Watch(self, SLOWEST_START))
         except Stopped as error:
             said = " ".join(self.output.take().split())
             self.close()
@@ -100,8 +108,7 @@ class Jail:
         for process in self.processes():
             with contextlib.suppress(psutil.Error):
                 process.kill()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        end(self._process.pid)
         self._process.wait()
         for line in (self._control, *self.groups):
             line.close()
@@ -146,7 +153,7 @@ class Jail:
         Lost
             If it does not come about.
         """
-        before = set(_children(self._worker.pid))
+        before = set(children(self._worker.pid))
         try:
             self._control.send(("fork", number))
             said = self._control.receive(Watch(self, GRACE, patience=10))
@@ -155,7 +162,7 @@ class Jail:
             raise Lost(f"no process could be started for a test: {error}") from error
         if (said, ready) != (("done",), ("ready",)):
             raise Lost("no process could be started for a test")
-        self._forks[number] = set(_children(self._worker.pid)) - before
+        self._forks[number] = set(children(self._worker.pid)) - before
 
     def expect_whole(self):
         """Raise `Lost` unless all that is needed for the tests to come is still there."""
@@ -185,10 +192,7 @@ class Jail:
 
     def pids(self):
         """Return the ids of the living processes, quickly: one that comes or goes may lack."""
-        found = [self._process.pid]
-        for pid in found:
-            found += _children(pid)
-        return found
+        return tree(self._process.pid)
 
     def _leaf(self):
         found = self.processes()
@@ -196,19 +200,6 @@ class Jail:
             raise Lost("the jail did not start")
         parents = {process.ppid() for process in found}
         return next(process for process in found if process.pid not in parents)
-
-
-def _children(pid):
-    """Return the ids of a process's children."""
-    try:
-        threads = [
-            f"/proc/{pid}/task/{thread}/children" for thread in os.listdir(f"/proc/{pid}/task")
-        ]
-        return [int(child) for path in threads for child in Path(path).read_text().split()]
-    except OSError:  # it ended, or the kernel lacks the file
-        with contextlib.suppress(psutil.Error):
-            return [child.pid for child in psutil.Process(pid).children()]
-    return []
 
 
 def _outcome(message):

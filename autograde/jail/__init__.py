@@ -1,0 +1,4 @@
+"""Starts a program that nobody vouches for, shut in, and measures it from outside.
+
+Doors: `bubblewrap`, `choose`, `profile`, `start`, `usage`.
+"""

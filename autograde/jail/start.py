@@ -1,0 +1,43 @@
+"""Starting a program in a jail of its own."""
+
+import subprocess
+
+from autograde.jail import bubblewrap, seccomp
+
+
+def started(profile, program, arguments, kind, scratch, inside, **streams):
+    """Start a program in a jail; return its process, which leads a process group.
+
+    Parameters
+    ----------
+    profile : Profile
+        What is inside.
+    program : str
+        Python; finds in ``sys.argv`` the folders of packages, joined by colons, and the arguments.
+    arguments : list
+        For the program.
+    kind : str
+        ``bubblewrap`` or ``none``.
+    scratch : Path
+        An own empty folder; only used without bubblewrap.
+    inside : list of int
+        File descriptors that the program inherits.
+    **streams
+        Its ``stdout`` and ``stderr``, for `subprocess.Popen`.
+    """
+    calls = seccomp.descriptor()
+    try:
+        command, environment, place = bubblewrap.command(
+            profile, program, arguments, kind, scratch, calls
+        )
+        return subprocess.Popen(
+            command,
+            env=environment,
+            cwd=place,
+            stdin=subprocess.DEVNULL,
+            pass_fds=inside if calls is None else [*inside, calls],
+            start_new_session=True,
+            **streams,
+        )
+    finally:
+        seccomp.close(calls)
