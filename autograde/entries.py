@@ -3,10 +3,10 @@
 import ast
 from hashlib import sha256
 
-from autograde import handed_in
+from autograde.handin import submissions
+from autograde.handin.notebook import LARGEST, Unreadable, read
 from autograde.jail import bubblewrap as walls
 from autograde.kit.text import printable
-from autograde.submission import LARGEST, Unreadable, read
 from autograde.training import Entry
 from supplychain import coursework
 from supplychain.algorithm import FUNCTION
@@ -26,7 +26,7 @@ def find(place, scratch, sandbox=walls.BUBBLEWRAP):
     ----------
     place : Path
         A folder or a zip that holds ``<student>/07_challenge.py`` or ``.ipynb``; or the zip of a
-        platform, in which a file of these kinds counts whatever its name (see `lms`).
+        platform, in which a file of these kinds counts whatever its name (see `platforms`).
     scratch : Path
         An empty folder for what a zip holds.
     sandbox : str
@@ -42,12 +42,13 @@ def find(place, scratch, sandbox=walls.BUBBLEWRAP):
     UnusableArgument
         Where `place` holds no algorithm at all.
     """
-    found = handed_in.find(place, scratch, only=(CHALLENGE,), endings=ENDINGS)
+    collection = submissions.find(place, scratch, only=(CHALLENGE,), endings=ENDINGS)
+    found = collection.submissions
     chosen = {one.student: one for one in found if one.fault}
     chosen |= {one.student: one for one in found if one.assignment == CHALLENGE}
     if not chosen:
-        raise handed_in.nothing(place, CHALLENGE + ENDINGS[-1])
-    chosen = dict.fromkeys(handed_in.students(place)) | chosen
+        raise submissions.nothing(place, CHALLENGE + ENDINGS[-1])
+    chosen = dict.fromkeys(collection.folders) | chosen
     entries = []
     for student, one in sorted(chosen.items()):
         name = _name(student, {entry.name for entry in entries})

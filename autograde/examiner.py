@@ -9,11 +9,12 @@ import json
 import sys
 from pathlib import Path
 
+from autograde.arrange import arrange
 from autograde.course.assignment import Assignment
 from autograde.examination import Examination
+from autograde.handin.notebook import Unreadable, read
 from autograde.jail import bubblewrap as sandboxes
 from autograde.rules import barred, foreign_imports
-from autograde.submission import Unreadable, arrange, read
 
 NOT_RUN = "This test was not run."
 MOST_CELLS, LONGEST_CELL, LONGEST_CELLS = 200, 20_000, 200_000  # cells and characters that are kept

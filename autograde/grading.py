@@ -9,14 +9,15 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from autograde import formgrader, handed_in, marks, owners, preflight
-from autograde import roster as rosters
+from autograde import formgrader, marks, preflight
 from autograde.apart import Examiners
 from autograde.course import deadlines
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.examiner import result
 from autograde.gradebook import ClassBook
+from autograde.handin import owners, submissions
+from autograde.handin import roster as rosters
 from autograde.jail import choose
 from autograde.kit import text
 from autograde.kit.errors import UnusableArgument
@@ -45,7 +46,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
     course : Course
         Whose assignments; its ``course.toml``, if there is one, says what being late costs.
     place : Path
-        The submissions: a folder or a zip, see `lms` for the names in it.
+        The submissions: a folder or a zip, see `platforms` for the names in it.
     out : Path
         Where all that is written goes.
     jobs : int
@@ -78,10 +79,10 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
     listed = rosters.read(roster) if roster else None
     sandbox = choose.for_class(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
-        submissions = handed_in.find(
+        collection = submissions.find(
             place, _folder(scratch, "handed_in"), rules.zone, only, known=known
         )
-        sources = _sources(course, place, submissions, only)
+        sources = _sources(course, place, collection.submissions, only)
         out.mkdir(parents=True, exist_ok=True)
         with ClassBook(out / "gradebook.db") as book:
             # First, because it refuses a gradebook that does not fit.
@@ -91,12 +92,12 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
                 name: from_notebooks(name, source, released(source))
                 for name, source in sources.items()
             }
-            owned = owners.deal(submissions, listed, rules)
+            owned = owners.deal(collection.submissions, listed, rules)
             made = Class(assignments, owned, listed, rules, sandbox)
             preflight.check(sources, assignments, Path(scratch), jobs, sandbox)
             results = _results(made, Ledger(out / "results", resume), jobs)
             results |= _strangers(made, known)
-            results = _missing(made, place, listed, known) | results
+            results = _missing(made, collection, listed, known) | results
             _write_unexamined(out, results)
             rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
         _write_for_formgrader(out, results, sources)
@@ -109,14 +110,14 @@ def _folder(parent, name):
     return folder
 
 
-def _sources(course, place, submissions, only):
+def _sources(course, place, handed_in, only):
     """Return the sources of the assignments to grade."""
     known = course.assignments()
     for name in only:
         if name not in known:
             raise UnusableArgument(f"no assignment {name}; there are: {', '.join(known)}")
     wanted = [name for name in known if name in (only or known)]
-    due = [name for name in wanted if any(s.assignment == name for s in submissions)]
+    due = [name for name in wanted if any(s.assignment == name for s in handed_in)]
     if not due:
         raise UnusableArgument(f"nobody in {place} handed in any of: {', '.join(wanted)}")
     return {name: read_source(course.source(name)) for name in due}
@@ -165,11 +166,11 @@ def _strangers(made, known):
     }
 
 
-def _missing(made, place, listed, known):
+def _missing(made, collection, listed, known):
     """Return the result of handing in no notebook, for everybody and everything."""
-    others = _others(made, place, listed, known)
+    others = _others(made, collection, listed, known)
     students = {student for student, _ in made.submissions} | set(listed or ())
-    for folder in handed_in.students(place):
+    for folder in collection.folders:
         students |= set(listed.who(folder) if listed else ()) or {folder}
     return {
         (student, name): result(assignment, "missing", [_nothing(name, others.get(student, ()))])
@@ -178,10 +179,10 @@ def _missing(made, place, listed, known):
     }
 
 
-def _others(made, place, listed, known):
+def _others(made, collection, listed, known):
     """Return the names of files that are not called like an assignment, by student."""
     found = {}
-    for owner, lms_id, file in handed_in.other_files(place):
+    for owner, lms_id, file in collection.others:
         if Path(file).stem in set(known) - set(made.assignments):  # the leaderboard takes Python
             continue
         for student in (listed.who(owner, lms_id) if listed else ()) or [owner]:

@@ -4,9 +4,9 @@ import shutil
 
 from autograde import class_page, exports, feedback, similarity
 from autograde.course.cells import kind, name_of
+from autograde.handin.notebook import Unreadable, read
 from autograde.kit.files import write_whole
 from autograde.kit.text import for_file_name
-from autograde.submission import Unreadable, read
 
 
 def write_reports(out, made, results, rows):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from autograde.course.deadlines import Rules, judge, read
-from autograde.handed_in import Submission
+from autograde.handin.submissions import Submission
 from autograde.kit.errors import UnusableArgument
 
 TEXT = """

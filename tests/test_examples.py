@@ -6,15 +6,14 @@ from importlib import import_module
 import pytest
 
 EXAMPLES = (
-    "clairvoyant", "course.points", "jail.bubblewrap", "kit.cache", "kit.text", "power", "ranking",
-)  # fmt: skip
     "clairvoyant",
     "course.points",
+    "handin.platforms",
+    "jail.bubblewrap",
     "kit.cache",
     "kit.text",
     "power",
     "ranking",
-    "jail.bubblewrap",
 )
 
 

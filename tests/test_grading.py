@@ -13,14 +13,15 @@ import pytest
 
 from autograde import exports, feedback, grading, marks
 from autograde.apart import Examiners
+from autograde.arrange import arrange
 from autograde.cli import main
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released, solved
 from autograde.course.course import Course
 from autograde.gradebook import ClassBook
-from autograde.handed_in import find
+from autograde.handin.notebook import read
+from autograde.handin.submissions import find
 from autograde.kit.errors import CourseError
-from autograde.submission import arrange, read
 
 COURSE = Course(Path(__file__).parent / "data" / "tiny_course")
 NAME = "01_tiny"
@@ -324,7 +325,7 @@ def test_a_zip_of_the_class_is_found_like_the_folder(tmp_path):
         archive.writestr(f"class/../../evil/{NAME}.ipynb", "{}")
         archive.writestr(f"__MACOSX/amal/._{NAME}.ipynb", "{}")
     (tmp_path / "scratch").mkdir()
-    found = find(tmp_path / "class.zip", tmp_path / "scratch")
+    found = find(tmp_path / "class.zip", tmp_path / "scratch").submissions
     amal, evil = found
     assert (amal.student, amal.assignment, amal.fault) == ("amal", NAME, "")
     assert amal.path.read_text() == json.dumps(ANSWERED)

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from autograde import archives, lms, owners
 from autograde.course import deadlines
-from autograde.handed_in import find, read_time, students
+from autograde.handin import archives, owners, platforms
+from autograde.handin.roster import Roster, Student, read
+from autograde.handin.submissions import find, read_time
 from autograde.kit.errors import UnusableArgument
-from autograde.roster import Roster, Student, read
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CLASS = Roster(
@@ -34,7 +34,7 @@ def zipped(tmp_path, members):
 
 
 def found(tmp_path, members, **options):
-    return find(zipped(tmp_path, members), tmp_path / "scratch", **options)
+    return find(zipped(tmp_path, members), tmp_path / "scratch", **options).submissions
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def found(tmp_path, members, **options):
     ],
 )
 def test_names_of_platforms_are_understood(parts, owner, stem, lms_id, late, version):
-    named = lms.named(parts)
+    named = platforms.named(parts)
     assert (named.owner, named.stem, named.lms_id) == (owner, stem, lms_id)
     assert (named.late, named.version) == (late, version)
 
 
 def test_a_file_in_nobodys_folder_is_nobodys():
-    assert lms.named(("01_tiny.ipynb",)) is None
+    assert platforms.named(("01_tiny.ipynb",)) is None
 
 
 def test_the_last_of_several_versions_counts_and_says_so(tmp_path):
@@ -129,7 +129,7 @@ def test_a_damaged_member_is_named(tmp_path):
     place = content.rindex(b"bo/01_tiny.ipynb", 0, content.index(b"PK\x01\x02")) + 18
     content[place : place + 4] = b"\xff\xff\xff\xff"
     path.write_bytes(content)
-    ada, bo = find(path, tmp_path / "scratch")
+    ada, bo = find(path, tmp_path / "scratch").submissions
     assert ada.path and bo.path is None and "damaged" in bo.fault
 
 
@@ -138,9 +138,10 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
         (tmp_path / "class" / student).mkdir(parents=True)
     (tmp_path / "class" / "ada" / "01_tiny.ipynb").write_text("{}")
     (tmp_path / "class" / "eve" / "01_tiny.ipynb").symlink_to("../ada/01_tiny.ipynb")
-    ada, eve = find(tmp_path / "class", tmp_path)
+    collection = find(tmp_path / "class", tmp_path)
+    ada, eve = collection.submissions
     assert ada.path and eve.path is None and "no ordinary file" in eve.fault
-    assert students(tmp_path / "class") == ["ada", "eve"]
+    assert collection.folders == ["ada", "eve"]
 
 
 def test_a_file_that_is_no_zip_is_refused(tmp_path):

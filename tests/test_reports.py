@@ -12,6 +12,7 @@ from autograde import feedback, grading, preflight
 from autograde.course.course import Course
 from autograde.examiner import result
 from autograde.gradebook import ClassBook
+from autograde.jail import choose
 
 TINY = Path(__file__).parent / "data" / "tiny_course"
 NAME = "01_tiny"
@@ -53,7 +54,7 @@ class Told:
 def grade(tmp_path, monkeypatch):
     """Return a function that grades submissions, given as (name, what the examiner says)."""
     monkeypatch.setattr(preflight, "check", lambda *_: None)
-    monkeypatch.setattr(preflight, "sandbox", lambda *_: "bubblewrap")
+    monkeypatch.setattr(choose, "for_class", lambda *_: "bubblewrap")
     monkeypatch.setattr(grading, "Examiners", lambda *_, **__: nullcontext(Told()))
     monkeypatch.setattr(Told, "examined", [])
     root = Path(shutil.copytree(TINY, tmp_path / "course"))

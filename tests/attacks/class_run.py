@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
-from autograde.archives import readable
+from autograde.handin.archives import readable
 
 from . import attack, throwaway
 from .attack import HIDDEN_WORDS, LOOT, NAME

@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from autograde.archives import readable
+from autograde.handin.archives import readable
 
 from . import controls, every
 from .class_run import result_of, tags

@@ -1,6 +1,6 @@
 """Whose a submission is: the student's who handed it in, or everybody's in the group."""
 
-from autograde.handed_in import latest
+from autograde.handin.submissions import latest
 
 
 def deal(submissions, roster, rules):

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from autograde.handin.notebook import LARGEST
 from autograde.kit.errors import UnusableArgument
-from autograde.submission import LARGEST
 
 DEEPEST = 5  # parts of a name: some zips wrap the class into a folder or two
 MOST_MEMBERS = 100_000
@@ -20,7 +20,7 @@ LARGEST_SUM = 4_000_000_000  # bytes of a whole zip, unpacked
 NO_TIME = (1980, 1, 1, 0, 0, 0)  # what a zip holds where it knows no time
 
 
-class Entry(NamedTuple):
+class File(NamedTuple):
     """One file that somebody handed in."""
 
     parts: tuple  # of its name: folders, then the file
@@ -29,7 +29,7 @@ class Entry(NamedTuple):
     fault: str = ""  # why it must not be read
 
 
-def entries(place, scratch):
+def files(place, scratch):
     """Return the files of a folder or a zip, sorted by name.
 
     Parameters
@@ -47,18 +47,10 @@ def entries(place, scratch):
     if not place.exists():
         raise UnusableArgument(f"{place} does not exist; give the folder of the submissions")
     if place.is_dir():
-        return sorted(_in_folder(place), key=lambda entry: entry.parts)
+        return sorted(_in_folder(place), key=lambda file: file.parts)
     if not zipfile.is_zipfile(place):
         raise UnusableArgument(f"{place} is neither a folder nor a zip")
-    return sorted(_in_zip(place, scratch), key=lambda entry: entry.parts)
-
-
-def names(place):
-    """Return the names of all files of a folder or a zip, as their parts, without unpacking any."""
-    if place.is_dir():
-        return [entry.parts for entry in _in_folder(place)]
-    with zipfile.ZipFile(place) as members:
-        return [_kept(_parts(info)) for info in members.infolist() if not _is_folder(info)]
+    return sorted(_in_zip(place, scratch), key=lambda file: file.parts)
 
 
 def readable(name):
@@ -74,7 +66,7 @@ def readable(name):
     return unicodedata.normalize("NFC", name)
 
 
-def _in_folder(place) -> Iterator[Entry]:
+def _in_folder(place) -> Iterator[File]:
     for folder, names, files in os.walk(place):
         here = Path(folder).relative_to(place).parts
         if len(here) + 1 >= DEEPEST:
@@ -83,16 +75,16 @@ def _in_folder(place) -> Iterator[Entry]:
             # A link could make another student's work, or the answers, look handed in.
             if (Path(folder) / name).is_symlink():
                 fault = "the folder is a link to another place, which is not followed"
-                yield Entry((*map(readable, here), readable(name), ""), None, fault=fault)
+                yield File((*map(readable, here), readable(name), ""), None, fault=fault)
         for name in sorted(files):
             path = Path(folder) / name
             mode = path.lstat().st_mode
             fault = "" if stat.S_ISREG(mode) else "it is no ordinary file (a link or a device)"
             parts = tuple(readable(part) for part in (*here, name))
-            yield Entry(parts, None if fault else path, fault=fault)
+            yield File(parts, None if fault else path, fault=fault)
 
 
-def _in_zip(archive, scratch) -> Iterator[Entry]:
+def _in_zip(archive, scratch) -> Iterator[File]:
     try:
         with zipfile.ZipFile(archive) as members:
             infos = members.infolist()
@@ -102,9 +94,9 @@ def _in_zip(archive, scratch) -> Iterator[Entry]:
             for number, info in enumerate(infos):
                 if _is_folder(info):
                     continue
-                entry = _member(members, info, scratch / f"{number}", room)
-                room -= entry.path.stat().st_size if entry.path else 0
-                yield entry
+                file = _member(members, info, scratch / f"{number}", room)
+                room -= file.path.stat().st_size if file.path else 0
+                yield file
     except zipfile.BadZipFile as error:
         raise UnusableArgument(f"{archive} cannot be opened as a zip: {error}") from error
 
@@ -119,7 +111,7 @@ def _member(members, info, target, room):
             fault = _unpack(members, info, target)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
             fault = f"the zip holds it damaged or in a form that cannot be read ({error})"
-    return Entry(_kept(parts), None if fault else target, time, fault)
+    return File(_kept(parts), None if fault else target, time, fault)
 
 
 def _is_folder(info):

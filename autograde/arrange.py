@@ -1,18 +1,11 @@
 """Reading what a student handed in, and laying it beside the source."""
 
-import json
 import re
 from typing import NamedTuple
 
 from autograde.course.assignment import Cell
 from autograde.course.cells import kind, name_of
-
-LARGEST = 20_000_000  # bytes of a notebook; pictures make the released ones 1 MB at most
-MOST_CELLS = 2_000
-
-
-class Unreadable(Exception):
-    """A submission that is no notebook of the assignment; the message says why, to its author."""
+from autograde.handin.notebook import Unreadable
 
 
 class Step(NamedTuple):
@@ -30,65 +23,6 @@ class Arrangement(NamedTuple):
     steps: list  # of Step: what runs
     remarks: list  # of str: what is wrong with the solution cells
     flags: list  # of str: what was repaired
-
-
-def read(path):
-    """Return the code cells of a submitted notebook as dicts with ``source`` and ``metadata``.
-
-    Parameters
-    ----------
-    path : Path
-        The file that was handed in.
-
-    Raises
-    ------
-    Unreadable
-        If it is not a notebook.
-    """
-    if path.stat().st_size > LARGEST:
-        raise Unreadable(f"the file is larger than {LARGEST // 1_000_000} MB; clear its outputs")
-    try:
-        notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
-        if notebook.get("nbformat", 4) < 4:
-            notebook = _modern(notebook)
-        cells = [_tidy(cell) for cell in notebook["cells"] if _is_code(cell)]
-    except (ValueError, RecursionError) as error:  # JSON and UTF-8 errors are ValueErrors
-        raise Unreadable(f"the file is damaged or not a notebook: {error}") from error
-    except (KeyError, TypeError, AttributeError) as error:
-        raise Unreadable("the file is not a notebook: it has no list of cells") from error
-    if len(cells) > MOST_CELLS:
-        raise Unreadable(f"the notebook has {len(cells)} code cells; at most {MOST_CELLS} are run")
-    return cells
-
-
-def _modern(notebook):
-    """Convert a notebook of an old Jupyter."""
-    import nbformat
-
-    try:
-        return nbformat.reads(json.dumps(notebook), as_version=4)
-    except Exception as error:  # of its own kinds, and where it does not look, of many others
-        raise Unreadable("the file is not a notebook of any version of Jupyter") from error
-
-
-def _is_code(cell):
-    """Whether a cell is code, or was a solution before its type was changed."""
-    if cell.get("cell_type") == "code":
-        return True
-    return isinstance(cell.get("metadata"), dict) and kind(cell) == "solution"
-
-
-def _tidy(cell):
-    source = cell.get("source", "")
-    text = source if isinstance(source, str) else "".join(source)
-    metadata = cell.get("metadata")
-    return {
-        # Windows writes other line ends, and some editors a mark at the front.
-        "source": text.replace("\r\n", "\n").lstrip("\ufeff"),
-        "metadata": metadata if isinstance(metadata, dict) else {},
-        "id": cell.get("id", "without a name"),
-        "retyped": cell.get("cell_type") != "code",
-    }
 
 
 def arrange(assignment, cells):

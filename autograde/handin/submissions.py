@@ -5,12 +5,20 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from autograde import archives, lms
+from autograde.handin import archives, platforms
 from autograde.kit.errors import UnusableArgument
 
 SCRAP = (".", "__")  # beginnings of the names of files that nobody meant to hand in
 UTC = ZoneInfo("UTC")
 UNKNOWN = datetime.min.replace(tzinfo=UTC)  # before every time that is known
+
+
+class Collection(NamedTuple):
+    """All that was found in what a class handed in."""
+
+    submissions: list  # of Submission, sorted by student and assignment
+    folders: list  # names of the students' folders, also of those without a submission
+    others: list  # files that count as no submission: (owner, number on the platform, file)
 
 
 class Submission(NamedTuple):
@@ -30,12 +38,12 @@ class Submission(NamedTuple):
 
 
 def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=()):
-    """Return the notebooks of a class, sorted by student and assignment.
+    """Return what a class handed in.
 
     Parameters
     ----------
     place : Path
-        A folder or a zip; `lms` says which names are understood.
+        A folder or a zip; `platforms` says which names are understood.
     scratch : Path
         An empty folder for what a zip holds.
     zone : tzinfo
@@ -51,18 +59,22 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=()):
     ------
     UnusableArgument
         If `place` is neither, or holds no notebook.
+
+    Returns
+    -------
+    Collection
     """
-    found = archives.entries(place, scratch)
-    times = _timestamps(found, zone)
+    files = archives.files(place, scratch)
+    times = _timestamps(files, zone)
     spelt = {name.casefold(): name for name in known}
     handed_in = [
         one._replace(assignment=spelt.get(one.assignment.casefold(), one.assignment))
-        for entry in found
-        if (one := _submission(entry, times, zone, only, endings))
+        for file in files
+        if (one := _submission(file, times, zone, only, endings))
     ]
     if not handed_in:
         raise nothing(place, (only[0] if len(only) == 1 else "<assignment>") + endings[-1])
-    return _last(_tell_namesakes_apart(handed_in))
+    return Collection(_last(_tell_namesakes_apart(handed_in)), _folders(place), _others(files))
 
 
 def nothing(place, file):
@@ -70,38 +82,32 @@ def nothing(place, file):
     return UnusableArgument(f"{place} holds no submission; expected <student>/{file} in it")
 
 
-def students(place):
-    """Return the names of the students' folders, also of those without a notebook.
-
-    Parameters
-    ----------
-    place : Path
-        The folder of the submissions; a zip has no empty folders to speak of.
-    """
+def _folders(place):
+    """Return the names of the students' folders; a zip has no empty ones to speak of."""
     if not place.is_dir():
         return []
     folders = (path for path in place.iterdir() if path.is_dir() and not path.is_symlink())
     names = (archives.readable(path.name) for path in folders)
     # A folder as Moodle names it stands for the student in its name.
-    owners = ((name, lms.named((name, "x"))) for name in names if not name.startswith(SCRAP))
+    owners = ((name, platforms.named((name, "x"))) for name in names if not name.startswith(SCRAP))
     return sorted({owner.owner if owner else name for name, owner in owners})
 
 
-def other_files(place):
-    """Return the files that are no notebooks as ``(owner, number on the platform, file)``."""
+def _others(files):
+    """Return the files that are no notebooks."""
     found = []
-    for parts in archives.names(place):
+    for parts in (file.parts for file in files if file.parts[-1]):
         is_scrap = any(part.startswith(SCRAP) for part in parts) or parts[-1] == "timestamp.txt"
         if not is_scrap and PurePosixPath(parts[-1]).suffix.lower() != ".ipynb":
-            named = lms.named(parts)
+            named = platforms.named(parts)
             found += [(named.owner, named.lms_id, named.file)] if named else []
     return found
 
 
 def _timestamps(found, zone):
     """Return the times of the files ``timestamp.txt``, by the folders that they lie in."""
-    stamps = [entry for entry in found if entry.parts[-1] == "timestamp.txt" and entry.path]
-    times = {entry.parts[:-1]: read_time(entry.path, zone) for entry in stamps}
+    stamps = [file for file in found if file.parts[-1] == "timestamp.txt" and file.path]
+    times = {file.parts[:-1]: read_time(file.path, zone) for file in stamps}
     return {folder: time for folder, time in times.items() if time}
 
 
@@ -132,29 +138,29 @@ def _offset(where):
     return where if where[:1] in ("+", "-") else ""
 
 
-def _submission(entry, times, zone, only, endings):
+def _submission(file, times, zone, only, endings):
     """Return what a file is to the class, or None if it is no submission."""
-    parts = entry.parts
+    parts = file.parts
     if any(part.startswith(SCRAP) for part in parts):
         return None
-    named = lms.named(parts)
+    named = platforms.named(parts)
     ending = PurePosixPath(parts[-1]).suffix.lower()
-    if named is None or not (ending in endings or (entry.fault and parts[-1] == "")):
+    if named is None or not (ending in endings or (file.fault and parts[-1] == "")):
         return None
     # A platform's zip is of one assignment, and the platform may have renamed the files.
     assignment = only[0] if len(only) == 1 and named.lms_id else named.stem
-    local = named.time or entry.time
+    local = named.time or file.time
     # In what a platform collected, a timestamp.txt would be a file of the student's own.
     stamp = None if named.lms_id else times.get(parts[:-1])
     time = stamp or (local.replace(tzinfo=zone) if local else None)
     return Submission(
         student=named.owner,
         assignment=assignment or "unnamed",
-        path=entry.path,
+        path=file.path,
         time=time,
         late=named.late,
         lms_id=named.lms_id,
-        fault=entry.fault,
+        fault=file.fault,
         version=named.version,
         ending=ending or endings[0],
         folder=named.folder,
