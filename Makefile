@@ -32,6 +32,8 @@ files = $(shell find $(1) -type f -not -path '*/__pycache__/*' -not -path '*/sam
 WORLD := $(call files,supplychain)
 GRADER := $(call files,autograde)
 SOURCES := $(call files,solutions)
+# A course does without it. Deadlines and extensions in it are those of a class, not the sample's.
+RULES := $(wildcard course.toml)
 SAMPLE := $(shell find autograde/sample_class -type f)
 PAGES := $(call files,chapters _static) _config.yml _toc.yml references.bib
 
@@ -63,7 +65,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 student: $(STUDENT)  ## chapters and the student bundle from solutions/
 
-$(STUDENT): $(INSTALLED) $(SOURCES) $(WORLD) $(GRADER)
+$(STUDENT): $(INSTALLED) $(SOURCES) $(WORLD) $(GRADER) $(RULES)
 	@python -m autograde release
 	@mkdir -p $(@D) && touch $@
 
@@ -71,12 +73,12 @@ class: $(CLASS)  ## grade the sample class
 
 $(CLASS): $(STUDENT) $(SAMPLE)
 	@python -m autograde grade autograde/sample_class --out build/class \
-	  --roster autograde/sample_class/roster.csv
+	  --roster autograde/sample_class/roster.csv --rules autograde/sample_class/course.toml
 	@touch $@
 
 leaderboard: $(LEADERBOARD)  ## rank the sample class
 
-$(LEADERBOARD): $(INSTALLED) $(WORLD) $(GRADER) $(SAMPLE)
+$(LEADERBOARD): $(INSTALLED) $(WORLD) $(GRADER) $(SAMPLE) $(RULES)
 	@# A small board with a known seed; a class gets six hidden chains, 20 runs on each, a secret.
 	@python -m autograde benchmark autograde/sample_class --out build/leaderboard --seed 1 \
 	  --chains 3 --runs 3 --public-runs 3 --names

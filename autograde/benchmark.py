@@ -13,6 +13,7 @@ from autograde.agents.rows import HERE as AGENTS
 from autograde.agents.rows import ROWS
 from autograde.board_files import write
 from autograde.class_training import n_runs, train_class
+from autograde.course.points import DEFAULT_STEPS
 from autograde.entries import find
 from autograde.jail import bubblewrap as walls
 from autograde.kit.files import fingerprint
@@ -37,6 +38,7 @@ class Settings:
     public_scenarios: int = 2000
     sandbox: str = walls.BUBBLEWRAP
     cluster: str = ""  # address of a Dask scheduler; else this machine trains
+    steps: tuple = DEFAULT_STEPS  # what students get points for
     names: bool = False  # show students by their names, not by pseudonyms
 
 
@@ -71,7 +73,7 @@ def benchmark(submissions, out, settings):
         )
     shown_on = {name: getattr(settings, name) for name in ("public_runs", "public_scenarios")}
     board = making.make(
-        entries, ranked, shown, final, public, known.about | shown_on,
+        entries, ranked, shown, final, public, known.about | shown_on, steps=settings.steps,
         pseudonyms={} if settings.names else _pseudonyms(students, out),
         folder=out / KEPT, jobs=settings.jobs,
     )  # fmt: skip

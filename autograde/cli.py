@@ -14,7 +14,13 @@ from autograde.kit.files import CHECKOUT
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 Root = Annotated[
-    Path, typer.Option("--course", help="The folder that holds solutions/ and chapters/.")
+    Path,
+    typer.Option(
+        "--course",
+        exists=True,
+        file_okay=False,
+        help="The folder that holds solutions/ and chapters/, and perhaps a course.toml.",
+    ),
 ]
 Unsafe = Annotated[
     bool, typer.Option("--unsafe-no-sandbox", help="Run submissions with your own rights.")
@@ -79,6 +85,12 @@ def grade(
     ] = False,
     unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="A course.toml in place of the course's own."
+        ),
+    ] = None,
 ):
     """Grade a class: gradebook, tables, feedback, one page about all."""
     from autograde.grading import grade as grade_class
@@ -89,7 +101,7 @@ def grade(
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     only = tuple(assignment or ())
     rows = grade_class(
-        Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox
+        Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules
     )
     for row in rows:
         score = f"{row['score']:g} of {row['max_score']:g}"
@@ -138,10 +150,12 @@ def benchmark(
         str, typer.Option(help="Train on the workers of this Dask scheduler, tcp://…")
     ] = "",
     unsafe_no_sandbox: Unsafe = False,
+    course: Root = CHECKOUT,
 ):
     """Rank the algorithms of a class by the profit of what they learn, on hidden chains."""
     from autograde.benchmark import Settings
     from autograde.benchmark import benchmark as rank_class
+    from autograde.course import course_toml
     from autograde.jail import bubblewrap, choose
 
     chosen = choose.for_class(submissions, unsafe_no_sandbox)
@@ -149,8 +163,9 @@ def benchmark(
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     wishes = _wishes(runs, chains, scenarios, bounds)
     settings = Settings(
-        jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names
-    )
+        jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names,
+        steps=course_toml.read(Course(course).rules).steps,
+    )  # fmt: skip
     try:
         board = rank_class(submissions, out, settings)
     except KeyboardInterrupt:
@@ -198,11 +213,13 @@ def verify(
     jobs: Annotated[
         int, typer.Option(min=1, help="Clairvoyants that are asked at the same time.")
     ] = os.cpu_count() or 2,
+    course: Root = CHECKOUT,
 ):
     """Make a board again from its Q-tables and its secret; say whether every figure matches."""
+    from autograde.course import course_toml
     from autograde.verify import verify as check
 
-    wrong, exact = check(board, jobs)
+    wrong, exact = check(board, jobs, course_toml.read(Course(course).rules).steps)
     if wrong:
         shown = [*wrong[:20], *([f"… and {len(wrong) - 20} more"] if len(wrong) > 20 else [])]
         raise CourseError("\n".join([f"{board} does not hold:", *shown]))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from autograde import formgrader, marks, preflight
 from autograde.apart import Examiners
-from autograde.course import deadlines
+from autograde.course import course_toml, deadlines, extensions
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.examiner import result
@@ -21,7 +21,7 @@ from autograde.handin import roster as rosters
 from autograde.jail import choose
 from autograde.kit import text
 from autograde.kit.errors import UnusableArgument
-from autograde.kit.progress import progress
+from autograde.kit.progress import note, progress
 from autograde.ledger import Ledger, key
 from autograde.reports import write_reports
 
@@ -38,7 +38,8 @@ class Class(NamedTuple):
     sandbox: str  # what submissions are examined in
 
 
-def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False):
+def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False,
+          rules=None):  # fmt: skip
     """Grade a class.
 
     Parameters
@@ -59,6 +60,8 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         Keep the results of an earlier run that are still right.
     unsafe : bool
         Examine without a sandbox.
+    rules : Path, optional
+        A ``course.toml`` in place of the course's own.
 
     Returns
     -------
@@ -73,15 +76,17 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         If there is no sandbox, the reference of an assignment does not earn full marks, or its
         release any.
     """
-    rules = deadlines.read(course.root / "course.toml")
     known = course.assignments()
-    rules.expect_only(known)
+    rules = course_toml.read(rules or course.rules, known)
+    for remark in rules.remarks:
+        note(remark)
     listed = rosters.read(roster) if roster else None
     sandbox = choose.for_class(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
         collection = submissions.find(
             place, _folder(scratch, "handed_in"), rules.zone, only, known=known
         )
+        rules = _settled(rules, listed, collection)
         sources = _sources(course, place, collection.submissions, only)
         out.mkdir(parents=True, exist_ok=True)
         with ClassBook(out / "gradebook.db") as book:
@@ -102,6 +107,19 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
         _write_for_formgrader(out, results, sources)
         return write_reports(out, made, results, rows)
+
+
+def _settled(rules, listed, collection):
+    """Return the rules, with extensions of people who are known, and the same in a group."""
+    if listed is None:
+        found = {one.student: () for one in collection.submissions}
+        names = found | dict.fromkeys(collection.folders, ())
+        where = "those who handed in, or give --roster, which knows the others as well"
+        return extensions.settle(rules, names, {}, where)
+    people = listed.students.values()
+    names = {one.student: (one.name, one.email) for one in people}
+    groups = {one.group: listed.members(one.group) for one in people if one.group}
+    return extensions.settle(rules, names, groups, "the roster's column student")
 
 
 def _folder(parent, name):

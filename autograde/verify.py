@@ -17,6 +17,7 @@ from typing import NamedTuple
 from autograde import making, tracks
 from autograde.clairvoyant import REL_GAP
 from autograde.commitment import AFTERWARDS, BOARD, Commitment, sealed
+from autograde.course.points import DEFAULT_STEPS, Step, as_toml
 from autograde.kit.errors import CourseError
 
 FORGIVEN = 1e-9  # of a figure, where other libraries made it
@@ -36,7 +37,7 @@ class Verdict(NamedTuple):
     exact: bool  # whether what matches does so to the bit
 
 
-def verify(path, jobs=1):
+def verify(path, jobs=1, steps=DEFAULT_STEPS):
     """Make a board again and return the `Verdict`.
 
     Parameters
@@ -45,6 +46,8 @@ def verify(path, jobs=1):
         Its ``leaderboard.json``; the Q-tables lie beside it.
     jobs : int
         How many clairvoyants are asked at the same time.
+    steps : sequence of points.Step
+        Of the course: what students get points for.
 
     Raises
     ------
@@ -62,7 +65,7 @@ def verify(path, jobs=1):
     public = tracks.public(known["public_runs"], known["public_scenarios"])
     about = committed.about | {name: known[name] for name in SHOWN_ON}
     try:
-        made = making.again(known, tables, final, public, about, jobs)
+        made = making.again(known, tables, final, public, about, jobs, steps)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         return _refused(f"its rows and its Q-tables cannot be played together: {error!r}")
     made = json.loads(json.dumps(made))
@@ -110,13 +113,26 @@ def _changed(made, known):
     ]
     since = {
         "supplychain": made["rules_sha256"] != known.get("rules_sha256"),
-        "points.toml": made["points_steps"] != known.get("points_steps"),
         "the policies beside the class": policies[0] != policies[1],
     }
-    if not any(since.values()):
-        return []
     names = ", ".join(name for name, differs in since.items() if differs)
-    return [f"not as in this checkout: {names}; use the version of the course that made the board"]
+    advice = f"not as in this checkout: {names}; use the version of the course that made the board"
+    return ([advice] if names else []) + _other_steps(made["points_steps"], known)
+
+
+def _other_steps(own, known):
+    """Return what to do where a board gives points for other steps than the course does."""
+    theirs = known.get("points_steps")
+    if own == theirs:
+        return []
+    try:
+        form = as_toml([Step(float(share), float(worth)) for share, worth in theirs])
+    except (TypeError, ValueError):
+        return [f"the board says no steps from which its points follow, but {theirs!r}"]
+    return [
+        "not as in this course: the leaderboard's steps, from which points follow. Were these "
+        "announced, write them into a course.toml and give its folder as --course:\n" + form
+    ]
 
 
 def _refused(sentence):

@@ -21,12 +21,13 @@ KINDS = {
     "supplychain/dynamics.py": {"student", "class", "leaderboard", "book"},
     "supplychain/course.mplstyle": {"student", "class", "leaderboard", "book"},
     "solutions/05_q_learning.md": {"student", "class", "book"},
-    "autograde/course/points.toml": {"student", "class", "leaderboard", "book"},
+    "autograde/course/points.py": {"student", "class", "leaderboard", "book"},
     "autograde/student_bundle/START.md": {"student", "class", "book"},
     "autograde/templates/feedback.html": {"class"},
     "autograde/templates/leaderboard_part.html": {"leaderboard", "book"},
     "autograde/agents/q.py": {"leaderboard", "book"},
     "autograde/sample_class/roster.csv": {"class"},
+    "autograde/sample_class/course.toml": {"class"},
     "autograde/sample_class/amina/07_challenge.py": {"leaderboard", "book"},
     "chapters/index.md": {"book"},
     "_static/custom.css": {"book"},
@@ -84,3 +85,12 @@ def test_what_depends_on_a_file_is_made_again(checkout, name):
     assert found >= KINDS[name]
     if not KINDS[name]:
         assert not found
+
+
+def test_a_course_toml_that_is_new_moves_syllabus_and_board(checkout):
+    path = checkout / "course.toml"
+    path.write_text("[leaderboard]\nsteps = [{share = 0.5, points = 4}]\n")
+    try:
+        assert outdated(checkout) >= {"student", "leaderboard", "book"}
+    finally:
+        path.unlink()

@@ -13,6 +13,7 @@ from autograde.course.course import Course
 from autograde.examiner import result
 from autograde.gradebook import ClassBook
 from autograde.jail import choose
+from autograde.kit.errors import UnusableArgument
 
 TINY = Path(__file__).parent / "data" / "tiny_course"
 NAME = "01_tiny"
@@ -22,6 +23,7 @@ bo,1,bo@uni.example,124,=cmd()
 zoe,2,zoe@uni.example,125,Zoë Ek
 """
 RULES = """
+time_zone = "UTC"
 [assignments.01_tiny]
 due = 2026-03-01T12:00:00
 deduction_per_day = 10
@@ -60,14 +62,14 @@ def grade(tmp_path, monkeypatch):
     root = Path(shutil.copytree(TINY, tmp_path / "course"))
     (tmp_path / "roster.csv").write_text(ROSTER)
 
-    def run(submissions, rules="", **options):
+    def run(submissions, rules="", rules_file=None, **options):
         (root / "course.toml").write_text(rules)
         shutil.rmtree(tmp_path / "class", ignore_errors=True)
         for name, said in submissions.items():
             path = tmp_path / "class" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(said if isinstance(said, str) else json.dumps(said))
-        options = {"roster": tmp_path / "roster.csv"} | options
+        options = {"roster": tmp_path / "roster.csv", "rules": rules_file} | options
         rows = grading.grade(Course(root), tmp_path / "class", tmp_path / "out", 1, **options)
         return {row["student"]: row for row in rows}
 
@@ -96,6 +98,37 @@ def test_lateness_costs_in_the_table_and_in_nbgraders_book(grade):
     before = len(Told.examined)
     row = grade({ADA: {}, **late_by(2)}, "", resume=True)["ada"]
     assert row["score"] == 5 and len(Told.examined) == before
+
+
+def test_an_extension_for_nobody_is_refused_before_anything_is_written(grade):
+    rules = RULES.format(group_work="false") + "extensions = {adda = 3}\n"
+    with pytest.raises(UnusableArgument, match="nobody is called adda; did you mean ada?"):
+        grade({ADA: {}}, rules)
+    with pytest.raises(UnusableArgument, match="nobody is called zoe; expected a name from those"):
+        grade({ADA: {}}, rules.replace("adda", "zoe"), roster=None)
+    assert not grade.out.exists()
+    assert grade({ADA: {}, **late_by(2)}, rules.replace("adda", "ada"))["ada"]["score"] == 5
+    assert grade({ADA: {}, **late_by(2)}, rules.replace("adda", "ada"), roster=None)
+
+
+@pytest.mark.parametrize("extension", ["{bo = 2}", "{bo = 2026-03-03}", "{ada = 1, bo = 2}"])
+def test_a_partners_extension_holds_for_the_group(grade, extension):
+    rules = RULES.format(group_work="true") + f"extensions = {extension}\n"
+    rows = grade({ADA: {}, **late_by(2)}, rules)
+    assert [rows[student]["deduction"] for student in ("ada", "bo")] == [0, 0]
+    rows = grade({ADA: {}, **late_by(3)}, rules)
+    assert [rows[student]["deduction"] for student in ("ada", "bo")] == [0.5, 0.5]
+
+
+def test_times_without_a_zone_are_noted_on_the_terminal(grade, capsys):
+    grade({ADA: {}}, RULES.format(group_work="true").replace('time_zone = "UTC"', ""))
+    assert "course.toml: time_zone is not given, so times are read as UTC" in capsys.readouterr()[1]
+
+
+def test_rules_of_this_class_go_before_those_of_the_course(grade, tmp_path):
+    (tmp_path / "term.toml").write_text(RULES.format(group_work="false"))
+    row = grade({ADA: {}, **late_by(2)}, "", rules_file=tmp_path / "term.toml")["ada"]
+    assert row["deduction"] == 1
 
 
 def test_no_deduction_makes_a_score_negative(grade):

@@ -139,12 +139,15 @@ def test_what_changed_since_is_named(made, monkeypatch):
     assert f"rows has {entries} entries; computed again it has {entries - 1}" in second
 
 
-def test_other_points_are_named_but_other_libraries_are_not(made, monkeypatch):
+def test_other_points_are_named_but_other_libraries_are_not(made, monkeypatch, tmp_path):
     monkeypatch.setattr("autograde.figures._versions", dict)
     assert verify(made[1] / BOARD) == ([], True)
-    monkeypatch.setattr(making, "read_steps", lambda: [Step(0.0, 1.0)])
-    wrong = verify(made[1] / BOARD).wrong
-    assert "not as in this checkout: points.toml" in wrong[0]
+    first = verify(made[1] / BOARD, steps=[Step(0.0, 1.0)]).wrong[0]
+    assert "not as in this course: the leaderboard's steps" in first and "--course" in first
+    # What it says to write is what the board was made with.
+    (tmp_path / "course.toml").write_text(first.partition(":\n")[2])
+    said = CliRunner().invoke(app, ["verify", str(made[1] / BOARD), "--course", str(tmp_path)])
+    assert "every figure matches" in said.output
 
 
 def test_tables_that_are_gone_or_of_another_shape_are_named(copy):

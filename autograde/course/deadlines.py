@@ -1,26 +1,11 @@
-"""What being late costs: ``course.toml``, which a course without deadlines does without.
+"""What being late costs; `course_toml` says where the rules stand."""
 
-::
-
-    time_zone = "Europe/Berlin"
-
-    [assignments.05_q_learning]
-    due = 2026-03-01T23:59:00
-    grace_minutes = 15          # for slow connections; 0 if it is not given
-    deduction_per_day = 10      # percent of full marks for each day begun; 0
-    cut_off_days = 7            # nothing counts after so many days; never
-    group_work = true           # one hand-in of any member counts for the group; false
-    imports_cost = 10           # percent of full marks for imports outside the course; 0
-    extensions = {ada = 3}      # further days for some students; none
-"""
-
-import tomllib
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from autograde.kit.errors import UnusableArgument
+from autograde.course.points import DEFAULT_STEPS, Step
 
 DAY = timedelta(days=1)
 
@@ -34,7 +19,7 @@ class Rule(NamedTuple):
     cut_off_days: float | None = None
     group_work: bool = False
     imports_cost: float = 0  # percent of full marks
-    extensions: dict = {}
+    extensions: dict = {}  # datetime by student: until when those may hand in
 
 
 class Rules(NamedTuple):
@@ -42,24 +27,12 @@ class Rules(NamedTuple):
 
     zone: ZoneInfo = ZoneInfo("UTC")
     assignments: dict = {}  # of Rule
+    steps: tuple[Step, ...] = DEFAULT_STEPS  # of the leaderboard
+    remarks: tuple[str, ...] = ()  # what whoever wrote them should know
 
     def of(self, name):
         """Return the rule of an assignment."""
         return self.assignments.get(name, Rule())
-
-    def expect_only(self, known):
-        """Raise `UnusableArgument` if a rule is for no assignment: it would hold for nobody.
-
-        Parameters
-        ----------
-        known : list of str
-            All assignments.
-        """
-        strange = sorted(set(self.assignments) - set(known))
-        if strange:
-            raise UnusableArgument(
-                f"course.toml has rules for {', '.join(strange)}; there are: {', '.join(known)}"
-            )
 
 
 class Late(NamedTuple):
@@ -67,57 +40,6 @@ class Late(NamedTuple):
 
     share: float = 0.0  # of full marks that it costs
     remark: str = ""
-
-
-def read(path):
-    """Return the rules in a file; without the file, those of a course without deadlines.
-
-    Parameters
-    ----------
-    path : Path
-        A ``course.toml``.
-
-    Raises
-    ------
-    UnusableArgument
-        For what cannot be understood.
-    """
-    if not path.is_file():
-        return Rules()
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        zone = ZoneInfo(document.get("time_zone", "UTC"))
-    except (ValueError, LookupError, OSError, TypeError) as error:
-        raise UnusableArgument(f"{path} cannot be read: {error}") from error
-    rules = document.get("assignments", {})
-    strange = sorted(set(document) - {"time_zone", "assignments"})
-    if strange or not isinstance(rules, dict):
-        raise UnusableArgument(
-            f"{path} has {', '.join(strange) or 'a wrong assignments'}; "
-            "expected time_zone and [assignments.<name>]"
-        )
-    return Rules(zone, {name: _rule(path, name, rule, zone) for name, rule in rules.items()})
-
-
-def _rule(path, name, given, zone):
-    kinds = {"due": datetime, "group_work": bool, "extensions": dict}
-    for field, value in given.items():
-        if field not in Rule._fields:
-            known = ", ".join(Rule._fields)
-            raise UnusableArgument(f"{path}: {name} has {field}; known are: {known}")
-        kind = kinds.get(field, (int, float))
-        if not isinstance(value, kind) or (kind not in (bool, dict, datetime) and value < 0):
-            wanted = "a number, at least 0" if field not in kinds else f"a {kind.__name__}"
-            raise UnusableArgument(f"{path}: {field} of {name} is {value!r}; expected {wanted}")
-    for student, days in given.get("extensions", {}).items():
-        if not isinstance(days, (int, float)):
-            raise UnusableArgument(
-                f"{path}: the extension of {student} in {name} is {days!r}; expected days"
-            )
-    rule = Rule(**given)
-    if rule.due and rule.due.tzinfo is None:
-        rule = rule._replace(due=rule.due.replace(tzinfo=zone))
-    return rule
 
 
 def judge(rule, student, submission):
@@ -129,12 +51,12 @@ def judge(rule, student, submission):
         Of its assignment.
     student : str
         Who may have an extension.
-    submission : handed_in.Submission
+    submission : Submission
         With the time, if anybody knows it, and the platform's word.
     """
     if rule.due is None:
         return Late()
-    due = rule.due + DAY * rule.extensions.get(student, 0)
+    due = rule.extensions.get(student, rule.due)
     # In UTC, because within one zone Python would subtract what the clocks on the wall show.
     behind = submission.time.astimezone(UTC) - due.astimezone(UTC) if submission.time else None
     if behind is not None and behind > timedelta(minutes=rule.grace_minutes):
