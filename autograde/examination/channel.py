@@ -1,4 +1,4 @@
-"""The examiner's end of a line into the jail: whole messages, deadlines, and no trust."""
+"""The examiner's end of a channel into the jail: whole messages, deadlines, and no trust."""
 
 import contextlib
 import fcntl
@@ -7,7 +7,7 @@ import socket
 import struct
 from collections import deque
 
-from autograde import wire
+from autograde.examination.inside import wire
 from autograde.kit.text import without_control
 
 TAIL = 2000  # characters of output that are kept
@@ -78,7 +78,7 @@ class Output:
         os.close(self.inside)
 
 
-class Line:
+class Channel:
     """One end of a socket on which whole messages travel.
 
     Parameters
@@ -113,12 +113,12 @@ class Line:
         except OSError as error:
             raise Gone("nobody listens any more") from error
 
-    def receive(self, watch):
+    def receive(self, limits):
         """Return the next message.
 
         Parameters
         ----------
-        watch : Watch
+        limits : Limits
             Raises when it has been too long.
 
         Raises
@@ -128,12 +128,12 @@ class Line:
         Tampered
             If what comes is no message.
         """
-        return decoded(self.receive_body(watch))
+        return decoded(self.receive_body(limits))
 
-    def receive_body(self, watch):
+    def receive_body(self, limits):
         """Return the bytes of the next message; parameters and errors are those of `receive`."""
         while (size := self._size()) is None or len(self._buffer) < size:
-            self._wait(watch, size)
+            self._wait(limits, size)
         buffer = self._buffer
         self._buffer = buffer[size:]
         return buffer[wire.HEADER.size : size]
@@ -147,10 +147,10 @@ class Line:
         except BlockingIOError:
             return
         except OSError as error:
-            raise Gone("the line is closed") from error
+            raise Gone("the channel is closed") from error
         if unasked:
             raise Tampered("an answer before the question")
-        raise Gone("the line is closed")
+        raise Gone("the channel is closed")
 
     def is_open(self):
         """Whether the other end is still there."""
@@ -170,7 +170,7 @@ class Line:
         except wire.Malformed as error:
             raise Tampered("bytes that are no message") from error
 
-    def _wait(self, watch, size):
+    def _wait(self, limits, size):
         """Take what comes next, and everything up to a known size."""
         # While the size is unknown, at least the rest of the header is missing.
         parts, missing = [self._buffer], (size or wire.HEADER.size) - len(self._buffer)
@@ -179,15 +179,15 @@ class Line:
                 data = self._end.recv(CHUNK)
             except BlockingIOError:  # nothing for `WAIT` seconds
                 while self._output.drain():
-                    watch.look()
+                    limits.check()
             except OSError as error:
-                raise Gone("the line is closed") from error
+                raise Gone("the channel is closed") from error
             else:
                 if not data:
-                    raise Gone("the line is closed")
+                    raise Gone("the channel is closed")
                 parts.append(data)
                 missing -= len(data)
-            watch.look()
+            limits.check()
         self._buffer = b"".join(parts)
 
 

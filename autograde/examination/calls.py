@@ -2,7 +2,7 @@
 
 Arguments travel by value, and in-place changes of lists, dicts and arrays come back into the
 caller's. A generator travels as its state, which comes back as well. An environment stays here and
-answers over the line: `reset`, `step` and a few more, and the reading of plain attributes.
+answers over the channel: `reset`, `step` and a few more, and the reading of plain attributes.
 """
 
 import secrets
@@ -10,9 +10,9 @@ import types
 
 import numpy as np
 
-from autograde import wire
-from autograde.line import Tampered, decoded
-from autograde.processes import check_error
+from autograde.examination.channel import Tampered, decoded
+from autograde.examination.inside import wire
+from autograde.examination.processes import check_error
 
 # What student code may ask an environment to do; everything else of it can only be read.
 METHODS = {"reset", "step", "sample", "contains", "orders", "observe", "hand_in"}
@@ -47,14 +47,14 @@ class Conversation:
 
     Parameters
     ----------
-    line : Line
+    channel : Channel
         To the test's own fork.
-    watch : Watch
+    limits : Limits
         Over all calls of the test together.
     """
 
-    def __init__(self, line, watch):
-        self._line, self._watch = line, watch
+    def __init__(self, channel, limits):
+        self._channel, self._limits = channel, limits
         self._things = []  # generators and environments, by number
         self._states = {}  # of generators, as the jail knows them
         self._steps = {}  # of environments: what takes a step
@@ -82,26 +82,26 @@ class Conversation:
 
     def end(self):
         """Raise `Tampered` if the jail has more to say than it was asked."""
-        self._line.expect_silence()
+        self._channel.expect_silence()
 
     def _call(self, name, arguments, keywords, times=None):
         given = wire.mutables((arguments, keywords))
         token = secrets.randbits(62)
         question = (token, name, self._packed(arguments), self._packed(keywords), times)
-        self._line.expect_silence()
-        self._line.send(("call", *question))
+        self._channel.expect_silence()
+        self._channel.send(("call", *question))
         while True:
-            body = self._line.receive_body(self._watch)
-            self._watch.travelled()
+            body = self._channel.receive_body(self._limits)
+            self._limits.travelled()
             step = wire.read_step_question(body)
             if step is not None:
-                self._line.send(self._step(*step))
+                self._channel.send(self._step(*step))
                 continue
             message = decoded(body)
             if type(message) is not tuple or not message:
                 raise Tampered("an answer that is none")
             if message[0] == "ask":
-                self._line.send(self._answer(message[1:]))
+                self._channel.send(self._answer(message[1:]))
             elif message[1:2] != (token,) or type(message[1]) is not int:
                 raise Tampered("an answer to another question")
             elif message[0] == "error":

@@ -1,20 +1,13 @@
 """The examiner: what one submission earns.
 
-`examine` is a function of (submission, assignment) alone. It runs as a program of its own,
-``python -m autograde.examiner SUBMISSION ASSIGNMENT SANDBOX``, which prints a line of JSON for the
-process group of each jail, so that whoever started it can end it, and one for the result.
+`examine` is a function of (submission, assignment) alone.
 """
 
-import json
-import sys
-from pathlib import Path
-
-from autograde.arrange import arrange
-from autograde.course.assignment import Assignment
-from autograde.examination import Examination
+from autograde.examination.arrange import arrange
+from autograde.examination.examination import Examination
+from autograde.examination.forbidden import barred, foreign_imports
 from autograde.handin.notebook import Unreadable, read
 from autograde.jail import bubblewrap as sandboxes
-from autograde.rules import barred, foreign_imports
 
 NOT_RUN = "This test was not run."
 MOST_CELLS, LONGEST_CELL, LONGEST_CELLS = 200, 20_000, 200_000  # cells and characters that are kept
@@ -109,19 +102,3 @@ def _exercise(assignment, solution, examination):
         "output": examination.outputs.get(solution.exercise, "") if examination else "",
         "tests": tests,
     }
-
-
-def main(path, assignment, sandbox=sandboxes.BUBBLEWRAP):
-    """Examine the submission that the command line names."""
-    document = json.loads(Path(assignment).read_text(encoding="utf-8"))
-
-    def say(**message):
-        print(json.dumps(message), flush=True)
-
-    given = Assignment.from_json(document)
-    found = examine(Path(path), given, lambda group: say(group=group), sandbox)
-    say(result=found)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

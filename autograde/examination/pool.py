@@ -10,7 +10,7 @@ import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from autograde.examiner import result
+from autograde.examination.examiner import result
 from autograde.jail.bubblewrap import BUBBLEWRAP
 from autograde.kit.files import CHECKOUT
 
@@ -62,7 +62,7 @@ class Examiners:
             given = os.path.join(folder, "assignment.json")
             with open(given, "w", encoding="utf-8") as file:
                 json.dump(assignment.to_json(), file)
-            command = [sys.executable, "-m", "autograde.leash", str(path.resolve()), given]
+            command = [sys.executable, "-m", "autograde.examination", str(path.resolve()), given]
             command.append(self._sandbox)
             with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
                 process = subprocess.Popen(

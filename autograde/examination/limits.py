@@ -6,8 +6,8 @@ machine costs no marks; only a jail that does nothing is measured by the clock.
 
 from time import monotonic
 
+from autograde.examination.channel import Stopped
 from autograde.jail.usage import usage
-from autograde.line import Stopped
 
 PATIENCE = 4  # how much longer than its processor time a cell may sleep
 BUSY = 0.05  # share of the time in which a jail that works gets the processor at least
@@ -26,7 +26,7 @@ class Excess(Stopped):
     """A submission uses more than it may."""
 
 
-class Watch:
+class Limits:
     """Looks from time to time whether the jail keeps to its limits.
 
     Parameters
@@ -47,7 +47,7 @@ class Watch:
         self._worked = self._began = None
         self._printed = jail.output.total
 
-    def look(self):
+    def check(self):
         """Raise `Overtime` or `Excess` if a limit is passed."""
         now = monotonic()
         if now < self._next:

@@ -10,13 +10,13 @@ import contextlib
 import io
 
 from autograde.course.assignment import TIME_LIMIT
+from autograde.examination.calls import Conversation, StudentError
+from autograde.examination.channel import TAIL, Gone, Stopped, Tampered
+from autograde.examination.inside.wire import Refused
+from autograde.examination.limits import Excess, Limits, Overtime
+from autograde.examination.magics import to_python
+from autograde.examination.processes import Jail, Lost
 from autograde.kit.text import without_control
-from autograde.line import TAIL, Gone, Stopped, Tampered
-from autograde.magics import to_python
-from autograde.processes import Jail, Lost
-from autograde.proxies import Conversation, StudentError
-from autograde.watch import Excess, Overtime, Watch
-from autograde.wire import Refused
 from supplychain.checks import Hint
 
 LONGEST_HINT = 300  # characters
@@ -173,7 +173,7 @@ class Examination:
 
     def _take(self, jail, number, step, limit):
         """Run a graded cell; return what a student reads about it, "" if it passed."""
-        conversation = Conversation(jail.groups[number], Watch(jail, limit))
+        conversation = Conversation(jail.groups[number], Limits(jail, limit))
         functions = {name: conversation.function(name) for name in self._provided}
         namespace = {"__builtins__": builtins, "__name__": "graded", **functions}
         code = compile(step.source, f"cell {step.name}", "exec", dont_inherit=True)

@@ -1,4 +1,4 @@
-"""A running jail: its processes, their limits, what they print, and the lines to them.
+"""A running jail: its processes, their limits, what they print, and the channels to them.
 
 Everything is measured and ended from outside, by process ids that the system gives: nothing that
 happens in the jail can talk the examiner out of a limit.
@@ -13,18 +13,21 @@ from typing import NamedTuple
 
 import psutil
 
+from autograde.examination.channel import Channel, Gone, Output, Stopped, Tampered
+from autograde.examination.limits import Limits, Overtime
 from autograde.jail import bubblewrap
 from autograde.jail.profile import Profile, files_of
 from autograde.jail.start import started
 from autograde.jail.usage import children, end, tree
 from autograde.kit.files import WORLD
-from autograde.line import Gone, Line, Output, Stopped, Tampered
-from autograde.watch import Overtime, Watch
 
-START = "import sys; sys.path += sys.argv[1].split(':'); import student; student.main(sys.argv[2:])"
-HERE = Path(__file__).parent
+START = (
+    "import sys; sys.path += sys.argv[1].split(':'); "
+    "import cell_runner; cell_runner.main(sys.argv[2:])"
+)
+INSIDE = Path(__file__).with_name("inside")
 CHAPTERS = Profile(
-    files_of(HERE, "student.py", "stand_ins.py", "wire.py") | {"supplychain": WORLD},
+    files_of(INSIDE, "cell_runner.py", "stand_ins.py", "wire.py") | {"supplychain": WORLD},
     packages=None,
     scratch=64 * 2**20,
 )
@@ -35,7 +38,7 @@ GRACE = 1.0  # seconds that an interrupted cell has to end
 SLOWEST_START = 60.0  # seconds
 
 
-class Outcome(NamedTuple):
+class CellOutcome(NamedTuple):
     """What came of running a cell."""
 
     status: str  # ok, error, timeout (it was interrupted), stuck (it could not be), dead
@@ -77,7 +80,7 @@ class Jail:
         )
         for _, inside in pairs:
             inside.close()
-        self._control, *self.groups = [Line(outside, self.output) for outside, _ in pairs]
+        self._control, *self.groups = [Channel(outside, self.output) for outside, _ in pairs]
         self._tree = psutil.Process(self._process.pid)
         self._forks = {}  # process ids of each test's fork
 
@@ -88,7 +91,7 @@ class Jail:
 
     def __enter__(self):
         try:
-            message = self._control.receive(Watch(self, SLOWEST_START))
+            message = self._control.receive(Limits(self, SLOWEST_START))
         except Stopped as error:
             said = " ".join(self.output.take().split())
             self.close()
@@ -110,8 +113,8 @@ class Jail:
                 process.kill()
         end(self._process.pid)
         self._process.wait()
-        for line in (self._control, *self.groups):
-            line.close()
+        for channel in (self._control, *self.groups):
+            channel.close()
         self.output.close()
         self._folder.cleanup()
 
@@ -133,17 +136,17 @@ class Jail:
             self._control.expect_silence()
             self._control.send(("cell", name, source))
             try:
-                message = self._control.receive(Watch(self, seconds))
+                message = self._control.receive(Limits(self, seconds))
             except Overtime:
                 interrupted = True
                 with contextlib.suppress(psutil.Error):
                     self._worker.send_signal(signal.SIGINT)
-                message = self._control.receive(Watch(self, GRACE, patience=1))
-            return Outcome("timeout") if interrupted else _outcome(message)
+                message = self._control.receive(Limits(self, GRACE, patience=1))
+            return CellOutcome("timeout") if interrupted else _outcome(message)
         except Overtime:
-            return Outcome("stuck")
+            return CellOutcome("stuck")
         except Gone:
-            return Outcome("dead")
+            return CellOutcome("dead")
 
     def fork(self, number):
         """Fork the process that will answer the calls of one test.
@@ -156,8 +159,8 @@ class Jail:
         before = set(children(self._worker.pid))
         try:
             self._control.send(("fork", number))
-            said = self._control.receive(Watch(self, GRACE, patience=10))
-            ready = self.groups[number].receive(Watch(self, GRACE, patience=10))
+            said = self._control.receive(Limits(self, GRACE, patience=10))
+            ready = self.groups[number].receive(Limits(self, GRACE, patience=10))
         except Stopped as error:
             raise Lost(f"no process could be started for a test: {error}") from error
         if (said, ready) != (("done",), ("ready",)):
@@ -166,8 +169,8 @@ class Jail:
 
     def expect_whole(self):
         """Raise `Lost` unless all that is needed for the tests to come is still there."""
-        lines = [self._control, *(self.groups[number] for number in self._forks)]
-        if not all(line.is_open() for line in lines):
+        channels = [self._control, *(self.groups[number] for number in self._forks)]
+        if not all(channel.is_open() for channel in channels):
             raise Lost("your code ended processes that it did not start")
 
     def end(self, number):
@@ -204,11 +207,11 @@ class Jail:
 
 def _outcome(message):
     if message == ("done",):
-        return Outcome("ok")
+        return CellOutcome("ok")
     error, text, places = check_error(message[1:] if type(message) is tuple else None)
     if message[0] not in ("error", "not_python"):
         raise Tampered("an answer that no cell gives")
-    return Outcome(message[0], error, text, places)
+    return CellOutcome(message[0], error, text, places)
 
 
 def check_error(parts):

@@ -39,7 +39,7 @@ def main(arguments):
     control, groups, *limits = arguments
     groups = [socket.socket(fileno=int(number)) for number in groups.split(",") if number]
     _limit(*map(int, limits), len(groups))
-    control = Line(socket.socket(fileno=int(control)))
+    control = Channel(socket.socket(fileno=int(control)))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _seed()
     module = types.ModuleType("__main__")
@@ -55,7 +55,7 @@ def main(arguments):
             _fork(control, groups, message[1], module.__dict__)
 
 
-class Line:
+class Channel:
     """One end of a socket on which whole messages travel."""
 
     def __init__(self, end):
@@ -170,7 +170,7 @@ def _fork(control, groups, number, namespace):
         control.send(("error", "OSError", f"no process could be started: {error}", []))
         return
     if child:
-        # The fork alone speaks here: once it dies, the examiner hears the line close.
+        # The fork alone speaks here: once it dies, the examiner hears the channel close.
         groups[number].close()
         control.send(("done",))
         return
@@ -178,7 +178,7 @@ def _fork(control, groups, number, namespace):
     for other, end in enumerate(groups):
         if other != number:
             end.close()
-    line = Line(groups[number])
+    line = Channel(groups[number])
     _seed()
     line.send(("ready",))
     things = stand_ins.Things(line)
