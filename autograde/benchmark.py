@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from autograde import commitment, making, pseudonyms, tracks
+from autograde import making, pseudonyms
 from autograde.agents.rows import HERE as AGENTS
 from autograde.agents.rows import ROWS
 from autograde.board_files import write
-from autograde.class_training import n_runs, train_class
-from autograde.entries import find
 from autograde.jail import bubblewrap as walls
 from autograde.kit.files import fingerprint
 from autograde.kit.progress import progress
-from autograde.results import Results
-from autograde.training import TRUSTED, Entry
-from autograde.workers import Cluster, Workers
+from autograde.training import commitment, tracks
+from autograde.training.cluster import Cluster
+from autograde.training.entries import TRUSTED, Entry, find
+from autograde.training.results import Results
+from autograde.training.rounds import n_runs, train_class
+from autograde.training.workers import Workers
 
 PACKAGE_OF_AGENTS = "autograde.agents"
 RUNS = "runs"  # folder of finished training runs

@@ -11,11 +11,11 @@ from dataclasses import asdict
 from string import ascii_lowercase
 
 from autograde import sketches
-from autograde.commitment import BOARD, sealed
 from autograde.kit.files import write_whole
 from autograde.kit.pages import environment
 from autograde.kit.text import for_spreadsheet
-from autograde.tracks import drawn_chains
+from autograde.leaderboard.seal import BOARD, sealed
+from autograde.training.tracks import drawn_chains
 from supplychain.dynamics import LEDGER_LINES
 
 TEMPLATES = environment("autograde")

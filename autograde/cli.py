@@ -171,8 +171,8 @@ def commit(
     bounds: Solved = None,
 ):
     """Draw the secret of the final track; publish commitment.json before the deadline."""
-    from autograde.commitment import COMMITMENT, SECRET
-    from autograde.commitment import commit as bind
+    from autograde.training.commitment import COMMITMENT, SECRET
+    from autograde.training.commitment import commit as bind
 
     made = bind(out, _wishes(runs, chains, scenarios, bounds))
     typer.echo(made.about["commitment"])
@@ -183,8 +183,8 @@ def commit(
 def reveal(out: Annotated[Path, typer.Argument(help="The folder of the board.")]):
     """Publish the secret of a board and its chains, so that everybody can verify it."""
     from autograde.board_files import show_chains
-    from autograde.commitment import BOARD
-    from autograde.commitment import reveal as tell
+    from autograde.leaderboard.seal import BOARD
+    from autograde.leaderboard.seal import reveal as tell
 
     typer.echo(tell(out))
     show_chains(out)

@@ -12,12 +12,11 @@ import numpy as np
 from autograde.agents.rows import ROWS
 from autograde.board import Row
 from autograde.course.points import read_steps
-from autograde.entries import file_hash
 from autograde.kit.errors import CourseError
 from autograde.kit.files import write_whole
 from autograde.kit.progress import progress
 from autograde.scoring import score
-from autograde.training import TRUSTED
+from autograde.training.entries import TRUSTED, file_hash
 
 TABLES = "q_tables.npz"
 BESIDE = {row.name: row for row in ROWS}  # of the course's own, by name

@@ -14,10 +14,12 @@ import json
 from math import isclose
 from typing import NamedTuple
 
-from autograde import making, tracks
+from autograde import making
 from autograde.clairvoyant import REL_GAP
-from autograde.commitment import AFTERWARDS, BOARD, Commitment, sealed
 from autograde.kit.errors import CourseError
+from autograde.leaderboard.seal import AFTERWARDS, BOARD, sealed
+from autograde.training import tracks
+from autograde.training.commitment import Commitment
 
 FORGIVEN = 1e-9  # of a figure, where other libraries made it
 # Another release of the solver may stop at another bound, both within its gap. Shares of the way

@@ -18,8 +18,9 @@ from time import perf_counter, process_time
 
 from autograde.agents import q
 from autograde.jail import bubblewrap, choose
-from autograde.training import Entry, Unit, run
-from autograde.workers import stay_on_one_processor
+from autograde.training.entries import Entry
+from autograde.training.run import Unit, run
+from autograde.training.workers import stay_on_one_processor
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import TrainingEnv
 from supplychain.model import SupplyChain

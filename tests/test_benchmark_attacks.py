@@ -8,8 +8,10 @@ import psutil
 import pytest
 from trial import FILE, outcome, source
 
-from autograde import agents, frames, meter, referee, tracks
+from autograde import agents
 from autograde.jail import bubblewrap
+from autograde.training import meter, referee, tracks
+from autograde.training.inside import frames
 from supplychain import DistributionCentre, Retailer, SupplyChain, evaluate
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import TrainingEnv
@@ -195,7 +197,7 @@ def sleepers():
     return {
         process
         for process in psutil.process_iter(["uids", "cmdline"])
-        if "import trainee" in " ".join(process.info["cmdline"] or [])
+        if "import trainer" in " ".join(process.info["cmdline"] or [])
         and process.info["uids"].real in started
     }
 

@@ -2,12 +2,12 @@
 
 import ast
 from hashlib import sha256
+from typing import NamedTuple
 
 from autograde.handin import submissions
 from autograde.handin.notebook import LARGEST, Unreadable, read
-from autograde.jail import bubblewrap as walls
+from autograde.jail import bubblewrap
 from autograde.kit.text import printable
-from autograde.training import Entry
 from supplychain import coursework
 from supplychain.algorithm import FUNCTION
 
@@ -17,9 +17,21 @@ TAG = "challenge"  # of the cells of a notebook that are the submission
 LONGEST_NAME = 40  # characters
 LONGEST_CELL = 200_000  # characters of a cell that is read as Python here
 NOTHING = f"nothing was handed in: there is no {CHALLENGE}.py and no {CHALLENGE}.ipynb"
+TRUSTED = "trusted"  # in place of a sandbox: the course's own learners run without one
 
 
-def find(place, scratch, sandbox=walls.BUBBLEWRAP):
+class Entry(NamedTuple):
+    """An algorithm that takes part: a submission, or a learner of the course's own."""
+
+    name: str
+    source: bytes  # the submission; of a learner, whatever it depends on
+    file: str  # what error messages call it; of a learner, the module that it is in
+    function: str = FUNCTION
+    sandbox: str = bubblewrap.BUBBLEWRAP  # or `bubblewrap.NONE`, or `TRUSTED`
+    fault: str = ""  # why it cannot be trained
+
+
+def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP):
     """Return the algorithms of a class, sorted by student.
 
     Parameters

@@ -12,8 +12,10 @@ from io import BytesIO
 import numpy as np
 
 from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint, write_whole
-from autograde.tracks import described
-from autograde.training import Outcome
+from autograde.training.run import RunOutcome
+from autograde.training.tracks import described
+
+ROOMS = ("training", "jail", "kit")  # what decides, beside a submission, what comes of a run
 
 
 class Results:
@@ -51,7 +53,7 @@ class Results:
             with np.load(BytesIO(self._path(unit).read_bytes()), allow_pickle=False) as kept:
                 words = json.loads(str(kept["words"]))
                 table = kept["q_table"] if kept["q_table"].size else None
-                return Outcome(table, kept["returns"], kept["visits"], **words)
+                return RunOutcome(table, kept["returns"], kept["visits"], **words)
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
             return None  # absent, or half of a file: train again
 
@@ -77,5 +79,5 @@ def rules_hash():
 
     NumPy's version belongs to it: another one may draw or round differently.
     """
-    programs = programs_fingerprint(CHECKOUT / "autograde", WORLD)
+    programs = programs_fingerprint(*(CHECKOUT / "autograde" / room for room in ROOMS), WORLD)
     return sha256(f"{programs} {np.__version__}".encode()).hexdigest()

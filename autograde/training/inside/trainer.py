@@ -153,7 +153,7 @@ def _be_silent():
 def _hide():
     """Let submissions import what the contract names, and nothing of ours."""
     ours = [name for name in sys.modules if name.partition(".")[0] in ("supplychain", "frames")]
-    for name in (*ours, "trainee"):
+    for name in (*ours, "trainer"):
         del sys.modules[name]
     sys.path[:] = [folder for folder in sys.path if folder != os.environ.get("PYTHONPATH")]
-    sys.modules["__main__"].__dict__.pop("trainee", None)
+    sys.modules["__main__"].__dict__.pop("trainer", None)

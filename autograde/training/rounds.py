@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from autograde.kit.text import printable
-from autograde.training import Unit
+from autograde.training.run import Unit
 
 LONGEST = 1000  # characters of a reason
 

@@ -13,21 +13,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograde import frames
 from autograde.jail import bubblewrap
 from autograde.jail.profile import Profile, files_of, of_world
 from autograde.jail.start import started
 from autograde.jail.usage import end
 from autograde.kit.text import printable
-from autograde.meter import Meter
-from autograde.referee import CountingEnv, Foul, Referee
-from supplychain.algorithm import FUNCTION, train
+from autograde.training.entries import TRUSTED, Entry
+from autograde.training.inside import frames
+from autograde.training.meter import Meter
+from autograde.training.referee import CountingEnv, Foul, Referee
+from supplychain.algorithm import train
 from supplychain.benchmark import sampling_seed
 from supplychain.model import SupplyChain
 
-START = "import sys; sys.path += sys.argv[1].split(':'); import trainee; trainee.main(sys.argv[2:])"
+START = "import sys; sys.path += sys.argv[1].split(':'); import trainer; trainer.main(sys.argv[2:])"
+INSIDE = Path(__file__).with_name("inside")
 BENCHMARK = Profile(
-    files_of(Path(__file__).parent, "trainee.py", "frames.py")
+    files_of(INSIDE, "trainer.py", "frames.py")
     | of_world("__init__.py", "registration.py", "algorithm.py", "coursework.py")
     | of_world("model.py", "dynamics.py", "fields.py"),
     packages=("numpy", "numpy.libs", "tqdm"),
@@ -36,19 +38,7 @@ BENCHMARK = Profile(
 MEMORY = 3 * 2**30  # bytes of address space of a process
 PROCESSES = 16
 CPU = 60  # seconds of a process, should nobody watch
-TRUSTED = "trusted"  # in place of a sandbox: the course's own learners run without one
 LONGEST = 1000  # characters of a reason
-
-
-class Entry(NamedTuple):
-    """An algorithm that takes part: a submission, or a learner of the course's own."""
-
-    name: str
-    source: bytes  # the submission; of a learner, whatever it depends on
-    file: str  # what error messages call it; of a learner, the module that it is in
-    function: str = FUNCTION
-    sandbox: str = bubblewrap.BUBBLEWRAP  # or `bubblewrap.NONE`, or `TRUSTED`
-    fault: str = ""  # why it cannot be trained
 
 
 class Unit(NamedTuple):
@@ -60,7 +50,7 @@ class Unit(NamedTuple):
     seed: int  # the algorithm's own
 
 
-class Outcome(NamedTuple):
+class RunOutcome(NamedTuple):
     """What came of a training run."""
 
     q_table: np.ndarray | None  # (n_states, n_actions); None where there is a reason
@@ -117,7 +107,7 @@ def _run_here(unit):
     learner = getattr(import_module(unit.entry.file), unit.entry.function)
     env = CountingEnv(unit.demand_seed, unit.chain)
     trained = train(learner, env, unit.seed, unit.entry.file)
-    return Outcome(trained.q_table, np.array(env.returns), env.visits, trained.seconds)
+    return RunOutcome(trained.q_table, np.array(env.returns), env.visits, trained.seconds)
 
 
 def _start(kind, folder, pipes):
@@ -174,8 +164,8 @@ def _outcome(referee, env, meter, fault):
     """Return what counts: the table returned, or where it was stopped, the last one handed in."""
     counted = np.array(env.returns), env.visits, meter.seconds
     if referee.returned is not None:
-        return Outcome(referee.returned, *counted)
+        return RunOutcome(referee.returned, *counted)
     if fault and referee.handed_in is not None:
-        return Outcome(referee.handed_in, *counted, remark=f"{fault}; the last table counts")
+        return RunOutcome(referee.handed_in, *counted, remark=f"{fault}; the last table counts")
     reason = referee.failure or f"{fault}, and had handed in no table"
-    return Outcome(None, *counted, reason=printable(reason, LONGEST))
+    return RunOutcome(None, *counted, reason=printable(reason, LONGEST))

@@ -1,6 +1,6 @@
 """The frames that cross the pipes while an algorithm trains in the jail.
 
-The trainee asks, the referee outside answers; both sides know only this file. A question is one
+The trainer asks, the referee outside answers; both sides know only this file. A question is one
 frame of fixed size. Text or a table may follow it, of as many bytes as the frame says.
 
     question  kind, number   RESET · STEP action · HAND_IN size · RETURN size · FAIL size · READY

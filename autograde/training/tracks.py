@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograde.secret import integer, uniform
+from autograde.training.secret import integer, uniform
 from supplychain import benchmark as rules
 from supplychain.demand import poisson_scenarios
 from supplychain.model import DistributionCentre, Retailer, SupplyChain

@@ -10,7 +10,7 @@ import os
 import gymnasium
 import numpy as np
 
-from autograde import frames
+from autograde.training.inside import frames
 from supplychain.benchmark import MAX_EPISODES, BudgetExhausted, TrainingEnv
 
 
