@@ -140,9 +140,9 @@ def benchmark(
     unsafe_no_sandbox: Unsafe = False,
 ):
     """Rank the algorithms of a class by the profit of what they learn, on hidden chains."""
-    from autograde.benchmark import Settings
-    from autograde.benchmark import benchmark as rank_class
     from autograde.jail import bubblewrap, choose
+    from autograde.leaderboard.benchmark import Settings
+    from autograde.leaderboard.benchmark import benchmark as rank_class
 
     chosen = choose.for_class(submissions, unsafe_no_sandbox)
     if chosen == bubblewrap.NONE:
@@ -182,7 +182,7 @@ def commit(
 @app.command()
 def reveal(out: Annotated[Path, typer.Argument(help="The folder of the board.")]):
     """Publish the secret of a board and its chains, so that everybody can verify it."""
-    from autograde.board_files import show_chains
+    from autograde.leaderboard.files import show_chains
     from autograde.leaderboard.seal import BOARD
     from autograde.leaderboard.seal import reveal as tell
 
@@ -200,7 +200,7 @@ def verify(
     ] = os.cpu_count() or 2,
 ):
     """Make a board again from its Q-tables and its secret; say whether every figure matches."""
-    from autograde.verify import verify as check
+    from autograde.leaderboard.verify import verify as check
 
     wrong, exact = check(board, jobs)
     if wrong:

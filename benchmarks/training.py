@@ -16,8 +16,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from autograde.agents import q
 from autograde.jail import bubblewrap, choose
+from autograde.leaderboard.rivals import q
 from autograde.training.entries import Entry
 from autograde.training.run import Unit, run
 from autograde.training.workers import stay_on_one_processor

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from autograde.benchmark import Settings, benchmark
-from autograde.board_files import write
 from autograde.cli import app
-from autograde.figures import figures
 from autograde.kit.cache import digest
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import CHECKOUT
+from autograde.leaderboard.benchmark import Settings, benchmark
+from autograde.leaderboard.figures import figures
+from autograde.leaderboard.files import write
 from autograde.training import run
 from autograde.training.entries import find
 from supplychain import evaluate

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from autograde import making
-from autograde.benchmark import Settings, benchmark
 from autograde.cli import app
 from autograde.course.points import Step
+from autograde.leaderboard import make
+from autograde.leaderboard.benchmark import Settings, benchmark
 from autograde.leaderboard.seal import BOARD, sealed
-from autograde.making import TABLES
+from autograde.leaderboard.tables import TABLES
+from autograde.leaderboard.verify import FORGIVEN, differences, verify
 from autograde.training import entries, results, rounds, run, workers
 from autograde.training.commitment import SECRET
-from autograde.verify import FORGIVEN, differences, verify
 
 ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"
 ALGORITHM += "    q = np.zeros((64, 27))\n    q[:, {}] = env.step(13)[1]\n    return q, []\n"
@@ -33,8 +33,8 @@ def hand_in(place, student, action):
 
 def quicken(patch):
     """Leave out what takes long and is looked at elsewhere: own learners, the drawing."""
-    patch.setattr("autograde.benchmark.learners", list)
-    patch.setattr("autograde.agents.tuned.N_POLICIES", 20)
+    patch.setattr("autograde.leaderboard.benchmark.learners", list)
+    patch.setattr("autograde.leaderboard.rivals.tuned.N_POLICIES", 20)
 
 
 def board_secret(out):
@@ -133,8 +133,8 @@ def test_another_configuration_than_the_committed_one_is_found(copy):
 
 
 def test_what_changed_since_is_named(made, monkeypatch):
-    rows = [row for row in making.ROWS if row.name != "base-stock"]
-    monkeypatch.setattr(making, "ROWS", rows)
+    rows = [row for row in make.ROWS if row.name != "base-stock"]
+    monkeypatch.setattr(make, "RIVALS", rows)
     first, second = verify(made[1] / BOARD).wrong[:2]
     assert "not as in this checkout: the policies beside the class" in first
     entries = len(made[2].public.rows)
@@ -142,9 +142,9 @@ def test_what_changed_since_is_named(made, monkeypatch):
 
 
 def test_other_points_are_named_but_other_libraries_are_not(made, monkeypatch):
-    monkeypatch.setattr("autograde.figures._versions", dict)
+    monkeypatch.setattr("autograde.leaderboard.figures._versions", dict)
     assert verify(made[1] / BOARD) == ([], True)
-    monkeypatch.setattr(making, "read_steps", lambda: [Step(0.0, 1.0)])
+    monkeypatch.setattr(make, "read_steps", lambda: [Step(0.0, 1.0)])
     wrong = verify(made[1] / BOARD).wrong
     assert "not as in this checkout: points.toml" in wrong[0]
 
@@ -185,7 +185,7 @@ class Counting(workers.Workers):
 
 def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
     place, out, before = made
-    monkeypatch.setattr("autograde.benchmark.Workers", Counting)
+    monkeypatch.setattr("autograde.leaderboard.benchmark.Workers", Counting)
     quicken(monkeypatch)
     Counting.done = 0
     again = benchmark(place, out, Settings(**PUBLIC))

@@ -6,13 +6,13 @@ compute the same figures again.
 
 import numpy as np
 
-from autograde import power, ranking
-from autograde.board import Board
-from autograde.bounds import bounds
 from autograde.course.points import points, read_steps
 from autograde.kit.progress import progress
-from autograde.loss import diagnose, ledger_sentences, sentences
-from autograde.playing import mean_ledger, play_policies, play_tables
+from autograde.leaderboard.rows import Board
+from autograde.scoring import power, ranking
+from autograde.scoring.advice import diagnose, ledger_sentences, sentences
+from autograde.scoring.bounds import bounds
+from autograde.scoring.play import mean_ledger, play_policies, play_tables
 
 BASELINE = "constant orders"  # the row from which progress is measured
 N_BOUNDS = 100  # scenarios of each chain that are solved for the clairvoyant

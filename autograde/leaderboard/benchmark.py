@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from autograde import making, pseudonyms
-from autograde.agents.rows import HERE as AGENTS
-from autograde.agents.rows import ROWS
-from autograde.board_files import write
 from autograde.jail import bubblewrap as walls
 from autograde.kit.files import fingerprint
 from autograde.kit.progress import progress
+from autograde.leaderboard import make, pseudonyms, tables
+from autograde.leaderboard.files import write
+from autograde.leaderboard.rivals.listed import HERE as AGENTS
+from autograde.leaderboard.rivals.listed import RIVALS
 from autograde.training import commitment, tracks
 from autograde.training.cluster import Cluster
 from autograde.training.entries import TRUSTED, Entry, find
@@ -22,7 +22,7 @@ from autograde.training.results import Results
 from autograde.training.rounds import n_runs, train_class
 from autograde.training.workers import Workers
 
-PACKAGE_OF_AGENTS = "autograde.agents"
+PACKAGE_OF_AGENTS = "autograde.leaderboard.rivals"
 RUNS = "runs"  # folder of finished training runs
 KEPT = "kept"  # folder of what policies earned and of clairvoyant bounds
 
@@ -71,12 +71,12 @@ def benchmark(submissions, out, settings):
             train_class(entries, track, results, workers, advance) for track in (final, public)
         )
     shown_on = {name: getattr(settings, name) for name in ("public_runs", "public_scenarios")}
-    board = making.make(
+    board = make.make(
         entries, ranked, shown, final, public, known.about | shown_on,
         pseudonyms={} if settings.names else _pseudonyms(students, out),
         folder=out / KEPT, jobs=settings.jobs,
     )  # fmt: skip
-    making.write_tables(board, out)
+    tables.write_tables(board, out)
     write(board, out)
     return board
 
@@ -86,7 +86,7 @@ def learners():
     source = fingerprint(sorted(AGENTS.glob("*.py"))).encode()
     return [
         Entry(row.name, source, f"{PACKAGE_OF_AGENTS}.{row.file.stem}", row.function, TRUSTED)
-        for row in ROWS
+        for row in RIVALS
         if row.file is not None
     ]
 

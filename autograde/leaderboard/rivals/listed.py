@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograde.agents import tuned
+from autograde.leaderboard.rivals import tuned
 from supplychain import policies
 
 HERE = Path(__file__).parent
@@ -16,7 +16,7 @@ EIGHT = "8 settings on the default chain, 6 training runs each"
 
 
 @dataclass(frozen=True)
-class Row:
+class Rival:
     """One line of the board: a learner, or a policy that was made for the chain.
 
     Attributes
@@ -43,15 +43,15 @@ class Row:
 
 
 def _learner(name, file, function, budget):
-    return Row(name, LEVELS, budget, file=HERE / file, function=function)
+    return Rival(name, LEVELS, budget, file=HERE / file, function=function)
 
 
-ROWS = (
-    Row("random orders", LEVELS, "none", policy=policies.random),
-    Row("constant orders", "nothing; orders any quantity", TUNED, policy=tuned.constant),
-    Row("base-stock", EXACT, TUNED, policy=tuned.base_stock),
-    Row("(s, S)", EXACT, TUNED, policy=tuned.s_S),
-    Row(
+RIVALS = (
+    Rival("random orders", LEVELS, "none", policy=policies.random),
+    Rival("constant orders", "nothing; orders any quantity", TUNED, policy=tuned.constant),
+    Rival("base-stock", EXACT, TUNED, policy=tuned.base_stock),
+    Rival("(s, S)", EXACT, TUNED, policy=tuned.s_S),
+    Rival(
         "(s, S) with a horizon cut",
         "exact positions and the day; orders any quantity",
         f"{TWICE}; the first half for (s, S)",

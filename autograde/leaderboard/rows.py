@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograde import figures, ranking
-from autograde.power import Detectable
-from autograde.ranking import Standing
+from autograde.leaderboard import figures
+from autograde.scoring import ranking
+from autograde.scoring.power import Detectable
+from autograde.scoring.ranking import Standing
 
 
 @dataclass

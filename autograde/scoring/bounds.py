@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograde import clairvoyant
 from autograde.kit.cache import cached
 from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint
 from autograde.kit.progress import progress
+from autograde.scoring import clairvoyant
 from supplychain import batch
 from supplychain.demand import checked_scenarios
 from supplychain.dynamics import LEDGER_LINES
+
+# All that a bound can follow from: this room, and what it may import.
+ROOMS = (CHECKOUT / "autograde" / "scoring", CHECKOUT / "autograde" / "kit", WORLD)
 
 
 class Bounds(NamedTuple):
@@ -47,7 +50,7 @@ def bounds(chain, scenarios, folder=None, jobs=1):
     """
     demand = checked_scenarios(scenarios, chain)
     # Order levels and mean demand are no matter: a clairvoyant orders what it likes, and knows.
-    programs = programs_fingerprint(CHECKOUT / "autograde", WORLD)
+    programs = programs_fingerprint(*ROOMS)
     about = [chain.parameters, chain.horizon, programs]
 
     def solved(scenario):

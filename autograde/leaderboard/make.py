@@ -4,22 +4,14 @@ All that a board knows of training comes in through here; nothing depends on how
 about. `benchmark` and `verify` know boards only as what `make` and `again` return.
 """
 
-from io import BytesIO
-from zipfile import BadZipFile
-
-import numpy as np
-
-from autograde.agents.rows import ROWS
-from autograde.board import Row
 from autograde.course.points import read_steps
-from autograde.kit.errors import CourseError
-from autograde.kit.files import write_whole
 from autograde.kit.progress import progress
-from autograde.scoring import score
+from autograde.leaderboard.rivals.listed import RIVALS
+from autograde.leaderboard.rows import Row
+from autograde.leaderboard.score import score
 from autograde.training.entries import TRUSTED, file_hash
 
-TABLES = "q_tables.npz"
-BESIDE = {row.name: row for row in ROWS}  # of the course's own, by name
+BESIDE = {row.name: row for row in RIVALS}  # of the course's own, by name
 
 
 def make(entries, ranked, shown, final, public, about, *, pseudonyms=None, folder=None, jobs=1):
@@ -74,39 +66,6 @@ def again(known, tables, final, public, about, jobs=1):
     return _scored(of_final, of_public, final, public, about, None, jobs).figures()
 
 
-def write_tables(board, out):
-    """Write all Q-tables of a board, and how often their cells were tried, into one file.
-
-    ``track/kind/name`` → float array (n_chains, n_runs, n_states, n_actions), and
-    ``visits/track/kind/name`` → int array of the same shape.
-    """
-    arrays = {}
-    for track, part in (("final", board), ("public", board.public)):
-        for row in part.rows:
-            if row.q_tables:
-                name = f"{track}/{row.kind}/{row.shown}"
-                arrays[name] = np.array(row.q_tables)
-                arrays[f"visits/{name}"] = np.array(row.visits, dtype=np.int32)
-    file = BytesIO()
-    np.savez_compressed(file, **arrays)
-    write_whole(out / TABLES, file.getvalue())
-
-
-def read_tables(out):
-    """Return the arrays of `write_tables` by their names.
-
-    Raises
-    ------
-    CourseError
-        If the file is absent or damaged.
-    """
-    try:
-        with np.load(out / TABLES, allow_pickle=False) as stored:
-            return {name: stored[name] for name in stored.files}
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
-        raise CourseError(f"{out / TABLES} holds no Q-tables: {error!r}") from None
-
-
 def _row(entry, trained, pseudonyms):
     """Return the row of an entry on a track."""
     is_student = entry.sandbox != TRUSTED
@@ -158,7 +117,7 @@ def _scored(of_final, of_public, final, public, about, folder, jobs):
 
 def _policies(track):
     """Return the rows of the policies that somebody tuned who knew the chains of a track."""
-    own = [row for row in ROWS if row.policy is not None]
+    own = [row for row in RIVALS if row.policy is not None]
     rows = []
     with progress("tuning policies", len(own)) as advance:
         for row in own:

@@ -4,13 +4,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograde import ranking
 from autograde.kit.cache import cached
 from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint
+from autograde.scoring import ranking
 from supplychain import evaluate
 from supplychain.dynamics import LEDGER_LINES
 from supplychain.policies import greedy
 
+# All that these figures can follow from: this room, and what it may import.
+ROOMS = (CHECKOUT / "autograde" / "scoring", CHECKOUT / "autograde" / "kit", WORLD)
 SHOWN = 2000  # profits that are cached of all episodes, to draw their distribution
 
 
@@ -47,7 +49,7 @@ def play_tables(q_tables, chain, scenarios, folder=None):
     Played
     """
     tables = np.asarray(q_tables, dtype=float)
-    rules = programs_fingerprint(CHECKOUT / "autograde", WORLD)
+    rules = programs_fingerprint(*ROOMS)
     levels = [stage.order_levels for stage in chain.stages]
     about = [rules, SHOWN, chain.parameters, levels, tables, np.asarray(scenarios)]
     policies = [greedy(table, chain) for table in tables]

@@ -10,15 +10,15 @@ import json
 from dataclasses import asdict
 from string import ascii_lowercase
 
-from autograde import sketches
 from autograde.kit.files import write_whole
 from autograde.kit.pages import environment
 from autograde.kit.text import for_spreadsheet
+from autograde.leaderboard import drawings
 from autograde.leaderboard.seal import BOARD, sealed
 from autograde.training.tracks import drawn_chains
 from supplychain.dynamics import LEDGER_LINES
 
-TEMPLATES = environment("autograde")
+TEMPLATES = environment("autograde.leaderboard")
 COLUMNS = ("rank", "first", "last", "name", "kind", "points", "profit", "low", "high", "n_runs",
            "share_of_bound", "share_of_bound_low", "share_of_way", "fill_rate",
            "training_seconds", "sees", "budget", "reason")  # fmt: skip
@@ -65,7 +65,7 @@ def _html(known):
 def _page(known, rows):
     """Return what the template of the page needs."""
     scored = [row for row in rows if "profit" in row]
-    scale = sketches.scale_of(scored, known["bound"])
+    scale = drawings.scale_of(scored, known["bound"])
     public = known["public"]
     open_to_all = [row for row in public["rows"] if "profit" in row] if public else []
     learned = [money for row in scored if row["curve"] for money in row["curve"]["mean"]]
@@ -75,11 +75,11 @@ def _page(known, rows):
         "board": known,
         "scored": scored,
         "unscored": [row for row in rows if "profit" not in row],
-        "sketches": sketches,
+        "drawings": drawings,
         "scale": scale,
         "open_to_all": open_to_all,
-        "open_scale": sketches.scale_of(open_to_all, public and public["bound"]),
-        "curve_scale": sketches.Scale(min(learned, default=0), max([*learned, scale.high])),
+        "open_scale": drawings.scale_of(open_to_all, public and public["bound"]),
+        "curve_scale": drawings.Scale(min(learned, default=0), max([*learned, scale.high])),
         "largest": largest or 1.0,
         "lines": LEDGER_LINES,
         "marks": dict(zip(dict.fromkeys(others), ascii_lowercase)),

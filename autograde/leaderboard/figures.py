@@ -6,10 +6,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 
-from autograde import ranking
 from autograde.kit.cache import digest
 from autograde.kit.files import WORLD, fingerprint
-from autograde.playing import mean_ledger
+from autograde.scoring import ranking
+from autograde.scoring.play import mean_ledger
 from supplychain import benchmark as rules
 
 LIBRARIES = ("supplychain", "numpy", "gymnasium", "numba", "scipy")

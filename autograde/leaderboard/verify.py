@@ -14,10 +14,10 @@ import json
 from math import isclose
 from typing import NamedTuple
 
-from autograde import making
-from autograde.clairvoyant import REL_GAP
 from autograde.kit.errors import CourseError
+from autograde.leaderboard import make, tables
 from autograde.leaderboard.seal import AFTERWARDS, BOARD, sealed
+from autograde.scoring.clairvoyant import REL_GAP
 from autograde.training import tracks
 from autograde.training.commitment import Commitment
 
@@ -59,12 +59,12 @@ def verify(path, jobs=1):
         return _refused("the figures were changed after they were written: their hash differs")
     if committed.about["commitment"] != known["commitment"]:
         return _refused("the secret with the configuration is not what was committed to")
-    tables = making.read_tables(path.parent)
+    q_tables = tables.read_tables(path.parent)
     final = tracks.final(committed.secret, committed.configuration)
     public = tracks.public(known["public_runs"], known["public_scenarios"])
     about = committed.about | {name: known[name] for name in SHOWN_ON}
     try:
-        made = making.again(known, tables, final, public, about, jobs)
+        made = make.again(known, q_tables, final, public, about, jobs)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         return _refused(f"its rows and its Q-tables cannot be played together: {error!r}")
     made = json.loads(json.dumps(made))
