@@ -4,7 +4,7 @@ from collections import Counter
 from math import ceil
 from urllib.parse import quote
 
-from autograde.examiner import NOT_RUN
+from autograde.examination.examiner import NOT_RUN
 from autograde.kit.pages import environment
 from autograde.kit.text import for_file_name, shortened
 

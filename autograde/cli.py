@@ -153,10 +153,10 @@ def benchmark(
     course: Root = CHECKOUT,
 ):
     """Rank the algorithms of a class by the profit of what they learn, on hidden chains."""
-    from autograde.benchmark import Settings
-    from autograde.benchmark import benchmark as rank_class
     from autograde.course import course_toml
     from autograde.jail import bubblewrap, choose
+    from autograde.leaderboard.benchmark import Settings
+    from autograde.leaderboard.benchmark import benchmark as rank_class
 
     chosen = choose.for_class(submissions, unsafe_no_sandbox)
     if chosen == bubblewrap.NONE:
@@ -186,8 +186,8 @@ def commit(
     bounds: Solved = None,
 ):
     """Draw the secret of the final track; publish commitment.json before the deadline."""
-    from autograde.commitment import COMMITMENT, SECRET
-    from autograde.commitment import commit as bind
+    from autograde.training.commitment import COMMITMENT, SECRET
+    from autograde.training.commitment import commit as bind
 
     made = bind(out, _wishes(runs, chains, scenarios, bounds))
     typer.echo(made.about["commitment"])
@@ -197,9 +197,9 @@ def commit(
 @app.command()
 def reveal(out: Annotated[Path, typer.Argument(help="The folder of the board.")]):
     """Publish the secret of a board and its chains, so that everybody can verify it."""
-    from autograde.board_files import show_chains
-    from autograde.commitment import BOARD
-    from autograde.commitment import reveal as tell
+    from autograde.leaderboard.files import show_chains
+    from autograde.leaderboard.seal import BOARD
+    from autograde.leaderboard.seal import reveal as tell
 
     typer.echo(tell(out))
     show_chains(out)
@@ -217,7 +217,7 @@ def verify(
 ):
     """Make a board again from its Q-tables and its secret; say whether every figure matches."""
     from autograde.course import course_toml
-    from autograde.verify import verify as check
+    from autograde.leaderboard.verify import verify as check
 
     wrong, exact = check(board, jobs, course_toml.read(Course(course).rules).steps)
     if wrong:

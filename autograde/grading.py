@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograde import formgrader, marks, preflight
-from autograde.apart import Examiners
 from autograde.course import course_toml, deadlines, extensions
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
-from autograde.examiner import result
+from autograde.examination.examiner import result
+from autograde.examination.pool import Examiners
 from autograde.gradebook import ClassBook
 from autograde.handin import owners, submissions
 from autograde.handin import roster as rosters

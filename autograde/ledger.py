@@ -15,6 +15,9 @@ import numpy as np
 from autograde.kit.files import CHECKOUT, PART, WORLD, programs_fingerprint, write_whole
 from autograde.kit.text import for_file_name
 
+# What decides about marks: the examination, and all that it may import.
+ROOMS = ("examination", "jail", "handin", "course", "kit")
+
 
 class Ledger:
     """The results in a folder; this program is their only writer.
@@ -90,6 +93,6 @@ def key(submission, assignment, sandbox):
 @cache
 def examiner_version():
     """Return a hash of the programs that decide about marks."""
-    programs = programs_fingerprint(CHECKOUT / "autograde", WORLD)
+    programs = programs_fingerprint(*(CHECKOUT / "autograde" / room for room in ROOMS), WORLD)
     about = f"{platform.python_version()} {np.__version__} {programs}"
     return sha256(about.encode()).hexdigest()

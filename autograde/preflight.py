@@ -6,8 +6,8 @@ meets the students.
 
 from typing import NamedTuple
 
-from autograde.apart import Examiners
 from autograde.course.chapter import released, write_notebook
+from autograde.examination.pool import Examiners
 from autograde.kit.errors import CourseError
 from autograde.kit.progress import progress
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
-from autograde.ranking import Sample, compare, separated
+from autograde.scoring.ranking import Sample, compare, separated
 from supplychain.evaluation import CONFIDENCE
 
 LEVEL = 1 - CONFIDENCE

@@ -12,7 +12,7 @@ from time import process_time
 
 import numpy as np
 
-from autograde.agents.rows import ROWS
+from autograde.leaderboard.rivals.listed import RIVALS
 from supplychain import (
     DistributionCentre,
     Retailer,
@@ -101,9 +101,9 @@ def main():
     for name, chain in CHAINS.items():
         if options.chains in name:
             scenarios = poisson_scenarios(chain, options.scenarios, SCENARIO_SEED)
-            show(name, chain, scenarios, seeds, [row for row in ROWS if options.rows in row.name])
+            show(name, chain, scenarios, seeds, [row for row in RIVALS if options.rows in row.name])
     print("\nsearch budgets")
-    for row in ROWS:
+    for row in RIVALS:
         print(f"  {row.name:<27} sees {row.sees}; {row.budget}")
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from autograde import agents
 from autograde.kit.files import CHECKOUT, WORLD, fingerprint
 from autograde.kit.progress import progress
+from autograde.leaderboard import rivals
 from supplychain import evaluate
 from supplychain.benchmark import FINAL, TrainingEnv, track
 from supplychain.policies import greedy
@@ -23,8 +23,8 @@ SEED = 4  # of all runs and scenarios of the experiments
 LARGEST = 1000  # runs of a pool
 SHORTER = (450, 300, 200, 150, 100, 75)  # episodes; each is a learner that is a little worse
 
-LEARNERS = {"tuned": agents.q_learning, "as shipped": agents.q_learning_as_shipped}
-LEARNERS |= {f"{n} episodes": partial(agents.q_learning, max_episodes=n) for n in SHORTER}
+LEARNERS = {"tuned": rivals.q_learning, "as shipped": rivals.q_learning_as_shipped}
+LEARNERS |= {f"{n} episodes": partial(rivals.q_learning, max_episodes=n) for n in SHORTER}
 
 
 def profits(name, n_runs, n_scenarios):
@@ -63,5 +63,5 @@ def profits(name, n_runs, n_scenarios):
 
 
 def _key(name, n_runs, n_scenarios):
-    made_from = fingerprint([*sorted(WORLD.glob("*.py")), Path(getfile(agents.q_learning))])
+    made_from = fingerprint([*sorted(WORLD.glob("*.py")), Path(getfile(rivals.q_learning))])
     return sha256(f"{made_from} {SEED} {name} {n_runs} {n_scenarios}".encode()).hexdigest()[:20]

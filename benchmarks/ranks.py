@@ -17,7 +17,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograde.power import power
+from autograde.scoring.power import power
 from benchmarks import experiments, pool
 from supplychain.look import course_look, save
 

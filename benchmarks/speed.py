@@ -21,7 +21,7 @@ from time import perf_counter, process_time
 import gymnasium
 import numpy as np
 
-from autograde.agents import q_learning
+from autograde.leaderboard.rivals import q_learning
 from supplychain import (
     SupplyChain,
     SupplyChainEnv,

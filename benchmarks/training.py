@@ -16,10 +16,11 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from autograde.agents import q
 from autograde.jail import bubblewrap, choose
-from autograde.training import Entry, Unit, run
-from autograde.workers import stay_on_one_processor
+from autograde.leaderboard.rivals import q
+from autograde.training.entries import Entry
+from autograde.training.run import Unit, run
+from autograde.training.workers import stay_on_one_processor
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import TrainingEnv
 from supplychain.model import SupplyChain

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from autograde.agents import q_learning, q_learning_as_shipped
+from autograde.leaderboard.rivals import q_learning, q_learning_as_shipped
 from supplychain import TabularEnv, evaluate, poisson_scenarios
 from supplychain.benchmark import TrainingEnv
 from supplychain.policies import greedy

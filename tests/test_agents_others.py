@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from autograde.agents import tuned
-from autograde.agents.rows import ROWS
+from autograde.leaderboard.rivals import tuned
+from autograde.leaderboard.rivals.listed import RIVALS
 from supplychain import (
     DistributionCentre,
     Retailer,
@@ -17,7 +17,7 @@ from supplychain.algorithm import load_algorithm
 from supplychain.benchmark import TrainingEnv
 from supplychain.policies import greedy
 
-LEARNERS = [row for row in ROWS if row.file is not None]
+LEARNERS = [row for row in RIVALS if row.file is not None]
 OF_LEARNERS = pytest.mark.parametrize("row", LEARNERS, ids=[row.name for row in LEARNERS])
 N_EPISODES = 40
 
@@ -142,7 +142,7 @@ def test_a_cut_orders_nothing_that_no_day_is_left_for():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("row", [row for row in ROWS if row.policy], ids=lambda row: row.name)
+@pytest.mark.parametrize("row", [row for row in RIVALS if row.policy], ids=lambda row: row.name)
 def test_policies_can_be_made_for_another_chain(row):
     chain = SupplyChain(
         dcs=[DistributionCentre(lead_time=3, retailers=[Retailer(mean_demand=5), Retailer()])]

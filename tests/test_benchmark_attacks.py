@@ -8,8 +8,10 @@ import psutil
 import pytest
 from trial import FILE, outcome, source
 
-from autograde import agents, frames, meter, referee, tracks
 from autograde.jail import bubblewrap
+from autograde.leaderboard import rivals
+from autograde.training import meter, referee, tracks
+from autograde.training.inside import frames
 from supplychain import DistributionCentre, Retailer, SupplyChain, evaluate
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import TrainingEnv
@@ -195,7 +197,7 @@ def sleepers():
     return {
         process
         for process in psutil.process_iter(["uids", "cmdline"])
-        if "import trainee" in " ".join(process.info["cmdline"] or [])
+        if "import trainer" in " ".join(process.info["cmdline"] or [])
         and process.info["uids"].real in started
     }
 
@@ -238,7 +240,7 @@ def test_only_a_chain_and_a_seed_that_everybody_knows_are_recognised_by_their_re
 def test_the_lead_of_a_stored_table_is_gone_on_hidden_chains():
     public = tracks.public(3, 300)
     stored = max(
-        (agents.q_learning(LongEnv(d), seed=s, max_episodes=4000)[0]
+        (rivals.q_learning(LongEnv(d), seed=s, max_episodes=4000)[0]
          for d, s in public.arenas[0].runs),
         key=lambda table: profit(table, public.arenas[0]),
     )  # fmt: skip
@@ -252,7 +254,7 @@ def lead(stored, track):
     """Return how much more a stored table earns than one that is learned within the budget."""
     return np.mean([
         profit(stored, arena)
-        - profit(agents.q_learning(TrainingEnv(d, chain=arena.chain), seed=s)[0], arena)
+        - profit(rivals.q_learning(TrainingEnv(d, chain=arena.chain), seed=s)[0], arena)
         for arena in track.arenas for d, s in arena.runs
     ])  # fmt: skip
 

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from autograde import training
-from autograde.benchmark import Settings, benchmark
-from autograde.board_files import write
 from autograde.cli import app
-from autograde.entries import find
-from autograde.figures import figures
 from autograde.kit.cache import digest
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import CHECKOUT
+from autograde.leaderboard.benchmark import Settings, benchmark
+from autograde.leaderboard.figures import figures
+from autograde.leaderboard.files import write
+from autograde.training import run
+from autograde.training.entries import find
 from supplychain import evaluate
 from supplychain.policies import greedy
 
@@ -88,7 +88,7 @@ def test_the_table_handed_in_before_death_counts(board):
 def test_an_algorithm_without_a_table_has_a_reason(board, name, reason):
     row = row_of(board, name)
     assert re.search(reason, row.reason) and row.rank is None and not row.played
-    assert len(row.reason) <= training.LONGEST and "\x1b" not in row.reason
+    assert len(row.reason) <= run.LONGEST and "\x1b" not in row.reason
 
 
 def test_the_files_agree(board):

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from autograde.board import Row
-from autograde.board_files import write
-from autograde.scoring import BASELINE, score
+from autograde.leaderboard.files import write
+from autograde.leaderboard.rows import Row
+from autograde.leaderboard.score import BASELINE, score
 from supplychain import SupplyChain, poisson_scenarios, policies
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]

@@ -9,8 +9,8 @@ import scipy.optimize
 from hypothesis import given, settings
 from strategies import episodes, steady
 
-from autograde import bounds, clairvoyant
-from autograde.clairvoyant import clairvoyance
+from autograde.scoring import bounds, clairvoyant
+from autograde.scoring.clairvoyant import clairvoyance
 from supplychain import (
     DistributionCentre,
     Retailer,

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from autograde.training import Entry, Unit, run
+from autograde.training.entries import Entry
+from autograde.training.run import Unit, run
 from supplychain import SupplyChain, TabularEnv
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import TrainingEnv

@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from autograde import class_training, entries, results, tracks
-from autograde.entries import CHALLENGE, LONGEST_NAME, NOTHING
 from autograde.kit.errors import UnusableArgument
+from autograde.training import entries, results, rounds, tracks
+from autograde.training.entries import CHALLENGE, LONGEST_NAME, NOTHING
 
 MINE = "def q_learning(env, **budget):\n    return 1"
 OTHER = MINE.replace("1", "2")
@@ -146,7 +146,7 @@ def test_what_cannot_be_trained_is_not_trained(place, tmp_path):
     hand_in(place, "cyd", "").unlink()
     (place / "cyd" / f"{CHALLENGE}.py").symlink_to("/etc/passwd")
     given, advanced = found(place, tmp_path), []
-    trained = class_training.train_class(
+    trained = rounds.train_class(
         given, tracks.public(2, 2), results.Results(tmp_path / "runs"), Nobody(),
         lambda name="": advanced.append(name),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograde.course.assignment import Assignment, Cell
-from autograde.examiner import examine
+from autograde.examination.examiner import examine
 from autograde.jail.bubblewrap import NONE
 
 pytestmark = pytest.mark.needs_bwrap
@@ -218,7 +218,7 @@ COSTLY = {
     "bomb": "import os\ndef f():\n    while True:\n        try:\n            os.fork()\n"
     "        except OSError:\n            pass",
     "output": "import os\ndef f():\n    while True:\n        os.write(1, b'x' * 10**6)",
-    "replies": "import wire, socket\ndef f():\n    import student\n    for n in range(3, 40):\n"
+    "replies": "import wire, socket\ndef f():\n    import cell_runner\n    for n in range(3, 40):\n"
     "        try:\n            socket.socket(fileno=n).send(wire.frame(('value', 1, 2, 3, 4)))\n"
     "        except OSError:\n            pass\n    return 1",
 }
@@ -278,7 +278,7 @@ def f():
         pass
     found += [v for v in os.environ if v not in {known!r}]
     found += [n for n in os.listdir("/proc") if n.isdigit() and n not in "1 2 3" and
-              b"student" not in open(f"/proc/{{n}}/cmdline", "rb").read()]
+              b"cell_runner" not in open(f"/proc/{{n}}/cmdline", "rb").read()]
     return found
 """
 

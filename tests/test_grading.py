@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from autograde import exports, feedback, grading, marks
-from autograde.apart import Examiners
-from autograde.arrange import arrange
 from autograde.cli import main
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released, solved
 from autograde.course.course import Course
+from autograde.examination.arrange import arrange
+from autograde.examination.pool import Examiners
 from autograde.gradebook import ClassBook
 from autograde.handin.notebook import read
 from autograde.handin.submissions import find

@@ -6,8 +6,8 @@ from time import sleep
 
 import pytest
 
-from autograde import wire
-from autograde.line import Gone, Line, Output, Stopped, Tampered
+from autograde.examination.channel import Channel, Gone, Output, Stopped, Tampered
+from autograde.examination.inside import wire
 
 
 class Patience:
@@ -16,7 +16,7 @@ class Patience:
     def __init__(self, looks):
         self.left = looks
 
-    def look(self):
+    def check(self):
         self.left -= 1
         if self.left < 0:
             raise Stopped("it has been too long")
@@ -26,7 +26,7 @@ class Patience:
 def ends():
     outside, inside = socket.socketpair()
     output = Output()
-    line = Line(outside, output)
+    line = Channel(outside, output)
     yield line, inside
     for end in (line, inside, output):
         end.close()

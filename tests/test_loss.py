@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from autograde import loss
+from autograde.scoring import advice
 from supplychain import SupplyChain, batch, poisson_scenarios
 from supplychain.dynamics import LEDGER_LINES
 from supplychain.policies import greedy
@@ -42,21 +42,21 @@ def test_days_in_states_are_those_of_the_environment():
         while not terminated:
             met[state] += 1
             state, _, terminated, _, _ = env.step(SENSIBLE)
-    days = loss.days_in_states(greedy(constant_table(SENSIBLE), CHAIN), CHAIN, DEMAND)
+    days = advice.days_in_states(greedy(constant_table(SENSIBLE), CHAIN), CHAIN, DEMAND)
     assert days == pytest.approx(met / met.sum())
 
 
 def test_a_broken_state_is_found_and_worth_what_mending_it_brings():
     good = sensible_table()
-    days = loss.days_in_states(greedy(good, CHAIN), CHAIN, DEMAND)
+    days = advice.days_in_states(greedy(good, CHAIN), CHAIN, DEMAND)
     broken = good.copy()
     state = int(days.argmax())
     broken[state] = np.eye(27)[0]  # orders nothing where play comes most often
-    found = loss.diagnose(broken, good, CHAIN, DEMAND)
+    found = advice.diagnose(broken, good, CHAIN, DEMAND)
     (change,) = found.changes
     assert (change.state, change.action, change.better) == (state, 0, good[state].argmax())
     assert change.gain == pytest.approx(profit(good) - profit(broken))
-    (sentence,) = [s for s in loss.sentences(found, CHAIN, "Olive Owl") if "alone" in s]
+    (sentence,) = [s for s in advice.sentences(found, CHAIN, "Olive Owl") if "alone" in s]
     assert sentence.startswith(f"State {state} (Retailer 1 near ")  # a row of the author's table
     assert "it orders (0, 0, 0), Olive Owl orders (10, 10, " in sentence
     assert f"worth {change.gain:,.0f}" in sentence
@@ -64,49 +64,49 @@ def test_a_broken_state_is_found_and_worth_what_mending_it_brings():
 
 def test_the_champion_has_nothing_to_change():
     good = sensible_table()
-    found = loss.diagnose(good, good, CHAIN, DEMAND, visits=np.eye(27, dtype=int)[good.argmax(1)])
+    found = advice.diagnose(good, good, CHAIN, DEMAND, visits=np.eye(27, dtype=int)[good.argmax(1)])
     # Other actions were never tried, which did not cost it anything that is known.
     assert found.changes == () and found.untouched > 0.9
-    assert loss.sentences(found, CHAIN, "Olive Owl") == []
+    assert advice.sentences(found, CHAIN, "Olive Owl") == []
 
 
 def test_ties_that_fall_to_ordering_nothing_are_counted_by_days():
     table = constant_table(SENSIBLE)
-    days = loss.days_in_states(greedy(table, CHAIN), CHAIN, DEMAND)
-    assert loss.diagnose(table, table, CHAIN, DEMAND).idle_days == 0
+    days = advice.days_in_states(greedy(table, CHAIN), CHAIN, DEMAND)
+    assert advice.diagnose(table, table, CHAIN, DEMAND).idle_days == 0
     table[22] = 5.0  # the first state of every episode; all actions look the same
-    found = loss.diagnose(table, table, CHAIN, DEMAND)
+    found = advice.diagnose(table, table, CHAIN, DEMAND)
     assert found.idle_days >= 1 / 28 and days[22] > 0
     table[22] = np.eye(27)[0]  # action 0 alone is best: no tie
-    assert loss.diagnose(table, table, CHAIN, DEMAND).idle_days == 0
+    assert advice.diagnose(table, table, CHAIN, DEMAND).idle_days == 0
 
 
 def test_states_of_which_nothing_is_known():
     table = np.random.default_rng(1).normal(100, 10, (64, 27))
-    assert not loss.untouched_cells(table).any()
+    assert not advice.untouched_cells(table).any()
     table[22], table[:, 3] = 7.0, 7.0  # optimistic or not: the first value need not be 0
-    found = loss.untouched_cells(table)
+    found = advice.untouched_cells(table)
     assert found.sum() == 27 + 63
-    diagnosis = loss.diagnose(table, table, CHAIN, DEMAND)
+    diagnosis = advice.diagnose(table, table, CHAIN, DEMAND)
     assert diagnosis.unknown_days >= 1 / 28
-    assert any("learned nothing" in text for text in loss.sentences(diagnosis, CHAIN, "x"))
+    assert any("learned nothing" in text for text in advice.sentences(diagnosis, CHAIN, "x"))
 
 
 def test_visits_that_are_known_are_believed():
     table = np.zeros((64, 27))  # looks as if nothing had been learned, but all was tried
     tried = np.ones((64, 27), int)
-    found = loss.diagnose(table, table, CHAIN, DEMAND, tried)
+    found = advice.diagnose(table, table, CHAIN, DEMAND, tried)
     assert found.untouched == found.unknown_days == 0
     tried[22] = 0
-    found = loss.diagnose(table, table, CHAIN, DEMAND, tried)
+    found = advice.diagnose(table, table, CHAIN, DEMAND, tried)
     assert found.unknown_days >= 1 / 28 and 0 < found.untouched < 1
 
 
 def test_ledger_sentences_name_the_lines_that_lose_most():
     ledger = dict.fromkeys(LEDGER_LINES, 100.0) | {"revenue": 1000.0, "profit": 500.0}
     better = ledger | {"revenue": 1300.0, "holding": 150.0, "lost_sales": 40.0, "profit": 810.0}
-    first, *remedies = loss.ledger_sentences(ledger, better, "(s, S)")
+    first, *remedies = advice.ledger_sentences(ledger, better, "(s, S)")
     assert "310 less than with (s, S): 300 less revenue, 60 more for customers" in first
     assert len(remedies) == 1 and "order earlier" in remedies[0]
-    (ahead,) = loss.ledger_sentences(better, ledger, "(s, S)")
+    (ahead,) = advice.ledger_sentences(better, ledger, "(s, S)")
     assert re.search("Nothing .* earns more", ahead)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from autograde.power import detectable, of_board, power
-from autograde.ranking import compare, sample
+from autograde.scoring.power import detectable, of_board, power
+from autograde.scoring.ranking import compare, sample
 
 
 def test_power_is_that_of_the_noncentral_t():

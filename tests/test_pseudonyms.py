@@ -2,7 +2,7 @@
 
 from itertools import chain, repeat
 
-from autograde.pseudonyms import BIRDS, TREES, pseudonyms, read, write
+from autograde.leaderboard.pseudonyms import BIRDS, TREES, pseudonyms, read, write
 
 
 def test_no_two_students_share_one():

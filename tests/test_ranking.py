@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from autograde.ranking import compare, estimate, holm, rank, sample, separated
+from autograde.scoring.ranking import compare, estimate, holm, rank, sample, separated
 
 
 def trained(rng, mean, spread, n_runs=5, n_scenarios=50, luck=0.0, n_chains=1):

@@ -10,7 +10,7 @@ import pytest
 
 from autograde import feedback, grading, preflight
 from autograde.course.course import Course
-from autograde.examiner import result
+from autograde.examination.examiner import result
 from autograde.gradebook import ClassBook
 from autograde.jail import choose
 from autograde.kit.errors import UnusableArgument

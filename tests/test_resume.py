@@ -9,10 +9,10 @@ import time
 import psutil
 import pytest
 
-from autograde.benchmark import RUNS, Settings, benchmark
-from autograde.commitment import BOARD
 from autograde.jail import bubblewrap
 from autograde.kit.files import CHECKOUT
+from autograde.leaderboard.benchmark import RUNS, Settings, benchmark
+from autograde.leaderboard.seal import BOARD
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_bwrap]
 

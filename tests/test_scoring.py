@@ -6,11 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from autograde import bounds, figures, ranking
-from autograde.board import Row
-from autograde.board_files import write
 from autograde.course.points import Step
-from autograde.scoring import BASELINE, score
+from autograde.leaderboard import figures
+from autograde.leaderboard.files import write
+from autograde.leaderboard.rows import Row
+from autograde.leaderboard.score import BASELINE, score
+from autograde.scoring import bounds, ranking
 from supplychain import (
     DistributionCentre,
     Retailer,
@@ -128,7 +129,7 @@ def test_one_more_entry_changes_no_figure_of_the_others(known):
 
 def test_kept_results_are_the_same_figures(tmp_path, monkeypatch, known):
     new_board(folder=tmp_path, n_bounds=0)
-    monkeypatch.setattr("autograde.playing.evaluate", None)  # tables are not played again
+    monkeypatch.setattr("autograde.scoring.play.evaluate", None)  # tables are not played again
     rows = [row for row in new_rows() if row.kind == "student"]
     again = figures.figures(new_board(rows, folder=tmp_path, n_bounds=0))
     for row in again["rows"]:

@@ -2,7 +2,7 @@
 
 import re
 
-from autograde import sketches
+from autograde.leaderboard import drawings
 
 ROW = {"kind": "student", "profit": 200.0, "interval": [150.0, 250.0]}
 
@@ -12,8 +12,8 @@ def numbers(pattern, svg):
 
 
 def test_a_mean_stands_in_the_middle_of_its_interval():
-    scale = sketches.Scale(100.0, 300.0)
-    svg = sketches.interval(ROW, scale, bound=290.0, width=100)
+    scale = drawings.Scale(100.0, 300.0)
+    svg = drawings.interval(ROW, scale, bound=290.0, width=100)
     (mean,) = numbers(r'cx="([\d.]+)"', svg)
     (span,) = re.findall(r'x1="([\d.]+)" x2="([\d.]+)"[^>]*class="span"', svg)
     assert (mean, *map(float, span)) == (50, 25, 75)
@@ -23,29 +23,29 @@ def test_a_mean_stands_in_the_middle_of_its_interval():
 
 def test_what_lies_far_out_stays_at_the_edge():
     wild = {"kind": "policy", "profit": -9e9, "interval": [-1e12, 1e12]}
-    scale = sketches.scale_of([ROW, wild], bound=260.0)
+    scale = drawings.scale_of([ROW, wild], bound=260.0)
     assert 0 < scale.low < scale.high < 300
-    svg = sketches.interval(wild, scale, width=100)
+    svg = drawings.interval(wild, scale, width=100)
     assert all(0 <= x <= 100 for x in numbers(r'(?:x1|x2|cx)="(-?[\d.e+]+)"', svg))
 
 
 def test_the_parts_of_the_revenue_add_up_to_it():
     ledger = dict.fromkeys(("holding", "fixed_ordering", "variable_ordering"), 10.0)
     ledger |= {"lost_sales": 5.0, "overflow": 0.0, "revenue": 100.0, "profit": 65.0}
-    svg = sketches.ledger({"ledger": ledger}, largest=200.0, width=400)
+    svg = drawings.ledger({"ledger": ledger}, largest=200.0, width=400)
     assert sum(numbers(r'<rect x="[\d.]+" width="([\d.]+)"', svg)) == 200
     assert "Revenue 100, of which profit 65" in svg
 
 
 def test_a_curve_begins_low_and_ends_high_where_much_was_learned():
     curve = {"episode": [10, 20], "mean": [100.0, 300.0], "deviation": [10.0, 10.0]}
-    svg = sketches.curve({"curve": curve}, sketches.Scale(0.0, 400.0), width=100, height=40)
+    svg = drawings.curve({"curve": curve}, drawings.Scale(0.0, 400.0), width=100, height=40)
     (line,) = re.findall(r'<polyline points="([^"]+)"', svg)
     assert line == "50.0,30.0 100.0,10.0"  # y counts from above
 
 
 def test_one_row_and_none_have_a_scale():
-    assert sketches.scale_of([]).low < sketches.scale_of([]).high
+    assert drawings.scale_of([]).low < drawings.scale_of([]).high
     flat = {"kind": "policy", "profit": 5.0, "interval": [5.0, 5.0]}
-    scale = sketches.scale_of([flat])
+    scale = drawings.scale_of([flat])
     assert scale.low < 5 < scale.high

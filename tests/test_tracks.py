@@ -6,9 +6,11 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from autograde import commitment, secret, tracks
-from autograde.commitment import COMMITMENT, SECRET, commit, reveal
 from autograde.kit.errors import CourseError
+from autograde.leaderboard import seal
+from autograde.leaderboard.seal import reveal
+from autograde.training import secret, tracks
+from autograde.training.commitment import COMMITMENT, SECRET, commit
 from supplychain import TabularEnv
 from supplychain import benchmark as rules
 from supplychain.benchmark import TrainingEnv
@@ -130,7 +132,7 @@ def test_a_damaged_secret_is_named(tmp_path, text):
 
 def test_a_secret_of_another_board_is_not_revealed(tmp_path):
     about = commit(tmp_path / "other").about
-    (tmp_path / commitment.BOARD).write_text(json.dumps(about))
+    (tmp_path / seal.BOARD).write_text(json.dumps(about))
     commit(tmp_path)
     with pytest.raises(CourseError, match="not what"):
         reveal(tmp_path)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from trial import FILE, outcome, source
 
-from autograde import meter
 from autograde.jail import bubblewrap
+from autograde.training import meter
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import PUBLIC, PUBLIC_SEED, TrainingEnv, track
 

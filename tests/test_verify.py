@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from autograde import class_training, making, results, training, workers
-from autograde.benchmark import Settings, benchmark
 from autograde.cli import app
-from autograde.commitment import BOARD, SECRET, sealed
 from autograde.course.points import Step
-from autograde.making import TABLES
-from autograde.verify import FORGIVEN, differences, verify
+from autograde.leaderboard import make
+from autograde.leaderboard.benchmark import Settings, benchmark
+from autograde.leaderboard.seal import BOARD, sealed
+from autograde.leaderboard.tables import TABLES
+from autograde.leaderboard.verify import FORGIVEN, differences, verify
+from autograde.training import entries, results, rounds, run, workers
+from autograde.training.commitment import SECRET
 
 ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"
 ALGORITHM += "    q = np.zeros((64, 27))\n    q[:, {}] = env.step(13)[1]\n    return q, []\n"
@@ -31,8 +33,8 @@ def hand_in(place, student, action):
 
 def quicken(patch):
     """Leave out what takes long and is looked at elsewhere: own learners, the drawing."""
-    patch.setattr("autograde.benchmark.learners", list)
-    patch.setattr("autograde.agents.tuned.N_POLICIES", 20)
+    patch.setattr("autograde.leaderboard.benchmark.learners", list)
+    patch.setattr("autograde.leaderboard.rivals.tuned.N_POLICIES", 20)
 
 
 def board_secret(out):
@@ -131,8 +133,8 @@ def test_another_configuration_than_the_committed_one_is_found(copy):
 
 
 def test_what_changed_since_is_named(made, monkeypatch):
-    rows = [row for row in making.ROWS if row.name != "base-stock"]
-    monkeypatch.setattr(making, "ROWS", rows)
+    rows = [row for row in make.ROWS if row.name != "base-stock"]
+    monkeypatch.setattr(make, "RIVALS", rows)
     first, second = verify(made[1] / BOARD).wrong[:2]
     assert "not as in this checkout: the policies beside the class" in first
     entries = len(made[2].public.rows)
@@ -140,7 +142,7 @@ def test_what_changed_since_is_named(made, monkeypatch):
 
 
 def test_other_points_are_named_but_other_libraries_are_not(made, monkeypatch, tmp_path):
-    monkeypatch.setattr("autograde.figures._versions", dict)
+    monkeypatch.setattr("autograde.leaderboard.figures._versions", dict)
     assert verify(made[1] / BOARD) == ([], True)
     first = verify(made[1] / BOARD, steps=[Step(0.0, 1.0)]).wrong[0]
     assert "not as in this course: the leaderboard's steps" in first and "--course" in first
@@ -186,7 +188,7 @@ class Counting(workers.Workers):
 
 def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
     place, out, before = made
-    monkeypatch.setattr("autograde.benchmark.Workers", Counting)
+    monkeypatch.setattr("autograde.leaderboard.benchmark.Workers", Counting)
     quicken(monkeypatch)
     Counting.done = 0
     again = benchmark(place, out, Settings(**PUBLIC))
@@ -207,18 +209,18 @@ def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
 
 def test_a_submission_that_changed_is_trained_again(tmp_path):
     kept = results.Results(tmp_path)
-    first, second = (training.Entry("x", source, "a.py") for source in (b"1", b"2"))
+    first, second = (entries.Entry("x", source, "a.py") for source in (b"1", b"2"))
     chain = made_of(first).chain
-    done = training.Outcome(np.ones((64, 27)), np.arange(3.0), np.ones((64, 27), int), 0.5, "", "r")
-    kept.put(training.Unit(first, chain, 1, 2), done)
-    found = kept.get(training.Unit(first, chain, 1, 2))
+    done = run.RunOutcome(np.ones((64, 27)), np.arange(3.0), np.ones((64, 27), int), 0.5, "", "r")
+    kept.put(run.Unit(first, chain, 1, 2), done)
+    found = kept.get(run.Unit(first, chain, 1, 2))
     assert all(np.array_equal(a, b) for a, b in zip(found, done))
     for unit in ((second, chain, 1, 2), (first, chain, 2, 2), (first, chain, 1, 3)):
-        assert kept.get(training.Unit(*unit)) is None
+        assert kept.get(run.Unit(*unit)) is None
 
 
 def test_another_numpy_trains_again(tmp_path, monkeypatch):
-    unit = made_of(training.Entry("x", b"1", "a.py"))
+    unit = made_of(entries.Entry("x", b"1", "a.py"))
     key = results.Results(tmp_path).key(unit)
     monkeypatch.setattr(np, "__version__", "9.9")
     assert results.Results(tmp_path).key(unit) != key
@@ -226,8 +228,8 @@ def test_another_numpy_trains_again(tmp_path, monkeypatch):
 
 def test_half_a_result_is_none(tmp_path):
     kept = results.Results(tmp_path)
-    unit = made_of(training.Entry("x", b"1", "a.py"))
-    failed = training.Outcome(None, np.empty(0), np.zeros((64, 27), int), 0.0, "it ended early")
+    unit = made_of(entries.Entry("x", b"1", "a.py"))
+    failed = run.RunOutcome(None, np.empty(0), np.zeros((64, 27), int), 0.0, "it ended early")
     kept.put(unit, failed)
     assert kept.get(unit).reason == "it ended early" and kept.get(unit).q_table is None
     [path] = tmp_path.iterdir()
@@ -238,7 +240,7 @@ def test_half_a_result_is_none(tmp_path):
 def made_of(entry):
     from supplychain import SupplyChain
 
-    return training.Unit(entry, SupplyChain(), 1, 2)
+    return run.Unit(entry, SupplyChain(), 1, 2)
 
 
 class Here:
@@ -253,21 +255,21 @@ class Here:
             table = None if unit.entry.name == "bad" else np.full((64, 27), float(unit.seed))
             reason = "it failed" if table is None else ""
             returns = np.ones(2 + unit.seed % 3)
-            yield index, training.Outcome(table, returns, np.ones((64, 27), int), 0.1, reason)
+            yield index, run.RunOutcome(table, returns, np.ones((64, 27), int), 0.1, reason)
 
 
 def test_an_entry_that_fails_is_left_out_of_later_rounds(tmp_path):
-    from autograde import tracks
+    from autograde.training import tracks
 
     track = tracks.final(bytes(32), tracks.CONFIGURATION | {"n_runs": 4, "n_scenarios": 2})
-    entries = [training.Entry(name, name.encode(), "a.py") for name in ("good", "bad")]
+    listed = [entries.Entry(name, name.encode(), "a.py") for name in ("good", "bad")]
     here, advanced = Here(), []
-    good, bad = class_training.train_class(
-        entries, track, results.Results(tmp_path), here, lambda name="": advanced.append(name)
+    good, bad = rounds.train_class(
+        listed, track, results.Results(tmp_path), here, lambda name="": advanced.append(name)
     )
     assert sum(unit.entry.name == "bad" for unit in here.asked) == 1
     assert bad.reason == "chain 1, training run 1: it failed" and not bad.q_tables
-    assert len(advanced) == 2 * class_training.n_runs(track) == 2 * 6 * 4
+    assert len(advanced) == 2 * rounds.n_runs(track) == 2 * 6 * 4
     for tables, arena in zip(good.q_tables, track.arenas):
         assert [table.max() for table in tables] == [seed for _, seed in arena.runs]
     assert {curve.shape for curve in good.curves} == {(4, 2)}  # as long as the shortest run

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograde import wire
+from autograde.examination.inside import wire
 
 SCALARS = (
     st.none() | st.booleans() | st.integers(-(2**200), 2**200) | st.floats() | st.text()

@@ -11,12 +11,14 @@ import pytest
 from conftest import in_ci
 from trial import FILE, source
 
-from autograde import workers
 from autograde.jail import bubblewrap
 from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
-from autograde.training import Entry, Unit, run
-from autograde.workers import Cluster, Workers
+from autograde.training import cluster
+from autograde.training.cluster import Cluster
+from autograde.training.entries import Entry
+from autograde.training.run import Unit, run
+from autograde.training.workers import Workers
 from supplychain import SupplyChain
 
 LEARNING = """
@@ -106,21 +108,21 @@ def two(address, scheduler, start):
 
 
 def test_without_a_scheduler_the_address_is_named(address, monkeypatch):
-    monkeypatch.setattr(workers, "PATIENCE", 0.3)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
     with pytest.raises(CourseError, match=f"no scheduler answers at {address}"):
         Cluster(address)
 
 
 @pytest.mark.parametrize("wrong", ["localhost:x", "https://127.0.0.1:1", "tcp://"])
 def test_what_is_no_address_is_named(wrong, address, monkeypatch):
-    monkeypatch.setattr(workers, "PATIENCE", 0.3)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
     with pytest.raises(CourseError, match=f"no scheduler answers at {wrong}"):
         Cluster(wrong)
 
 
 @pytest.mark.slow
 def test_a_scheduler_without_workers_says_how_to_start_one(address, scheduler, monkeypatch):
-    monkeypatch.setattr(workers, "PATIENCE", 3)
+    monkeypatch.setattr(cluster, "PATIENCE", 3)
     deadline = time.monotonic() + 60
     said = ""
     while "no scheduler" in said or not said:

@@ -1,7 +1,8 @@
 """One training run of an algorithm of a few lines, for the tests."""
 
 from autograde.jail import bubblewrap
-from autograde.training import Entry, Unit, run
+from autograde.training.entries import Entry
+from autograde.training.run import Unit, run
 from supplychain import SupplyChain
 
 FILE = "07_challenge.py"

@@ -28,7 +28,7 @@ from nbclient import NotebookClient
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.course.course import Course
-from autograde.examiner import examine
+from autograde.examination.examiner import examine
 from autograde.kernel import ARGUMENTS, environment, manager
 
 MISTAKES = Path(__file__).parent / "mistakes"

@@ -163,7 +163,7 @@ def points(*arguments, **options):
 json.dumps = json.encoder.JSONEncoder.encode = points
 for module in list(sys.modules.values()):
     name = getattr(module, "__name__", "")
-    if name.split(".")[-1] in ("wire", "student", "encoding", "__main__"):
+    if name.split(".")[-1] in ("wire", "cell_runner", "encoding", "__main__"):
         for key, thing in list(vars(module).items()):
             if callable(thing) and any(w in key for w in ("enc", "send", "write", "pack", "dump")):
                 setattr(module, key, again(thing))

@@ -1,0 +1,4 @@
+"""What one submission earns: (notebook, assignment) → result.
+
+Doors: `examiner`, `pool`.
+"""

@@ -1,0 +1,101 @@
+"""The leaderboard: trains every algorithm, plays every policy on the same demand, ranks them.
+
+Algorithms train in a jail each (`training`); only their Q-tables come back, as numbers. They are
+ranked on the final track, which nobody has seen; what they earn on the public one is shown beside.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from autograde.course.points import DEFAULT_STEPS
+from autograde.jail import bubblewrap as walls
+from autograde.kit.files import fingerprint
+from autograde.kit.progress import progress
+from autograde.leaderboard import make, pseudonyms, tables
+from autograde.leaderboard.files import write
+from autograde.leaderboard.rivals.listed import HERE as AGENTS
+from autograde.leaderboard.rivals.listed import RIVALS
+from autograde.training import commitment, tracks
+from autograde.training.cluster import Cluster
+from autograde.training.entries import TRUSTED, Entry, find
+from autograde.training.results import Results
+from autograde.training.rounds import n_runs, train_class
+from autograde.training.workers import Workers
+
+PACKAGE_OF_AGENTS = "autograde.leaderboard.rivals"
+RUNS = "runs"  # folder of finished training runs
+KEPT = "kept"  # folder of what policies earned and of clairvoyant bounds
+
+
+@dataclass
+class Settings:
+    """How a board is made."""
+
+    jobs: int = 2  # how many algorithms train at the same time
+    wishes: dict = field(default_factory=dict)  # what the configuration shall have else than usual
+    seed: int | None = None  # of a board that anybody can make again; else a secret is drawn
+    public_runs: int = 10
+    public_scenarios: int = 2000
+    sandbox: str = walls.BUBBLEWRAP
+    cluster: str = ""  # address of a Dask scheduler; else this machine trains
+    steps: tuple = DEFAULT_STEPS  # what students get points for
+    names: bool = False  # show students by their names, not by pseudonyms
+
+
+def benchmark(submissions, out, settings):
+    """Make the leaderboard of a class and write its files.
+
+    Parameters
+    ----------
+    submissions : Path
+        The folder or zip that holds ``<student>/07_challenge.py``, or a platform's zip.
+    out : Path
+        The folder for what is written: the board, the commitment and the secret of its final
+        track, and all finished runs.
+    settings : Settings
+
+    Returns
+    -------
+    board.Board
+        With the rows in the order of the table.
+    """
+    with TemporaryDirectory() as scratch:  # for what a zip holds
+        students, own = find(submissions, Path(scratch), settings.sandbox), learners()
+    known = commitment.commit(out, settings.wishes, settings.seed)
+    final = tracks.final(known.secret, known.configuration)
+    public = tracks.public(settings.public_runs, settings.public_scenarios)
+    entries, results = [*students, *own], Results(out / RUNS)
+    workers = Cluster(settings.cluster) if settings.cluster else Workers(settings.jobs)
+    total = len(entries) * (n_runs(final) + n_runs(public))
+    with workers, progress("training", total) as advance:
+        ranked, shown = (
+            train_class(entries, track, results, workers, advance) for track in (final, public)
+        )
+    shown_on = {name: getattr(settings, name) for name in ("public_runs", "public_scenarios")}
+    board = make.make(
+        entries, ranked, shown, final, public, known.about | shown_on, steps=settings.steps,
+        pseudonyms={} if settings.names else _pseudonyms(students, out),
+        folder=out / KEPT, jobs=settings.jobs,
+    )  # fmt: skip
+    tables.write_tables(board, out)
+    write(board, out)
+    return board
+
+
+def learners():
+    """Return the course's own learners as entries: trained as everybody, but in no jail."""
+    source = fingerprint(sorted(AGENTS.glob("*.py"))).encode()
+    return [
+        Entry(row.name, source, f"{PACKAGE_OF_AGENTS}.{row.file.stem}", row.function, TRUSTED)
+        for row in RIVALS
+        if row.file is not None
+    ]
+
+
+def _pseudonyms(students, out):
+    """Return a name for each student that says nothing, that of an earlier board again."""
+    path = out / pseudonyms.FILE
+    given = pseudonyms.pseudonyms([entry.name for entry in students], pseudonyms.read(path))
+    pseudonyms.write(path, given)
+    return given

@@ -1,0 +1,165 @@
+"""Making a board again from its Q-tables and its secret, to see whether every figure matches.
+
+A board holds hashes of the secret with the configuration (published before anybody trained), of
+each chain and its scenarios, of each Q-table, and of its own figures. All of them must hold, and
+the figures are computed anew: on the machine that made them they are the same to the bit. Elsewhere
+libraries may round differently, and 1e-9 of a figure is forgiven; of figures that rest on
+clairvoyant bounds, what the solver leaves open.
+
+What cannot be computed again without the submissions (learning curves, times, reasons) is covered
+by the hash of the figures only.
+"""
+
+import json
+from math import isclose
+from typing import NamedTuple
+
+from autograde.course.points import DEFAULT_STEPS, Step, as_toml
+from autograde.kit.errors import CourseError
+from autograde.leaderboard import make, tables
+from autograde.leaderboard.seal import AFTERWARDS, BOARD, sealed
+from autograde.scoring.clairvoyant import REL_GAP
+from autograde.training import tracks
+from autograde.training.commitment import Commitment
+
+FORGIVEN = 1e-9  # of a figure, where other libraries made it
+# Another release of the solver may stop at another bound, both within its gap. Shares of the way
+# divide by the difference of two figures that are near each other, so that more remains open.
+OF_BOUNDS = {"bound": REL_GAP, "bound_gap": 1.0, "share_of_way": 10 * REL_GAP} | dict.fromkeys(
+    ("share_of_bound", "share_of_bound_low", "share_of_bound_by_chain"), REL_GAP
+)
+SHOWN_ON = ("public_runs", "public_scenarios")
+IGNORED = (*AFTERWARDS, "versions", "curve")
+
+
+class Verdict(NamedTuple):
+    """What came of making a board again."""
+
+    wrong: list  # of str: what does not match
+    exact: bool  # whether what matches does so to the bit
+
+
+def verify(path, jobs=1, steps=DEFAULT_STEPS):
+    """Make a board again and return the `Verdict`.
+
+    Parameters
+    ----------
+    path : Path
+        Its ``leaderboard.json``; the Q-tables lie beside it.
+    jobs : int
+        How many clairvoyants are asked at the same time.
+    steps : sequence of points.Step
+        Of the course: what students get points for.
+
+    Raises
+    ------
+    CourseError
+        If there is nothing to verify: no board, no tables, or a secret that was not revealed yet.
+    """
+    known = _read(path)
+    committed = _commitment(known)
+    if sealed(known)["figures_sha256"] != known["figures_sha256"]:
+        return _refused("the figures were changed after they were written: their hash differs")
+    if committed.about["commitment"] != known["commitment"]:
+        return _refused("the secret with the configuration is not what was committed to")
+    q_tables = tables.read_tables(path.parent)
+    final = tracks.final(committed.secret, committed.configuration)
+    public = tracks.public(known["public_runs"], known["public_scenarios"])
+    about = committed.about | {name: known[name] for name in SHOWN_ON}
+    try:
+        made = make.again(known, q_tables, final, public, about, jobs, steps)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        return _refused(f"its rows and its Q-tables cannot be played together: {error!r}")
+    made = json.loads(json.dumps(made))
+    exact = not differences(made, known, 0.0)
+    wrong = [] if exact else differences(made, known, FORGIVEN)
+    return Verdict([*_changed(made, known), *wrong] if wrong else [], exact)
+
+
+def differences(made, known, forgiven, where="figures"):
+    """Return where two nested plain values differ, as sentences.
+
+    Parameters
+    ----------
+    made, known
+        What was computed now, and what the board says.
+    forgiven : float
+        Relative difference of two floats that does not count; 0 for none at all.
+    where : str
+        What the values are called.
+    """
+    if isinstance(made, dict) and isinstance(known, dict):
+        names = [name for name in made.keys() | known.keys() if name not in IGNORED]
+        pairs = [(f"{where}.{name}", made.get(name), known.get(name)) for name in sorted(names)]
+    elif isinstance(made, list) and isinstance(known, list):
+        if len(made) != len(known):
+            return [f"{where} has {len(known)} entries; computed again it has {len(made)}"]
+        pairs = [(f"{where}[{i}]", a, b) for i, (a, b) in enumerate(zip(made, known))]
+    else:
+        same = made == known and type(made) is type(known)
+        if isinstance(made, float) and isinstance(known, float):
+            same = same or isclose(made, known, rel_tol=forgiven)
+        return [] if same else [f"{where} is {known!r}; computed again it is {made!r}"]
+    found = []
+    for name, a, b in pairs:
+        last = name.rpartition(".")[2].partition("[")[0]
+        found += differences(a, b, forgiven and OF_BOUNDS.get(last, forgiven), name)
+    return found
+
+
+def _changed(made, known):
+    """Return what is not as it was when a board was made: why honest figures may not match."""
+    policies = [
+        sorted(row["name"] for row in figures["rows"] if row["kind"] == "policy")
+        for figures in (made, known)
+    ]
+    since = {
+        "supplychain": made["rules_sha256"] != known.get("rules_sha256"),
+        "the policies beside the class": policies[0] != policies[1],
+    }
+    names = ", ".join(name for name, differs in since.items() if differs)
+    advice = f"not as in this checkout: {names}; use the version of the course that made the board"
+    return ([advice] if names else []) + _other_steps(made["points_steps"], known)
+
+
+def _other_steps(own, known):
+    """Return what to do where a board gives points for other steps than the course does."""
+    theirs = known.get("points_steps")
+    if own == theirs:
+        return []
+    try:
+        form = as_toml([Step(float(share), float(worth)) for share, worth in theirs])
+    except (TypeError, ValueError):
+        return [f"the board says no steps from which its points follow, but {theirs!r}"]
+    return [
+        "not as in this course: the leaderboard's steps, from which points follow. Were these "
+        "announced, write them into a course.toml and give its folder as --course:\n" + form
+    ]
+
+
+def _refused(sentence):
+    return Verdict([sentence], exact=False)
+
+
+def _read(path):
+    try:
+        known = json.loads(path.read_text(encoding="utf-8"))
+        missing = {"rows", "commitment", "configuration", *SHOWN_ON, *AFTERWARDS} - known.keys()
+        if missing:
+            raise ValueError(f"it has no {sorted(missing)[0]}")
+    except (OSError, ValueError, AttributeError) as error:
+        raise CourseError(f"{path} is no {BOARD}: {error}") from None
+    return known
+
+
+def _commitment(known):
+    if known["secret"] is None:
+        raise CourseError(
+            "the secret of this board is not revealed yet; whoever made it runs: "
+            "python -m autograde reveal DIR"
+        )
+    try:
+        secret = bytes.fromhex(known["secret"])
+        return Commitment(secret, tracks.CONFIGURATION | known["configuration"], revealed=True)
+    except (ValueError, TypeError) as error:
+        raise CourseError(f"the secret of this board cannot be read: {error}") from None

@@ -1,0 +1,138 @@
+"""Finding the algorithms of a class: a Python file, or a cell of the challenge's notebook."""
+
+import ast
+from hashlib import sha256
+from typing import NamedTuple
+
+from autograde.handin import submissions
+from autograde.handin.notebook import LARGEST, Unreadable, read
+from autograde.jail import bubblewrap
+from autograde.kit.text import printable
+from supplychain import coursework
+from supplychain.algorithm import FUNCTION
+
+CHALLENGE = "07_challenge"
+ENDINGS = (".ipynb", ".py")  # where both were handed in, the Python file counts
+TAG = "challenge"  # of the cells of a notebook that are the submission
+LONGEST_NAME = 40  # characters
+LONGEST_CELL = 200_000  # characters of a cell that is read as Python here
+NOTHING = f"nothing was handed in: there is no {CHALLENGE}.py and no {CHALLENGE}.ipynb"
+TRUSTED = "trusted"  # in place of a sandbox: the course's own learners run without one
+
+
+class Entry(NamedTuple):
+    """An algorithm that takes part: a submission, or a learner of the course's own."""
+
+    name: str
+    source: bytes  # the submission; of a learner, whatever it depends on
+    file: str  # what error messages call it; of a learner, the module that it is in
+    function: str = FUNCTION
+    sandbox: str = bubblewrap.BUBBLEWRAP  # or `bubblewrap.NONE`, or `TRUSTED`
+    fault: str = ""  # why it cannot be trained
+
+
+def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP):
+    """Return the algorithms of a class, sorted by student.
+
+    Parameters
+    ----------
+    place : Path
+        A folder or a zip that holds ``<student>/07_challenge.py`` or ``.ipynb``; or the zip of a
+        platform, in which a file of these kinds counts whatever its name (see `platforms`).
+    scratch : Path
+        An empty folder for what a zip holds.
+    sandbox : str
+        What they are to run in.
+
+    Returns
+    -------
+    list of training.Entry
+        One for each student; what cannot be trained says why.
+
+    Raises
+    ------
+    UnusableArgument
+        Where `place` holds no algorithm at all.
+    """
+    collection = submissions.find(place, scratch, only=(CHALLENGE,), endings=ENDINGS)
+    found = collection.submissions
+    chosen = {one.student: one for one in found if one.fault}
+    chosen |= {one.student: one for one in found if one.assignment == CHALLENGE}
+    if not chosen:
+        raise submissions.nothing(place, CHALLENGE + ENDINGS[-1])
+    chosen = dict.fromkeys(collection.folders) | chosen
+    entries = []
+    for student, one in sorted(chosen.items()):
+        name = _name(student, {entry.name for entry in entries})
+        source, fault = _source(one)
+        file = CHALLENGE + (one.ending if one else ENDINGS[-1])
+        entries.append(Entry(name, source, file, sandbox=sandbox, fault=printable(fault, 1000)))
+    return entries
+
+
+def file_hash(entry):
+    """Return the SHA-256 of a submission's text, "" where there is none."""
+    return sha256(entry.source).hexdigest() if entry.source else ""
+
+
+def _name(student, taken):
+    """Return what a student is called, short and on one line, as nobody else."""
+    name = short = printable(student.replace("\n", " "), LONGEST_NAME)
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{short} ({number})"
+    return name
+
+
+def _source(one):
+    """Return the text of what somebody handed in, and why it cannot be trained, "" if it can."""
+    if one is None or one.path is None:
+        return b"", one.fault if one else NOTHING
+    try:
+        if one.ending == ".ipynb":
+            return _from_notebook(one.path), ""
+        if one.path.stat().st_size > LARGEST:
+            return b"", f"the file is larger than {LARGEST // 1_000_000} MB"
+        return one.path.read_bytes(), ""
+    except Unreadable as error:
+        return b"", str(error)
+    except OSError as error:
+        return b"", f"the file cannot be read: {error.strerror}"
+
+
+def _from_notebook(path):
+    """Return the cells that are the submission: the tagged ones, else the last that defines it."""
+    cells = read(path)
+    tagged = [cell["source"] for cell in cells if TAG in _tags(cell)]
+    chosen = tagged or [cell["source"] for cell in cells if _defined(cell["source"])][-1:]
+    if not chosen:
+        raise Unreadable(f"no cell of the notebook is tagged {TAG}, and none defines {FUNCTION}")
+    source = "\n\n".join(chosen)
+    if any(map(_is_stub, _defined(source))):
+        raise Unreadable(f"{FUNCTION} is not written yet")
+    return source.encode("utf-8", "replace")
+
+
+def _tags(cell):
+    tags = cell["metadata"].get("tags")
+    return tags if isinstance(tags, list) else []
+
+
+def _defined(source):
+    """Return the definitions of the algorithm in a text; of one that is broken, their names."""
+    names = (FUNCTION, coursework.FUNCTION)
+    try:
+        # A tree takes many times the memory of its text, and this is no jail.
+        body = ast.parse(source).body if len(source) <= LONGEST_CELL else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        body = None
+    if body is None:  # to fail where it is trained, or to be read there
+        return [name for name in names if f"def {name}(" in source]
+    return [part for part in body if isinstance(part, ast.FunctionDef) and part.name in names]
+
+
+def _is_stub(part):
+    """Whether a definition is as it was released: a docstring, and an error in place of code."""
+    body = getattr(part, "body", ())
+    return 1 <= len(body) <= 2 and isinstance(body[-1], ast.Raise)

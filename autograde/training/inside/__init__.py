@@ -1,0 +1,1 @@
+"""What runs in the jail of a training run; it imports the standard library, numpy and itself."""

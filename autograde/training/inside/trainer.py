@@ -1,0 +1,159 @@
+"""The program in the jail of the benchmark: it trains one submission once.
+
+The environment is outside. What stands for it here asks over a pipe and knows nothing: no
+parameter of the chain, no seed, no demand. It needs the standard library, NumPy, and of
+`supplychain` the file that loads and trains an algorithm; a submission finds none of that.
+
+Whatever happens in here, all that can come out are frames (`frames`), which nobody trusts.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+
+import frames
+import numpy as np
+
+from supplychain.algorithm import (
+    AlgorithmError,
+    BudgetExhausted,
+    checked_table,
+    load_source,
+    train,
+)
+
+LIMITS = ("RLIMIT_AS", "RLIMIT_NPROC", "RLIMIT_CPU")  # as they are given to `main`
+FIXED_LIMITS = {"RLIMIT_FSIZE": 0, "RLIMIT_NOFILE": 64, "RLIMIT_CORE": 0}
+
+
+class ResetNeeded(RuntimeError):
+    """No episode is running."""
+
+
+ERRORS = {
+    frames.EXHAUSTED: BudgetExhausted,
+    frames.WRONG: ValueError,
+    frames.NOT_RUNNING: ResetNeeded,
+}
+
+
+def main(arguments):
+    """Train, hand over the table or the reason why there is none, and end.
+
+    Parameters
+    ----------
+    arguments : list of str
+        File descriptors to read from and to write to, then the limits: address space [bytes],
+        processes, CPU [s].
+    """
+    reading, writing, *limits = map(int, arguments)
+    _limit(zip(LIMITS, limits))
+    frames.write(writing, frames.QUESTION.pack(frames.READY, 0))
+    sizes = frames.SIZES.unpack(frames.read(reading, frames.SIZES.size))
+    order, source = (frames.read(reading, size) for size in sizes)
+    order = json.loads(order)
+    _hide()
+    _be_silent()
+    env = Environment(reading, writing, order["n_states"], order["n_actions"], order["sampling"])
+    try:
+        algorithm = load_source(source, order["name"], order["function"])
+        table = train(algorithm, env, order["seed"], order["name"]).q_table
+        kind, body = frames.RETURN, table.astype(frames.TABLE).tobytes()
+    except AlgorithmError as error:
+        kind, body = frames.FAIL, str(error).encode("utf-8", "replace")[: frames.LONGEST]
+    frames.write(writing, frames.QUESTION.pack(kind, len(body)) + body)
+    # Until the other end closes: then the time that all this took can be read outside.
+    os.read(reading, 1)
+    os._exit(0)  # threads and exit handlers of the algorithm get no say
+
+
+class Environment:
+    """What an algorithm trains on: the interface of a `TabularEnv`, one question per call."""
+
+    def __init__(self, reading, writing, n_states, n_actions, sampling):
+        self._reading, self._writing = reading, writing
+        self._shape = (n_states, n_actions)
+        self.observation_space, self.action_space = Space(n_states), Space(n_actions, sampling)
+        self.handed_in = None  # the last table that was handed in
+
+    def reset(self, *, seed=None, options=None):
+        """Begin the next episode."""
+        if seed is not None or options is not None:
+            raise ValueError(
+                "reset was given a seed or options: call env.reset(), the benchmark chooses the "
+                "demand, the same for everybody"
+            )
+        return self._ask(frames.RESET, 0)[1], {}
+
+    def step(self, action):
+        """Let one day happen."""
+        try:
+            _, state, reward, terminated = self._ask(frames.STEP, action)
+        except frames.struct.error:
+            raise ValueError(f"action is {action!r}: give a whole number") from None
+        return state, reward, terminated == 1, False, {}
+
+    def hand_in(self, q_table):
+        """Hand in a table: the last one counts where the training is stopped."""
+        self.handed_in = checked_table(q_table, self._shape)
+        body = self.handed_in.astype(frames.TABLE).tobytes()
+        frames.write(self._writing, frames.QUESTION.pack(frames.HAND_IN, len(body)) + body)
+
+    def _ask(self, kind, number):
+        os.write(self._writing, frames.QUESTION.pack(kind, number))
+        answer = frames.ANSWER.unpack(os.read(self._reading, frames.ANSWER.size))
+        if answer[0] != frames.DONE:
+            text = frames.read(self._reading, answer[1]).decode()
+            raise ERRORS[answer[0]](text)
+        return answer
+
+    def __getattr__(self, name):
+        raise AttributeError(
+            f"the benchmark's env has no {name}: it offers reset, step, hand_in, "
+            "observation_space.n, action_space.n and action_space.sample"
+        )
+
+    def __reduce_ex__(self, protocol):
+        raise TypeError("env cannot be copied or pickled: it is the only one of this training run")
+
+
+class Space:
+    """The numbers 0 … n − 1."""
+
+    def __init__(self, n, seed=None):
+        self.n = n
+        if seed is not None:
+            # The generator and the draw of Gymnasium's Discrete, so that samples are the same.
+            self._generator = np.random.default_rng(seed)
+            self.sample = self._sample
+
+    def _sample(self):
+        return self._generator.integers(self.n)
+
+
+def _limit(limits):
+    for name, most in (*limits, *FIXED_LIMITS.items()):
+        try:
+            resource.setrlimit(getattr(resource, name), (most, most))
+        except (AttributeError, ValueError, OSError):  # some systems lack one
+            continue
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a full file is an error, not a death
+
+
+def _be_silent():
+    """Let prints go nowhere: nobody reads them."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
+def _hide():
+    """Let submissions import what the contract names, and nothing of ours."""
+    ours = [name for name in sys.modules if name.partition(".")[0] in ("supplychain", "frames")]
+    for name in (*ours, "trainer"):
+        del sys.modules[name]
+    sys.path[:] = [folder for folder in sys.path if folder != os.environ.get("PYTHONPATH")]
+    sys.modules["__main__"].__dict__.pop("trainer", None)

@@ -1,0 +1,83 @@
+"""Finished training runs on disk, by the hash of all that they depend on.
+
+A run that is there is never done again: an interrupted benchmark goes on where it stopped, and one
+more submission costs its own runs only.
+"""
+
+import json
+import zipfile
+from hashlib import sha256
+from io import BytesIO
+
+import numpy as np
+
+from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint, write_whole
+from autograde.training.run import RunOutcome
+from autograde.training.tracks import described
+
+ROOMS = ("training", "jail", "kit")  # what decides, beside a submission, what comes of a run
+
+
+class Results:
+    """The outcomes of training runs in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Is made where it is not there.
+    """
+
+    def __init__(self, folder):
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._rules = rules_hash()
+
+    def key(self, unit):
+        """Return the hash of all that a run depends on."""
+        entry = unit.entry
+        about = [
+            self._rules,
+            sha256(entry.source).hexdigest(),
+            entry.function,
+            entry.file,
+            entry.sandbox,
+            described(unit.chain),
+            str(unit.demand_seed),
+            str(unit.seed),
+        ]
+        return sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
+
+    def get(self, unit):
+        """Return the outcome of a run, or None if it is not there (any more)."""
+        try:
+            with np.load(BytesIO(self._path(unit).read_bytes()), allow_pickle=False) as kept:
+                words = json.loads(str(kept["words"]))
+                table = kept["q_table"] if kept["q_table"].size else None
+                return RunOutcome(table, kept["returns"], kept["visits"], **words)
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+            return None  # absent, or half of a file: train again
+
+    def put(self, unit, outcome):
+        """Keep the outcome of a run; who reads meanwhile finds all of it or nothing."""
+        words = {name: getattr(outcome, name) for name in ("seconds", "reason", "remark")}
+        file = BytesIO()
+        np.savez_compressed(
+            file,
+            q_table=np.empty(0) if outcome.q_table is None else outcome.q_table,
+            returns=outcome.returns,
+            visits=outcome.visits,
+            words=np.array(json.dumps(words)),
+        )
+        write_whole(self._path(unit), file.getvalue())
+
+    def _path(self, unit):
+        return self._folder / f"{self.key(unit)}.npz"
+
+
+def rules_hash():
+    """Return the hash of what decides, beside a submission, what comes of a training run.
+
+    NumPy's version belongs to it: another one may draw or round differently.
+    """
+    programs = programs_fingerprint(*(CHECKOUT / "autograde" / room for room in ROOMS), WORLD)
+    return sha256(f"{programs} {np.__version__}".encode()).hexdigest()

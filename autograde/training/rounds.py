@@ -1,0 +1,123 @@
+"""Training a whole class on a track: what is missing is trained, what is there is taken.
+
+Runs come in rounds, so that an algorithm that fails is left out of all later ones: an endless loop
+costs a few runs, not a hundred.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from autograde.kit.text import printable
+from autograde.training.run import Unit
+
+LONGEST = 1000  # characters of a reason
+
+
+class Trained(NamedTuple):
+    """What came of an entry's training runs on a track."""
+
+    q_tables: tuple  # of each chain: (n_runs, n_states, n_actions); empty where a run failed
+    curves: tuple  # of each chain: (n_runs, n_episodes) returns while training [money]
+    visits: tuple  # of each chain: (n_runs, n_states, n_actions) choices while training
+    seconds: tuple  # of CPU, of each run of each chain in turn
+    reason: str = ""  # why there are no tables
+    remarks: tuple = ()  # on runs that were stopped
+
+
+def train_class(entries, track, results, workers, advance):
+    """Train every entry on every chain of a track.
+
+    Parameters
+    ----------
+    entries : sequence of training.Entry
+    track : tracks.Track
+    results : results.Results
+        Where runs are kept, and looked for.
+    workers : workers.Workers or workers.Cluster
+    advance : callable
+        ``advance(name)`` is called for every run that needs no more thought.
+
+    Returns
+    -------
+    list of Trained
+        One for each entry.
+    """
+    found = [{} for _ in entries]
+    failed = {number for number, entry in enumerate(entries) if entry.fault}
+    for places in _rounds(track):
+        units = {
+            (number, *place): _unit(entry, track, *place)
+            for number, entry in enumerate(entries)
+            for place in places
+            if number not in failed
+        }
+        for (number, *place), outcome in _outcomes(units, results, workers):
+            found[number][tuple(place)] = outcome
+            advance(entries[number].name)
+            if outcome.reason:
+                failed.add(number)
+        for _ in range((len(entries) * len(places)) - len(units)):
+            advance()
+    return [
+        Trained((), (), (), (), entry.fault) if entry.fault else _trained(outcomes, track)
+        for entry, outcomes in zip(entries, found)
+    ]
+
+
+def n_runs(track):
+    """Return how many runs an entry trains on a track."""
+    return sum(len(arena.runs) for arena in track.arenas)
+
+
+def _rounds(track):
+    """Yield lists of (chain, run): the very first run, then the first of all chains, and so on."""
+    places = [(m, j) for m, arena in enumerate(track.arenas) for j in range(len(arena.runs))]
+    places.sort(key=lambda place: place[1])
+    yield places[:1]
+    for run in range(max(j for _, j in places) + 1):
+        yield [place for place in places[1:] if place[1] == run]
+
+
+def _unit(entry, track, chain, run):
+    arena = track.arenas[chain]
+    return Unit(entry, arena.chain, *arena.runs[run])
+
+
+def _outcomes(units, results, workers):
+    """Yield ``(key, Outcome)`` of units by key: those that are there first."""
+    missing = {}
+    for key, unit in units.items():
+        outcome = results.get(unit)
+        if outcome is None:
+            missing[key] = unit
+        else:
+            yield key, outcome
+    keys = list(missing)
+    for index, outcome in workers.do(list(missing.values())):
+        results.put(missing[keys[index]], outcome)
+        yield keys[index], outcome
+
+
+def _trained(outcomes, track):
+    """Gather the outcomes of an entry, by (chain, run)."""
+    ordered = [outcomes[place] for place in sorted(outcomes)]
+    seconds = tuple(outcome.seconds for outcome in ordered)
+    remarks = tuple(dict.fromkeys(outcome.remark for outcome in ordered if outcome.remark))
+    for (chain, run), outcome in sorted(outcomes.items()):
+        if outcome.reason:
+            where = f"chain {chain + 1}, " if len(track.arenas) > 1 else ""
+            reason = printable(f"{where}training run {run + 1}: {outcome.reason}", LONGEST)
+            return Trained((), (), (), seconds, reason, remarks)
+    of_chains = [
+        [outcomes[m, j] for j in range(len(arena.runs))] for m, arena in enumerate(track.arenas)
+    ]
+    # A run that was stopped has fewer episodes: the curve ends where the shortest one does.
+    length = min(len(outcome.returns) for outcome in ordered)
+    return Trained(
+        tuple(np.array([outcome.q_table for outcome in runs]) for runs in of_chains),
+        tuple(np.array([outcome.returns[:length] for outcome in runs]) for runs in of_chains),
+        tuple(np.array([outcome.visits for outcome in runs]) for runs in of_chains),
+        seconds,
+        remarks=remarks,
+    )

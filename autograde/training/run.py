@@ -1,0 +1,171 @@
+"""One training run: an algorithm in a jail of its own, its environment outside.
+
+A run is a pure unit of work. What comes of it depends on the submission, the chain and the two
+seeds, on nothing else: not on the machine, nor on what else it does.
+"""
+
+import os
+import subprocess
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from autograde.jail import bubblewrap
+from autograde.jail.profile import Profile, files_of, of_world
+from autograde.jail.start import started
+from autograde.jail.usage import end
+from autograde.kit.text import printable
+from autograde.training.entries import TRUSTED, Entry
+from autograde.training.inside import frames
+from autograde.training.meter import Meter
+from autograde.training.referee import CountingEnv, Foul, Referee
+from supplychain.algorithm import train
+from supplychain.benchmark import sampling_seed
+from supplychain.model import SupplyChain
+
+START = "import sys; sys.path += sys.argv[1].split(':'); import trainer; trainer.main(sys.argv[2:])"
+INSIDE = Path(__file__).with_name("inside")
+BENCHMARK = Profile(
+    files_of(INSIDE, "trainer.py", "frames.py")
+    | of_world("__init__.py", "registration.py", "algorithm.py", "coursework.py")
+    | of_world("model.py", "dynamics.py", "fields.py"),
+    packages=("numpy", "numpy.libs", "tqdm"),
+    scratch=0,
+)
+MEMORY = 3 * 2**30  # bytes of address space of a process
+PROCESSES = 16
+CPU = 60  # seconds of a process, should nobody watch
+LONGEST = 1000  # characters of a reason
+
+
+class Unit(NamedTuple):
+    """One training run that is to be done."""
+
+    entry: Entry
+    chain: SupplyChain
+    demand_seed: int
+    seed: int  # the algorithm's own
+
+
+class RunOutcome(NamedTuple):
+    """What came of a training run."""
+
+    q_table: np.ndarray | None  # (n_states, n_actions); None where there is a reason
+    returns: np.ndarray  # (n_episodes,) what each episode earned while training [money]
+    visits: np.ndarray  # (n_states, n_actions) how often each action was tried
+    seconds: float  # of CPU
+    reason: str = ""  # why there is no table
+    remark: str = ""  # why the last table handed in counts, where it does
+
+
+class JailFault(RuntimeError):
+    """The jail could not be started: no fault of the algorithm."""
+
+
+def run(unit):
+    """Train once.
+
+    Parameters
+    ----------
+    unit : Unit
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    JailFault
+        Where the jail does not start.
+    """
+    if unit.entry.sandbox == TRUSTED:
+        return _run_here(unit)
+    pipes = (*os.pipe(), *os.pipe())  # questions: read, write; answers: read, write
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        process = _start(unit.entry.sandbox, Path(folder), pipes)
+        try:
+            meter = Meter(process.pid, lambda: len(env.returns))
+            env = CountingEnv(unit.demand_seed, unit.chain, clock=lambda: meter.seconds)
+            with meter:
+                referee = Referee(env, reading=pipes[0], writing=pipes[3])
+                fault = _play(unit, referee, meter, process)
+                meter.read()
+        finally:
+            end(process.pid)
+            process.wait()
+            process.stderr.close()
+            os.close(pipes[0])
+            os.close(pipes[3])
+    return _outcome(referee, env, meter, fault)
+
+
+def _run_here(unit):
+    """Train a learner of the course's own in this process."""
+    learner = getattr(import_module(unit.entry.file), unit.entry.function)
+    env = CountingEnv(unit.demand_seed, unit.chain)
+    trained = train(learner, env, unit.seed, unit.entry.file)
+    return RunOutcome(trained.q_table, np.array(env.returns), env.visits, trained.seconds)
+
+
+def _start(kind, folder, pipes):
+    """Start the program in the jail, and keep this side's ends of the pipes."""
+    inside = pipes[2], pipes[1]
+    limits = MEMORY, bubblewrap.most_processes(kind, PROCESSES), CPU
+    try:
+        return started(
+            BENCHMARK,
+            START,
+            [*inside, *limits],
+            kind,
+            folder,
+            inside,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,  # until the program has begun; then it closes that
+        )
+    finally:
+        for end_inside in inside:
+            os.close(end_inside)
+
+
+def _play(unit, referee, meter, process):
+    """Hand over the work, and answer until it is done; return what went wrong, or nothing."""
+    try:
+        referee.expect_ready()
+    except (Foul, frames.Closed):
+        said = process.stderr.read().decode("utf-8", "replace").strip()
+        raise JailFault(f"the jail did not start: {meter.reason} {said}".strip()) from None
+    meter.begin()
+    try:
+        referee.give(_order(unit, referee.env), unit.entry.source)
+        referee.serve()
+    except Foul as error:
+        return f"it sent {error}"
+    except (frames.Closed, BrokenPipeError):
+        return meter.reason or "it ended early"
+    return ""
+
+
+def _order(unit, env):
+    """Return what the program in the jail is told: nothing of the chain, no demand seed."""
+    return {
+        "name": unit.entry.file,
+        "function": unit.entry.function,
+        "seed": unit.seed,
+        "sampling": sampling_seed(unit.demand_seed),
+        "n_states": int(env.observation_space.n),
+        "n_actions": int(env.action_space.n),
+    }
+
+
+def _outcome(referee, env, meter, fault):
+    """Return what counts: the table returned, or where it was stopped, the last one handed in."""
+    counted = np.array(env.returns), env.visits, meter.seconds
+    if referee.returned is not None:
+        return RunOutcome(referee.returned, *counted)
+    if fault and referee.handed_in is not None:
+        return RunOutcome(referee.handed_in, *counted, remark=f"{fault}; the last table counts")
+    reason = referee.failure or f"{fault}, and had handed in no table"
+    return RunOutcome(None, *counted, reason=printable(reason, LONGEST))

@@ -1,0 +1,98 @@
+"""Training runs side by side on this machine.
+
+A run takes what it takes of its own processor time, so a busy machine makes nobody's algorithm
+worse; more jobs than cores only make everybody wait.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+
+from autograde.kit.errors import CourseError
+from autograde.training.run import JailFault, run
+
+AGAIN = "run the same command again: what is done is kept"
+
+
+class Workers:
+    """Processes on this machine that train; use it in a ``with`` statement.
+
+    Parameters
+    ----------
+    jobs : int
+        How many train at the same time.
+    """
+
+    def __init__(self, jobs):
+        # A run has one processor, on which more threads of a BLAS would wait for each other. What
+        # is spawned reads this before it loads NumPy.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        context = multiprocessing.get_context("spawn")
+        numbers = context.Value("i", 0)
+        self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=[numbers])
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def do(self, units):
+        """Yield ``(index, Outcome)`` of training runs, in the order in which they end.
+
+        Parameters
+        ----------
+        units : sequence of training.Unit
+
+        Raises
+        ------
+        CourseError
+            If a run could not be done at all; those that were done are kept.
+        """
+        try:
+            futures = {self._pool.submit(run, unit): index for index, unit in enumerate(units)}
+            for future in as_completed(futures):
+                yield futures[future], future.result()
+        except JailFault as error:
+            raise CourseError(f"{error}\n{AGAIN}") from None
+        except BrokenProcessPool:
+            raise CourseError(f"a process that trains was ended from outside; {AGAIN}") from None
+
+
+def _begin(numbers):
+    """Prepare a worker; `numbers` counts how many have begun."""
+    with numbers.get_lock():
+        number = numbers.value
+        numbers.value += 1
+    # Not always the first processor: another benchmark may be running.
+    stay_on_one_processor(os.getppid() + number)
+    _end_with_parent()
+
+
+def stay_on_one_processor(number):
+    """Keep this process, and the jails that it will start, on one processor.
+
+    An algorithm and its environment take turns, and never work at the same time: to wake the other
+    on another processor at each of 14,000 questions takes longer than to answer it.
+    """
+    if hasattr(os, "sched_setaffinity"):  # on Linux
+        allowed = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {allowed[number % len(allowed)]})
+
+
+def _end_with_parent():
+    """Let a worker end at once when its parent does, or when somebody interrupts it.
+
+    Its jail ends with it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+
+    def wait():
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
