@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from autograde import preflight
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released, solved, write_notebook
 from autograde.course.course import Course
+from autograde.grading import preflight
 from autograde.jail import bubblewrap
 from benchmarks.grading import Plain
 

@@ -2,9 +2,9 @@
 
 import nbformat
 
-from autograde import formgrader
 from autograde.course.chapter import read_source
 from autograde.course.course import Course
+from autograde.grading import formgrader
 from tests.test_reports import TINY
 
 NAME = "01_tiny"

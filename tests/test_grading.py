@@ -11,17 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from autograde import exports, feedback, grading, marks
 from autograde.cli import main
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released, solved
 from autograde.course.course import Course
 from autograde.examination.arrange import arrange
 from autograde.examination.pool import Examiners
-from autograde.gradebook import ClassBook
+from autograde.grading import feedback, grade, marks, tables
+from autograde.grading.gradebook import ClassBook
 from autograde.handin.notebook import read
 from autograde.handin.submissions import find
 from autograde.kit.errors import CourseError
+from autograde.kit.files import CHECKOUT
 
 COURSE = Course(Path(__file__).parent / "data" / "tiny_course")
 NAME = "01_tiny"
@@ -282,7 +283,7 @@ def test_a_fault_of_the_set_up_stops_before_anybody_is_graded(tmp_path):
     with pytest.raises(
         CourseError, match="nobody was graded: the reference of 01_tiny earns 3 of 5"
     ):
-        grading.grade(course, tmp_path / "class", tmp_path / "out", jobs=2)
+        grade.grade(course, tmp_path / "class", tmp_path / "out", jobs=2)
     assert not (tmp_path / "out" / "grades.csv").exists()
 
 
@@ -314,7 +315,7 @@ def test_marks_given_by_hand_survive_a_second_run(tmp_path):
 
 def test_a_table_of_grades_holds_no_formulas(tmp_path):
     row = marks.Mark("=cmd()", NAME, 1.0, 5.0, "graded", "@x")
-    exports.write_grades(tmp_path / "grades.csv", [row])
+    tables.write_grades(tmp_path / "grades.csv", [row])
     assert "'=cmd(),01_tiny,1,5,graded,'@x" in (tmp_path / "grades.csv").read_text()
 
 
@@ -374,14 +375,14 @@ def test_the_sample_class_worked_on_the_chapter_as_it_is():
     name = "05_q_learning"
     source = read_source(Course().source(name))
     chapter = from_notebooks(name, source, released(source))
-    for path in (Path(grading.__file__).parent / "sample_class").glob(f"*/{name}.ipynb"):
+    for path in (CHECKOUT / "autograde" / "sample_class").glob(f"*/{name}.ipynb"):
         assert arrange(chapter, read(path)).flags == [], path
 
 
 @pytest.mark.slow
 def test_the_sample_class_gets_the_marks_that_it_was_made_for(tmp_path):
-    place = Path(grading.__file__).parent / "sample_class"
-    graded = grading.grade(Course(), place, tmp_path, jobs=2, roster=place / "roster.csv")
+    place = Path(grade.__file__).parent / "sample_class"
+    graded = grade.grade(Course(), place, tmp_path, jobs=2, roster=place / "roster.csv")
     assert {row["student"]: row["score"] for row in graded} == SAMPLE_SCORES
     status = {row["student"]: row["status"] for row in graded}
     assert status == dict.fromkeys(SAMPLE_SCORES, "graded") | {"ivo": "missing"}

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from autograde import ledger
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released, solved
 from autograde.course.course import Course
+from autograde.grading import results
+from autograde.grading.results import Results, key
 from autograde.kit.files import CHECKOUT, write_whole
-from autograde.ledger import Ledger, key
 from benchmarks.class_run import command, kill_often, left, measure
 
 COURSE = Course(Path(__file__).parent / "data" / "tiny_course")
@@ -25,27 +25,27 @@ RESULT = {"assignment": NAME, "score": 1.0, "key": "k"}
 
 
 def test_a_result_is_found_under_its_key_only(tmp_path):
-    book = Ledger(tmp_path / "results", resume=True)
+    book = Results(tmp_path / "results", resume=True)
     book.write("ada", RESULT)
     assert book.find("ada", NAME, "k")["score"] == 1.0
     assert book.find("ada", NAME, "other") is book.find("bo", NAME, "k") is None
 
 
 def test_a_run_that_does_not_resume_forgets(tmp_path):
-    Ledger(tmp_path / "results", resume=True).write("ada", RESULT)
-    assert Ledger(tmp_path / "results", resume=False).find("ada", NAME, "k") is None
+    Results(tmp_path / "results", resume=True).write("ada", RESULT)
+    assert Results(tmp_path / "results", resume=False).find("ada", NAME, "k") is None
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"key": "k"'])
 def test_a_damaged_result_is_none(tmp_path, text):
-    book = Ledger(tmp_path / "results", resume=True)
+    book = Results(tmp_path / "results", resume=True)
     book.write("ada", RESULT)
     book.path("ada", NAME).write_text(text)
     assert book.find("ada", NAME, "k") is None
 
 
 def test_results_of_others_are_pruned(tmp_path):
-    book = Ledger(tmp_path / "results", resume=True)
+    book = Results(tmp_path / "results", resume=True)
     for student in ("ada", "bo"):
         book.write(student, RESULT)
     book.prune([("ada", NAME)])
@@ -53,7 +53,7 @@ def test_results_of_others_are_pruned(tmp_path):
 
 
 def test_names_of_students_lead_nowhere(tmp_path):
-    book = Ledger(tmp_path / "results", resume=True)
+    book = Results(tmp_path / "results", resume=True)
     book.write("../../ada", RESULT)
     (path,) = tmp_path.rglob("*.json")
     assert path.parent.parent == tmp_path / "results"
@@ -76,7 +76,7 @@ def test_a_key_follows_submission_tests_sandbox_and_examiner(tmp_path, monkeypat
     keys.add(key(path, ASSIGNMENT._replace(cells=changed), "none"))
     path.write_text("{ }")
     keys.add(key(path, ASSIGNMENT, "none"))
-    monkeypatch.setattr(ledger, "examiner_version", lambda: "another")
+    monkeypatch.setattr(results, "examiner_version", lambda: "another")
     keys.add(key(path, ASSIGNMENT, "none"))
     assert len(keys) == 5
 

@@ -20,7 +20,7 @@ from bs4 import BeautifulSoup
 
 import supplychain
 from autograde.cli import app
-from autograde.site import mend
+from autograde.release.sphinx_extension import mend
 
 ROOT = Path(__file__).parents[1]
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.md"))

@@ -3,16 +3,16 @@
 import nbformat
 import pytest
 
-from autograde import prose
 from autograde.course.chapter import read_source
 from autograde.course.course import Course
+from autograde.release import typed_results
 
 COURSE = Course()
 PAGES = sorted(COURSE.chapters.glob("*.md"))
 
 
 def typed(text):
-    return [sentence.split()[3].rstrip(",") for sentence in prose.page_problems(text)]
+    return [sentence.split()[3].rstrip(",") for sentence in typed_results.page_problems(text)]
 
 
 @pytest.mark.parametrize(
@@ -60,21 +60,21 @@ def test_the_code_of_a_chapter_gives_its_settings_but_answers_and_tests_do_not()
     text = nbformat.v4.new_markdown_cell("It takes 812 steps.")
     demo = nbformat.v4.new_code_cell("steps = 812", metadata={"tags": ["demo"]})
     test = nbformat.v4.new_code_cell("want = 812", metadata={"nbgrader": {"grade": True}})
-    assert prose.problems(notebook(text, demo)) == []
-    assert len(prose.problems(notebook(text, test))) == 1
+    assert typed_results.problems(notebook(text, demo)) == []
+    assert len(typed_results.problems(notebook(text, test))) == 1
 
 
 @pytest.mark.parametrize("shown", [{"figure": {"caption": "At 812."}}, {"image": {"alt": "812"}}])
 def test_captions_and_descriptions_of_figures_are_read_too(shown):
     figure = nbformat.v4.new_code_cell("plot()", metadata={"tags": ["demo"], "mystnb": shown})
-    assert "812" in prose.problems(notebook(figure))[0]
+    assert "812" in typed_results.problems(notebook(figure))[0]
 
 
 @pytest.mark.parametrize("name", COURSE.assignments())
 def test_no_chapter_types_a_result(name):
-    assert prose.problems(read_source(COURSE.source(name))) == []
+    assert typed_results.problems(read_source(COURSE.source(name))) == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_no_reading_page_types_a_result(path):
-    assert prose.page_problems(path.read_text(encoding="utf-8")) == []
+    assert typed_results.page_problems(path.read_text(encoding="utf-8")) == []

@@ -11,16 +11,16 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograde import bundle, release
 from autograde.cli import main
 from autograde.course import course as courses
 from autograde.course.chapter import read_source, released, solved
 from autograde.course.course import Course
-from autograde.execution import execute
 from autograde.kit import files
 from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
-from autograde.leaks import leaks, secret_lines
+from autograde.release import bundle, release
+from autograde.release.execute import execute
+from autograde.release.leaks import leaks, secret_lines
 
 TINY = Path(__file__).parent / "data" / "tiny_course"
 NAME = "01_tiny"

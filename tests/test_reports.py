@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from autograde import feedback, grading, preflight
 from autograde.course.course import Course
 from autograde.examination.examiner import result
-from autograde.gradebook import ClassBook
+from autograde.grading import feedback, preflight
+from autograde.grading import grade as grading
+from autograde.grading.gradebook import ClassBook
 from autograde.jail import choose
 
 TINY = Path(__file__).parent / "data" / "tiny_course"

@@ -1,6 +1,6 @@
 """Copies are found however they are dressed; honest work on one exercise is not."""
 
-from autograde.similarity import pairs, written
+from autograde.grading.similarity import pairs, written
 
 STUB = 'def policy(stock, owed):\n    """Return the order."""\n    raise NotWritten("policy")\n'
 FIRST = '''def policy(stock, owed):

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from autograde import syllabus
 from autograde.course import points
 from autograde.course.chapter import read_source
 from autograde.course.course import Course
+from autograde.release import syllabus
 
 TINY = Course(Path(__file__).parent / "data" / "tiny_course")
 

@@ -29,7 +29,7 @@ from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.course.course import Course
 from autograde.examination.examiner import examine
-from autograde.kernel import ARGUMENTS, environment, manager
+from autograde.release.execute import ARGUMENTS, environment, manager
 
 MISTAKES = Path(__file__).parent / "mistakes"
 HEAD = re.compile(r"^# %% (.*)$", re.MULTILINE)

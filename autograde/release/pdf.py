@@ -1,7 +1,7 @@
 """The whole book as one PDF: Sphinx puts all pages on one, and Chromium prints it.
 
-``python -m autograde.pdf FOLDER FILE`` prints the single page in a folder that Jupyter Book's
-builder ``singlehtml`` made. It needs playwright and the Chromium of the system.
+``python -m autograde.release.pdf FOLDER FILE`` prints the single page in a folder that Jupyter
+Book's builder ``singlehtml`` made. It needs playwright and the Chromium of the system.
 """
 
 import shutil

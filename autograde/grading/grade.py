@@ -9,21 +9,21 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from autograde import formgrader, marks, preflight
 from autograde.course import deadlines
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.examination.examiner import result
 from autograde.examination.pool import Examiners
-from autograde.gradebook import ClassBook
+from autograde.grading import formgrader, marks, preflight
+from autograde.grading.gradebook import ClassBook
+from autograde.grading.reports import write_reports
+from autograde.grading.results import Results, key
 from autograde.handin import owners, submissions
 from autograde.handin import roster as rosters
 from autograde.jail import choose
 from autograde.kit import text
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.progress import progress
-from autograde.ledger import Ledger, key
-from autograde.reports import write_reports
 
 MOST_FILES, LONGEST_FILE = 3, 60  # names and characters of files that a reason lists
 
@@ -95,7 +95,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             owned = owners.deal(collection.submissions, listed, rules)
             made = Class(assignments, owned, listed, rules, sandbox)
             preflight.check(sources, assignments, Path(scratch), jobs, sandbox)
-            results = _results(made, Ledger(out / "results", resume), jobs)
+            results = _results(made, Results(out / "results", resume), jobs)
             results |= _strangers(made, known)
             results = _missing(made, collection, listed, known) | results
             _write_unexamined(out, results)
@@ -123,7 +123,7 @@ def _sources(course, place, handed_in, only):
     return {name: read_source(course.source(name)) for name in due}
 
 
-def _results(made, ledger, jobs):
+def _results(made, stored, jobs):
     """Return the results by (student, assignment): kept ones, and those of examinations."""
     results, tasks = {}, {}
     for (student, name), one in sorted(made.submissions.items()):
@@ -135,7 +135,7 @@ def _results(made, ledger, jobs):
             tasks.setdefault((one.path, name), []).append(student)
     keys = {task: key(task[0], made.assignments[task[1]], made.sandbox) for task in tasks}
     for task, students in list(tasks.items()):
-        kept = {s: found for s in students if (found := ledger.find(s, task[1], keys[task]))}
+        kept = {s: found for s in students if (found := stored.find(s, task[1], keys[task]))}
         if len(kept) == len(students):  # a group's is examined once for all
             results |= {(student, task[1]): kept[student] for student in tasks.pop(task)}
     waiting = [(task, task[0], made.assignments[task[1]]) for task in tasks]
@@ -144,7 +144,7 @@ def _results(made, ledger, jobs):
             for task, found in examiners.examine(waiting):
                 for student in tasks[task]:
                     results[student, task[1]] = {"key": keys[task], **found}
-                    ledger.write(student, results[student, task[1]])
+                    stored.write(student, results[student, task[1]])
                 advance(f"{tasks[task][0]} {task[1]}")
     return results
 
@@ -203,11 +203,11 @@ def _nothing(name, files):
 
 def _write_unexamined(out, results):
     """Write what needed no examination, and remove what is not of this class any more."""
-    ledger = Ledger(out / "results", resume=True)
+    stored = Results(out / "results", resume=True)
     for (student, _), found in results.items():
         if "key" not in found:
-            ledger.write(student, found)
-    ledger.prune(results)
+            stored.write(student, found)
+    stored.prune(results)
 
 
 def _write_for_formgrader(out, results, sources):

@@ -8,7 +8,7 @@ from autograde.examination.examiner import NOT_RUN
 from autograde.kit.pages import environment
 from autograde.kit.text import for_file_name, shortened
 
-TEMPLATES = environment("autograde")
+TEMPLATES = environment("autograde.grading")
 MOST_BARS = 10  # of the histogram of scores
 MOST_FAILED = 12  # checks that are listed
 LONGEST = 240  # characters of a reason

@@ -3,11 +3,11 @@
 It shows nothing of a hidden test but that it failed and the hint that its author wrote.
 """
 
-from autograde import marks
+from autograde.grading import marks
 from autograde.kit.pages import environment
 from autograde.kit.text import shortened
 
-TEMPLATES = environment("autograde")
+TEMPLATES = environment("autograde.grading")
 LARGEST = 300_000  # bytes of a page, whatever a student printed
 OUTPUT, HINT = 4000, 600  # characters that are shown
 

@@ -19,7 +19,7 @@ from autograde.kit.text import for_file_name
 ROOMS = ("examination", "jail", "handin", "course", "kit")
 
 
-class Ledger:
+class Results:
     """The results in a folder; this program is their only writer.
 
     Parameters

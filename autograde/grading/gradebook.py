@@ -1,15 +1,18 @@
 """nbgrader's gradebook: the scores, where its formgrader and its exports find them."""
 
 import copy
+import sqlite3
 import warnings
+from contextlib import closing
 from typing import NamedTuple
 
-from nbgrader.api import MissingEntry
+from alembic.script import ScriptDirectory
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import CheckCellMetadata, ComputeChecksums, SaveCells
 from sqlalchemy.exc import SAWarning
 
 from autograde.kit.errors import CourseError
-from autograde.nbgrader_config import gradebook_url, open_gradebook
 
 
 class ClassBook:
@@ -174,3 +177,33 @@ def _entered(grades, comments, deduction):
         comments={n: c.manual_comment for n, c in comments.items() if c.manual_comment},
         again=any(grade.needs_manual_grade for grade in grades.values()),
     )
+
+
+def open_gradebook(path):
+    """Open nbgrader's gradebook, made if it does not exist.
+
+    Parameters
+    ----------
+    path : Path
+        The database file.
+    """
+    if not path.exists():
+        _begin(path)
+    return Gradebook(gradebook_url(path))
+
+
+def _begin(path):
+    """Write the version of nbgrader's tables into a new database.
+
+    For a database without any table, nbgrader would ask a program on PATH for the version, which
+    takes seconds where it is found, and leaves a gradebook that cannot be opened where it is not.
+    """
+    version = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version VALUES (?)", [version])
+
+
+def gradebook_url(path):
+    """Return the address of a gradebook, patient with a formgrader that has it open."""
+    return f"sqlite:///{path.resolve()}?timeout=60"

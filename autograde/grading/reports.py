@@ -2,8 +2,8 @@
 
 import shutil
 
-from autograde import class_page, exports, feedback, similarity
 from autograde.course.cells import kind, name_of
+from autograde.grading import class_page, feedback, similarity, tables
 from autograde.handin.notebook import Unreadable, read
 from autograde.kit.files import write_whole
 from autograde.kit.text import for_file_name
@@ -33,10 +33,10 @@ def write_reports(out, made, results, rows):
         page = feedback.page({"student": student, **results[student, name]}, mark, entered)
         write_whole(feedback_path(out, student, name), page)
     marks = [mark for mark, _ in rows.values()]
-    exports.write_grades(out / "grades.csv", marks)
+    tables.write_grades(out / "grades.csv", marks)
     if made.roster:
-        exports.write_canvas(out / "canvas.csv", marks, made.roster)
-        exports.write_moodle(out / "moodle.csv", marks, made.roster)
+        tables.write_canvas(out / "canvas.csv", marks, made.roster)
+        tables.write_moodle(out / "moodle.csv", marks, made.roster)
     alike = {name: _alike(made, name) for name in made.assignments}
     write_whole(out / "class.html", class_page.page(results, marks, alike))
     return [mark._asdict() for mark in marks]

@@ -3,10 +3,10 @@
 import csv
 import io
 
+from autograde.grading.marks import Mark
 from autograde.jail.bubblewrap import NONE
 from autograde.kit.files import write_whole
 from autograde.kit.text import for_spreadsheet
-from autograde.marks import Mark
 
 COLUMNS = Mark._fields[:-1]
 

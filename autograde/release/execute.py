@@ -1,15 +1,17 @@
 """Executing a chapter's reference, whose outputs readers will see."""
 
+import os
 import re
+import sys
 import tempfile
 from pathlib import Path
 
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from autograde.course.cells import code_cells, name_of
-from autograde.kernel import ARGUMENTS, environment, manager
 from autograde.kit.errors import CourseError
 from autograde.kit.progress import progress
 
@@ -79,3 +81,40 @@ def _settle(name, cell):
             )
         if "execution_count" in output:
             output.execution_count = None
+
+
+# No file of IPython's history, and no warnings of the kernel about itself.
+ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
+
+
+def manager(make):
+    """Return a manager of a kernel of the Python that runs this program.
+
+    Parameters
+    ----------
+    make : type
+        The class of the manager.
+    """
+    # Without folders to look into, the kernel specification of this Python's ipykernel remains,
+    # whatever kernels the user has installed under the same name.
+    return make(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
+
+
+def environment(scratch, **variables):
+    """Return the environment variables of a kernel.
+
+    Parameters
+    ----------
+    scratch : Path
+        An own empty folder for what IPython and matplotlib write.
+    **variables : str
+        More variables.
+    """
+    return {
+        **os.environ,
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": "0",  # matplotlib writes no time of today into a picture
+        "IPYTHONDIR": str(Path(scratch) / "ipython"),
+        "PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")]),
+        **variables,
+    }

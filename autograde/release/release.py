@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 import nbformat
 
-from autograde import bundle, prose, syllabus
 from autograde.course import points
 from autograde.course.chapter import METADATA, read_source, released, solved, write_notebook
-from autograde.execution import execute
 from autograde.kit.errors import CourseError
-from autograde.leaks import leaks, secret_lines
+from autograde.release import bundle, syllabus, typed_results
+from autograde.release.execute import execute
+from autograde.release.leaks import leaks, secret_lines
 
 
-class Chapter(NamedTuple):
+class Draft(NamedTuple):
     """One chapter on its way from source to release."""
 
     name: str
@@ -68,7 +68,7 @@ def release(course, force=False, solutions=False):
 def read_chapters(course):
     """Return all chapters of a course from their sources."""
     return [
-        Chapter(name, read_source(course.source(name)), course.fingerprint(name))
+        Draft(name, read_source(course.source(name)), course.fingerprint(name))
         for name in course.assignments()
     ]
 
@@ -133,10 +133,14 @@ def _write_syllabus(course, chapters):
 
 def _refuse_typed_results(chapters):
     found = [
-        f"{name}: {sentence}" for name, source, _ in chapters for sentence in prose.problems(source)
+        f"{name}: {sentence}"
+        for name, source, _ in chapters
+        for sentence in typed_results.problems(source)
     ]
     if found:
-        raise CourseError("\n".join(["these look like typed results:", *found, prose.ADVICE]))
+        raise CourseError(
+            "\n".join(["these look like typed results:", *found, typed_results.ADVICE])
+        )
 
 
 def _refuse_leaks(name, notebook, secrets):
