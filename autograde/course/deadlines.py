@@ -129,7 +129,7 @@ def judge(rule, student, submission):
         Of its assignment.
     student : str
         Who may have an extension.
-    submission : handed_in.Submission
+    submission : submissions.Submission
         With the time, if anybody knows it, and the platform's word.
     """
     if rule.due is None:

@@ -16,7 +16,7 @@ def write_reports(out, made, results, rows):
     ----------
     out : Path
         The folder for all of them.
-    made : grading.Class
+    made : grade.Class
         What was graded.
     results : dict of (student, assignment) to dict
         From `examiner.examine`.

@@ -19,8 +19,8 @@ def make(entries, ranked, shown, final, public, about, *, pseudonyms=None, folde
 
     Parameters
     ----------
-    entries : sequence of training.Entry
-    ranked, shown : sequence of class_training.Trained
+    entries : sequence of entries.Entry
+    ranked, shown : sequence of rounds.Trained
         What came of each entry on the final and on the public track.
     final, public : tracks.Track
     about : dict
@@ -35,7 +35,7 @@ def make(entries, ranked, shown, final, public, about, *, pseudonyms=None, folde
 
     Returns
     -------
-    board.Board
+    rows.Board
         With the rows in the order of the table, and the public track beside them.
     """
     of_final, of_public = (
