@@ -92,7 +92,7 @@ $(BOOK): $(STUDENT) $(LEADERBOARD) $(PAGES)
 
 pdf: $(BOOK)  ## print the whole book into build/book.pdf (needs Chromium)
 	@jupyter-book build . --builder singlehtml --path-output build/print --quiet
-	@python -m autograde.pdf build/print/_build/singlehtml build/book.pdf
+	@python -m autograde.release.pdf build/print/_build/singlehtml build/book.pdf
 	@echo "The book        build/book.pdf"
 
 serve: $(BOOK)  ## show the website on localhost (PORT=8000)

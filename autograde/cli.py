@@ -50,7 +50,7 @@ def release(
     course: Root = CHECKOUT,
 ):
     """Make the students' chapters and bundle from solutions/."""
-    from autograde import release as releasing
+    from autograde.release import release as releasing
 
     if check:
         found = releasing.check(Course(course))
@@ -93,7 +93,7 @@ def grade(
     ] = None,
 ):
     """Grade a class: gradebook, tables, feedback, one page about all."""
-    from autograde.grading import grade as grade_class
+    from autograde.grading.grade import grade as grade_class
     from autograde.jail import bubblewrap, choose
     from autograde.kit.text import for_terminal
 
@@ -117,7 +117,7 @@ def formgrader(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Of the local address.")] = 8888,
 ):
     """Give marks and comments by hand, in nbgrader's formgrader."""
-    from autograde.formgrader import serve
+    from autograde.grading.formgrader import serve
 
     serve(folder, port)
 

@@ -6,14 +6,14 @@ from importlib import import_module
 import pytest
 
 EXAMPLES = (
-    "clairvoyant",
+    "scoring.clairvoyant",
     "course.points",
     "handin.platforms",
     "jail.bubblewrap",
     "kit.cache",
     "kit.text",
-    "power",
-    "ranking",
+    "scoring.power",
+    "scoring.ranking",
 )
 
 

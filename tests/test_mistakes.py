@@ -7,10 +7,10 @@ in a plain Jupyter kernel, and the examiner, which calls the answer through the 
 import re
 
 import pytest
-import variants
 
 from autograde.course.course import Course
 from supplychain.checks import Hint
+from tests.support import variants
 
 CHAPTERS = Course().assignments()
 FEWEST = {"wrong": 4, "right": 2}

@@ -51,7 +51,7 @@ def judge(rule, student, submission):
         Of its assignment.
     student : str
         Who may have an extension.
-    submission : Submission
+    submission : submissions.Submission
         With the time, if anybody knows it, and the platform's word.
     """
     if rule.due is None:

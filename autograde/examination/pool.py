@@ -27,7 +27,7 @@ class Examiners:
     wall : float
         Seconds after which a submission is given up.
     sandbox : str
-        What submissions run in, from `sandbox.choose`.
+        What submissions run in, from `choose.choose`.
     """
 
     def __init__(self, jobs, wall=WALL, sandbox=BUBBLEWRAP):

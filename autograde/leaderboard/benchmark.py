@@ -57,7 +57,7 @@ def benchmark(submissions, out, settings):
 
     Returns
     -------
-    board.Board
+    rows.Board
         With the rows in the order of the table.
     """
     with TemporaryDirectory() as scratch:  # for what a zip holds

@@ -31,8 +31,8 @@ def make(
 
     Parameters
     ----------
-    entries : sequence of training.Entry
-    ranked, shown : sequence of class_training.Trained
+    entries : sequence of entries.Entry
+    ranked, shown : sequence of rounds.Trained
         What came of each entry on the final and on the public track.
     final, public : tracks.Track
     about : dict
@@ -49,7 +49,7 @@ def make(
 
     Returns
     -------
-    board.Board
+    rows.Board
         With the rows in the order of the table, and the public track beside them.
     """
     of_final, of_public = (

@@ -30,7 +30,7 @@ class Row:
     remarks: tuple = ()  # on runs that were stopped, where the last table handed in counts
     sees: str = "levels"  # what its policy looks at
     budget: str = ""  # how its settings were searched
-    played: tuple = ()  # of each chain: playing.Played
+    played: tuple = ()  # of each chain: play.Played
     standing: Standing | None = None  # students on a ranked board
     points: float | None = None  # students
     advice: tuple = ()  # sentences on why the money was lost

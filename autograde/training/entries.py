@@ -46,7 +46,7 @@ def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP):
 
     Returns
     -------
-    list of training.Entry
+    list of entries.Entry
         One for each student; what cannot be trained says why.
 
     Raises

@@ -30,7 +30,7 @@ def train_class(entries, track, results, workers, advance):
 
     Parameters
     ----------
-    entries : sequence of training.Entry
+    entries : sequence of entries.Entry
     track : tracks.Track
     results : results.Results
         Where runs are kept, and looked for.

@@ -45,7 +45,7 @@ class Workers:
 
         Parameters
         ----------
-        units : sequence of training.Unit
+        units : sequence of run.Unit
 
         Raises
         ------

@@ -6,7 +6,7 @@ import pytest
 
 from autograde.course.chapter import read_source, solved
 from autograde.course.course import Course
-from autograde.grading import grade
+from autograde.grading.grade import grade
 
 from .attack import written
 

@@ -5,7 +5,8 @@ returns ``(q_table, history)``. `env` is a `TabularEnv` or has its interface, an
 learner calls ``env.reset()`` without a seed. Each stands in a file of its own that needs NumPy
 only, so that it can be trained in the same way as a submission.
 
-The other rows are policies that somebody tuned who knew the chain (`tuned`). `rows.ROWS` lists all.
+The other rows are policies that somebody tuned who knew the chain (`tuned`). `listed.RIVALS`
+lists all.
 """
 
 from .annealing import anneal

@@ -1,0 +1,209 @@
+"""nbgrader's gradebook: the scores, where its formgrader and its exports find them."""
+
+import copy
+import sqlite3
+import warnings
+from contextlib import closing
+from typing import NamedTuple
+
+from alembic.script import ScriptDirectory
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.dbutil import ALEMBIC_DIR
+from nbgrader.preprocessors import CheckCellMetadata, ComputeChecksums, SaveCells
+from sqlalchemy.exc import SAWarning
+
+from autograde.kit.errors import CourseError
+
+
+class ClassBook:
+    """The gradebook of a class; the only writer of its file.
+
+    Parameters
+    ----------
+    path : Path
+        The database file, made if it does not exist.
+    """
+
+    def __init__(self, path):
+        self._path = path
+        self._book = open_gradebook(path)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._book.close()
+
+    def add_assignment(self, name, source):
+        """Enter an assignment with its cells.
+
+        Parameters
+        ----------
+        name : str
+            The assignment, which holds one notebook of the same name.
+        source : notebook
+            The chapter with all its answers and tests.
+        """
+        self._book.update_or_create_assignment(name)
+        where = {"notebook": name, "assignment": name, "db_url": gradebook_url(self._path)}
+        notebook = copy.deepcopy(source)  # the passes write checksums into it
+        try:
+            for make in (CheckCellMetadata, ComputeChecksums, SaveCells):
+                make().preprocess(notebook, {"nbgrader": where})
+        except RuntimeError as error:  # nbgrader's word for cells that came or went
+            raise CourseError(
+                f"{self._path} holds grades of {name} with other exercises; "
+                "give another --out, or remove that file"
+            ) from error
+        # Its own connection wrote; what this one knows is out of date.
+        self._book.db.expire_all()
+
+    def add_student(self, name, listed=None):
+        """Enter a student, with or without submissions.
+
+        Parameters
+        ----------
+        name : str
+            What rows and folders call the student.
+        listed : roster.Student, optional
+            The student's row of the roster.
+        """
+        more = {"email": listed.email, "lms_user_id": listed.lms_id} if listed else {}
+        if listed:
+            more["first_name"], _, more["last_name"] = listed.name.rpartition(" ")
+        known = {field: value for field, value in more.items() if value}
+        self._book.update_or_create_student(name, **known)
+
+    def enter(self, student, result, time=None, deduction=0.0):
+        """Enter the result of one submission; marks and comments given by hand stay.
+
+        Parameters
+        ----------
+        student : str
+            Who handed in.
+        result : dict
+            From `examiner.examine`.
+        time : datetime, optional
+            When it was handed in.
+        deduction : float
+            What being late costs [points]; a score never falls below 0.
+
+        Returns
+        -------
+        Entered
+            What the gradebook holds now.
+        """
+        name = result["assignment"]
+        with warnings.catch_warnings():
+            # nbgrader builds a submission in an order about which its database layer warns.
+            warnings.simplefilter("ignore", SAWarning)
+            submission = self._book.update_or_create_submission(name, student, timestamp=time)
+        notebook = submission.notebooks[0]
+        grades = {grade.name: grade for grade in notebook.grades}
+        comments = {comment.name: comment for comment in notebook.comments}
+        for exercise in result["exercises"]:
+            for test in exercise["tests"]:
+                _enter_score(grades[test["name"]], test["score"])
+            comments[exercise["cell"]].auto_comment = exercise["hint"] or None
+        entered = _entered(grades, comments, deduction)
+        notebook.late_submission_penalty = entered.deduction
+        self._book.db.commit()
+        return entered
+
+    def withdraw(self, student, result):
+        """Remove a submission that is not there any more, with its old score.
+
+        Where a person gave marks by hand, for work on paper perhaps, those stay.
+
+        Parameters
+        ----------
+        student : str
+            Who handed in nothing.
+        result : dict
+            Of handing in nothing.
+
+        Returns
+        -------
+        Entered or None
+            What the gradebook holds now.
+        """
+        name = result["assignment"]
+        try:
+            submission = self._book.find_submission(name, student)
+        except MissingEntry:
+            return None
+        by_hand = [grade for grade in submission.notebooks[0].grades if _is_by_hand(grade)]
+        if by_hand:
+            return self.enter(student, result)
+        self._book.remove_submission(name, student)
+        return None
+
+
+class Entered(NamedTuple):
+    """What the gradebook holds about one submission."""
+
+    score: float  # before deductions; marks given by hand count
+    deduction: float  # points
+    by_hand: dict  # score by test, where a person gave one
+    comments: dict  # by the grade_id of the solution, where a person wrote one
+    again: bool = False  # the examiner has changed its mind since a person gave a mark
+
+
+def _enter_score(grade, score):
+    # Who gave a mark by hand looks again only if the examiner now says something else.
+    changed = grade.auto_score is not None and grade.auto_score != score
+    grade.needs_manual_grade = grade.manual_score is not None and (
+        changed or bool(grade.needs_manual_grade)
+    )
+    grade.auto_score = score
+
+
+def _is_by_hand(grade):
+    return grade.manual_score is not None or bool(grade.extra_credit)
+
+
+def _entered(grades, comments, deduction):
+    scores = {
+        name: (grade.auto_score if grade.manual_score is None else grade.manual_score)
+        + (grade.extra_credit or 0.0)
+        for name, grade in grades.items()
+        if grade.auto_score is not None or grade.manual_score is not None
+    }
+    total = sum(scores.values())
+    return Entered(
+        score=total,
+        deduction=max(min(deduction, total), 0.0),
+        by_hand={name: scores[name] for name in scores if _is_by_hand(grades[name])},
+        comments={n: c.manual_comment for n, c in comments.items() if c.manual_comment},
+        again=any(grade.needs_manual_grade for grade in grades.values()),
+    )
+
+
+def open_gradebook(path):
+    """Open nbgrader's gradebook, made if it does not exist.
+
+    Parameters
+    ----------
+    path : Path
+        The database file.
+    """
+    if not path.exists():
+        _begin(path)
+    return Gradebook(gradebook_url(path))
+
+
+def _begin(path):
+    """Write the version of nbgrader's tables into a new database.
+
+    For a database without any table, nbgrader would ask a program on PATH for the version, which
+    takes seconds where it is found, and leaves a gradebook that cannot be opened where it is not.
+    """
+    version = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version VALUES (?)", [version])
+
+
+def gradebook_url(path):
+    """Return the address of a gradebook, patient with a formgrader that has it open."""
+    return f"sqlite:///{path.resolve()}?timeout=60"

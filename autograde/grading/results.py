@@ -1,0 +1,98 @@
+"""Results of examinations, written one by one as they come, so that a run can be taken up again.
+
+Each result carries a key: a hash of all that it follows from. A later run keeps the results whose
+keys are still right. Nothing is ever half written: a file appears under its name when it is whole.
+"""
+
+import contextlib
+import json
+import platform
+from functools import cache
+from hashlib import sha256
+
+import numpy as np
+
+from autograde.kit.files import CHECKOUT, PART, WORLD, programs_fingerprint, write_whole
+from autograde.kit.text import for_file_name
+
+# What decides about marks: the examination, and all that it may import.
+ROOMS = ("examination", "jail", "handin", "course", "kit")
+
+
+class Results:
+    """The results in a folder; this program is their only writer.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``<student>/<assignment>.json``.
+    resume : bool
+        Whether results of an earlier run count; otherwise they are removed.
+    """
+
+    def __init__(self, folder, resume):
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.glob("*/*"):
+            if not resume or path.suffix == PART:
+                path.unlink(missing_ok=True)
+
+    def path(self, student, assignment):
+        """Return where a result is kept."""
+        return self._folder / for_file_name(student) / f"{for_file_name(assignment)}.json"
+
+    def find(self, student, assignment, key):
+        """Return the result under a key, or None if there is none or it is another's."""
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            document = json.loads(self.path(student, assignment).read_text(encoding="utf-8"))
+            if document.get("key") == key and document.get("student") == student:
+                return document
+        return None
+
+    def write(self, student, result):
+        """Write a result, whole or not at all."""
+        path = self.path(student, result["assignment"])
+        write_whole(path, json.dumps({"student": student, **result}, indent=1) + "\n")
+
+    def prune(self, kept):
+        """Remove the results of students and assignments that are not of this class any more.
+
+        Parameters
+        ----------
+        kept : iterable of (student, assignment)
+            Whose results stay.
+        """
+        stay = {self.path(*key) for key in kept}
+        for path in self._folder.glob("*/*"):
+            if path not in stay:
+                path.unlink()
+        for folder in self._folder.iterdir():
+            with contextlib.suppress(OSError):  # not empty, or a file of somebody else
+                folder.rmdir()
+
+
+def key(submission, assignment, sandbox):
+    """Return the hash of all that the result of an examination follows from.
+
+    Parameters
+    ----------
+    submission : Path
+        The notebook.
+    assignment : Assignment
+        The cells that take part; other text of the chapter does not count.
+    sandbox : str
+        What the examination runs in.
+    """
+    with submission.open("rb") as file:
+        notebook = sha256(file.read()).hexdigest()
+    cells = json.dumps(assignment.to_json(), sort_keys=True)
+    parts = (notebook, cells, sandbox, examiner_version())
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def examiner_version():
+    """Return a hash of the programs that decide about marks."""
+    programs = programs_fingerprint(*(CHECKOUT / "autograde" / room for room in ROOMS), WORLD)
+    about = f"{platform.python_version()} {np.__version__} {programs}"
+    return sha256(about.encode()).hexdigest()

@@ -1,0 +1,71 @@
+"""The tables of a class: our own, and those that Canvas and Moodle import."""
+
+import csv
+import io
+
+from autograde.grading.marks import Mark
+from autograde.jail.bubblewrap import NONE
+from autograde.kit.files import write_whole
+from autograde.kit.text import for_spreadsheet
+
+COLUMNS = Mark._fields[:-1]
+
+
+def write_grades(path, marks):
+    """Write ``grades.csv``: one row per student and assignment.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    marks : list of Mark
+        The rows.
+    """
+    _write(path, [COLUMNS, *([getattr(mark, column) for column in COLUMNS] for mark in marks)])
+
+
+def write_canvas(path, marks, roster):
+    """Write the table that Canvas imports: a row per student, a column per assignment."""
+    names, scores, best = _wide(marks)
+    titles = _titles(names, marks)
+    head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *titles]
+    rows = [
+        [who.name or who.student, who.lms_id, who.student, who.email, who.group]
+        + [scores.get((who.student, name), 0.0) for name in names]
+        for who in roster.students.values()
+    ]
+    # Its second row says what full marks are worth.
+    _write(path, [head, ["Points Possible", "", "", "", "", *(best[n] for n in names)], *rows])
+
+
+def write_moodle(path, marks, roster):
+    """Write a table that Moodle imports; it asks which column says who a student is."""
+    names, scores, _ = _wide(marks)
+    head = ["Full name", "ID number", "Email address", "Group", *_titles(names, marks)]
+    rows = [
+        [who.name or who.student, who.lms_id, who.email, who.group]
+        + [scores.get((who.student, name), 0.0) for name in names]
+        for who in roster.students.values()
+    ]
+    _write(path, [head, *rows])
+
+
+def _wide(marks):
+    """Return the assignments, the scores by (student, assignment), and the full marks."""
+    known = [mark for mark in marks if mark.max_score]
+    names = sorted({mark.assignment for mark in known})
+    scores = {(mark.student, mark.assignment): mark.score for mark in known}
+    return names, scores, {mark.assignment: mark.max_score for mark in known}
+
+
+def _titles(names, marks):
+    """Return the columns' titles, which say where submissions were examined without a sandbox."""
+    open_to_all = {mark.assignment for mark in marks if mark.sandbox == NONE}
+    return [f"{name} (no sandbox)" if name in open_to_all else name for name in names]
+
+
+def _write(path, rows):
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerows([[for_spreadsheet(value) for value in row] for row in rows])
+    write_whole(path, table.getvalue())

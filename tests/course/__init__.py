@@ -1,1 +1,0 @@
-"""The room for what the course says."""

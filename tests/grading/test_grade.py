@@ -1,0 +1,392 @@
+"""A class as it comes: every submission gets its marks, its reason, and harms nobody else."""
+
+import copy
+import csv
+import json
+import shutil
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograde.cli import main
+from autograde.course.assignment import from_notebooks
+from autograde.course.chapter import read_source, released, solved
+from autograde.course.course import Course
+from autograde.examination.arrange import arrange
+from autograde.examination.pool import Examiners
+from autograde.grading import feedback, grade, marks, tables
+from autograde.grading.gradebook import ClassBook
+from autograde.handin.notebook import read
+from autograde.handin.submissions import find
+from autograde.kit.errors import CourseError
+from autograde.kit.files import CHECKOUT
+
+COURSE = Course(Path(__file__).parents[1] / "data" / "tiny_course")
+NAME = "01_tiny"
+SOURCE = read_source(COURSE.source(NAME))
+ASSIGNMENT = from_notebooks(NAME, SOURCE, released(SOURCE))
+UNTOUCHED, ANSWERED = released(SOURCE), solved(SOURCE)
+
+POSITION = "def inventory_position(on_hand, on_order, backlog):\n    "
+MEAN = "def mean_stock(on_hand):\n    "
+
+
+def handed_in(answers=None, notebook=ANSWERED):
+    """Return a notebook in which a student wrote some answers differently."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        cell.source = (answers or {}).get(cell.id, cell.source)
+    return notebook
+
+
+def without(name):
+    notebook = handed_in()
+    notebook.cells = [cell for cell in notebook.cells if cell.id != name]
+    return notebook
+
+
+def with_cell_after(name, source, **changes):
+    """Return a notebook with a cell that the student added, or copied, below another one."""
+    notebook = handed_in()
+    place = next(i for i, cell in enumerate(notebook.cells) if cell.id == name)
+    added = copy.deepcopy(notebook.cells[place])
+    added.source = source
+    added.update(changes)
+    notebook.cells.insert(place + 1, added)
+    return notebook
+
+
+def put(folder, student, notebook, name=NAME):
+    path = folder / student / f"{name}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(notebook if isinstance(notebook, str) else json.dumps(notebook))
+
+
+def examine(tmp_path, *notebooks, wall=60):
+    """Return the results of some notebooks, examined apart like those of a class."""
+    for number, notebook in enumerate(notebooks):
+        put(tmp_path, str(number), notebook)
+    tasks = [
+        (number, tmp_path / str(number) / f"{NAME}.ipynb", ASSIGNMENT)
+        for number in range(len(notebooks))
+    ]
+    with Examiners(2, wall=wall) as examiners:
+        results = dict(examiners.examine(tasks))
+    return [results[number] for number in range(len(notebooks))]
+
+
+def hints(result):
+    return {exercise["name"]: exercise["hint"] for exercise in result["exercises"]}
+
+
+CLASS = {
+    "amal": handed_in(),
+    "bo": handed_in({"inventory_position": POSITION + "return on_hand + on_order"}),
+    "chen": handed_in(notebook=UNTOUCHED),
+    "dana": handed_in({"mean_stock": MEAN + "while True:\n        pass"}),
+    "emil": "{ this is no notebook",
+}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A class graded through the command line."""
+    folder = tmp_path_factory.mktemp("grading")
+    for student, notebook in CLASS.items():
+        put(folder / "class", student, notebook)
+    (folder / "class" / "emil" / "07_challenge.py").write_text("raise SystemExit\n")
+    (folder / "roster.csv").write_text("student,group\n" + "\n".join([*CLASS, "zoe"]) + "\n")
+    arguments = ["grade", folder / "class", "--out", folder / "out", "--jobs", "2"]
+    arguments += ["--roster", folder / "roster.csv", "--course", COURSE.root]
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as ended:
+        patch.setattr(sys, "argv", ["autograde", *map(str, arguments)])
+        main()
+    assert not ended.value.code
+    return folder / "out"
+
+
+def rows(out):
+    with (out / "grades.csv").open(newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def test_every_student_of_the_roster_has_one_row(graded):
+    found = {student: (row["score"], row["status"]) for student, row in rows(graded).items()}
+    assert found == {
+        "amal": ("5", "graded"),
+        "bo": ("3", "graded"),
+        "chen": ("0", "graded"),
+        "dana": ("3", "graded"),
+        "emil": ("0", "invalid"),
+        "zoe": ("0", "missing"),
+    }
+
+
+def test_reasons_name_the_cell_and_what_to_do(graded):
+    reasons = {student: row["reason"] for student, row in rows(graded).items()}
+    assert reasons["dana"] == "cell test_mean_stock_example was stopped after 2 s"
+    assert reasons["emil"].startswith("the file is damaged or not a notebook")
+    assert reasons["zoe"] == "nothing was handed in"
+
+
+def test_hints_reach_the_student_and_hidden_tests_do_not(graded):
+    folder = graded / "feedback"
+    pages = {student: (folder / student / f"{NAME}.html").read_text() for student in CLASS}
+    assert "What is owed to customers is subtracted." in pages["bo"]
+    assert "inventory_position is not written yet." in pages["chen"]
+    assert "is there a loop that does not end?" in pages["dana"]
+    for text in pages.values():
+        assert "unseen" not in text and "://" not in text
+
+
+def test_results_are_plain_json_with_the_same_scores(graded):
+    for student, row in rows(graded).items():
+        result = json.loads((graded / "results" / student / f"{NAME}.json").read_text())
+        assert (result["student"], result["assignment"]) == (student, NAME)
+        assert f"{result['score']:g}" == row["score"]
+        assert sum(e["score"] for e in result["exercises"]) == result["score"]
+
+
+def test_class_page_stands_alone(graded):
+    text = (graded / "class.html").read_text()
+    assert "5 of 6 students handed in" in text
+    assert all(student in text for student in CLASS)
+    assert "://" not in text and "<script" not in text
+
+
+def test_a_gradebook_of_other_exercises_is_refused_before_anybody_is_examined(tmp_path, graded):
+    shutil.copy(graded / "gradebook.db", tmp_path / "gradebook.db")
+    source = copy.deepcopy(SOURCE)
+    next(c for c in source.cells if c.id == "mean_stock").metadata.nbgrader.grade_id = "mean"
+    with (
+        ClassBook(tmp_path / "gradebook.db") as book,
+        pytest.raises(CourseError, match="give another --out"),
+    ):
+        book.add_assignment(NAME, source)
+
+
+def test_nbgrader_reads_the_same_scores_from_its_gradebook(graded):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+        scores = {s.student.id: s.score for s in book.assignment_submissions(NAME)}
+        assert {student.id for student in book.students} == {*CLASS, "zoe"}
+        assert book.find_assignment(NAME).max_score == 5
+    found = {student: float(row["score"]) for student, row in rows(graded).items()}
+    assert scores == {student: found[student] for student in CLASS}
+
+
+def test_reference_earns_full_marks_and_untouched_release_none(graded):
+    amal, chen = rows(graded)["amal"], rows(graded)["chen"]
+    assert (amal["score"], amal["max_score"], amal["reason"]) == ("5", "5", "")
+    assert (chen["score"], chen["max_score"], chen["reason"]) == ("0", "5", "")
+
+
+def test_an_error_in_a_hidden_test_shows_its_type_and_line_only(tmp_path):
+    wrong = (
+        MEAN + 'if len(on_hand) == 3:\n        raise ValueError(f"saw {on_hand}")\n    return 4.0'
+    )
+    (result,) = examine(tmp_path, handed_in({"mean_stock": wrong}))
+    assert hints(result)["mean_stock"] == "ValueError (line 3 of the cell mean_stock)"
+    assert result["score"] == 4
+
+
+def test_a_cell_that_is_no_python_costs_its_exercise_and_says_why(tmp_path):
+    (result,) = examine(
+        tmp_path, handed_in({"mean_stock": "def mean_stock(on_hand:\n    return 1"})
+    )
+    assert hints(result)["mean_stock"].startswith("SyntaxError") and result["score"] == 3
+
+
+def test_a_death_costs_its_exercise_only(tmp_path):
+    (result,) = examine(tmp_path, handed_in({"mean_stock": MEAN + "import os\n    os._exit(1)"}))
+    assert result["score"] == 3 and hints(result)["mean_stock"]
+
+
+@pytest.mark.slow
+def test_a_loop_that_ignores_the_interrupt_costs_its_exercise_only(tmp_path):
+    deaf = MEAN + "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n    "
+    deaf += "while True:\n        pass"
+    stuck, honest = examine(tmp_path, handed_in({"mean_stock": deaf}), ANSWERED)
+    assert (stuck["status"], stuck["score"]) == ("graded", 3)
+    assert (honest["status"], honest["score"]) == ("graded", 5)
+
+
+@pytest.mark.slow
+def test_a_submission_that_takes_too_long_is_given_up_with_all_its_processes(tmp_path):
+    mark = tmp_path / "alive"
+    lasting = f"""
+import subprocess, sys, time
+subprocess.Popen([sys.executable, "-c",
+    "import time; time.sleep(6); open({str(mark)!r}, 'w').write('still here')"])
+time.sleep(30)
+"""
+    own = with_cell_after("cell-1", lasting, id="mine", metadata={})
+    (result,) = examine(tmp_path, own, wall=3)
+    assert (result["status"], result["score"]) == ("timeout", 0)
+    assert "given up after 3 s" in result["reason"]
+    time.sleep(6)
+    assert not mark.exists()
+
+
+def test_missing_and_doubled_answers_are_named(tmp_path):
+    twice = with_cell_after("mean_stock", released_stub("mean_stock"), id="copied")
+    deleted, doubled = examine(tmp_path, without("mean_stock"), twice)
+    assert deleted["score"] == 3 and "mean_stock is missing" in deleted["reason"]
+    assert doubled["score"] == 5 and "mean_stock occurs 2 times" in doubled["reason"]
+
+
+def released_stub(name):
+    return next(cell.source for cell in UNTOUCHED.cells if cell.id == name)
+
+
+def test_own_cells_run_where_they_stand_and_demo_cells_do_not(tmp_path):
+    helped = with_cell_after("cell-1", "def total(x):\n    return sum(x)", id="mine", metadata={})
+    for cell in helped.cells:
+        if cell.id == "mean_stock":
+            cell.source = MEAN + "return total(on_hand) / len(on_hand)"
+        if "demo" in cell.metadata.get("tags", []):
+            cell.source = "while True:\n    pass"
+    (result,) = examine(tmp_path, helped)
+    assert (result["score"], result["reason"]) == (5, "")
+
+
+def test_changed_tests_and_setup_are_those_of_the_source_again(tmp_path):
+    forged = handed_in(
+        {
+            "cell-1": "def check_equal(*_): pass\ncheck_close = check_that = check_equal",
+            "mean_stock": MEAN + "return 0",
+            "test_mean_stock": "pass",
+            "test_mean_stock_example": "pass",
+        }
+    )
+    (result,) = examine(tmp_path, forged)
+    assert result["score"] == 3
+
+
+def test_output_is_cut_and_cannot_run_in_a_browser(tmp_path):
+    loud = MEAN + 'print("<script>alert(1)</script>" * 20_000)\n    return 4.0'
+    (result,) = examine(tmp_path, handed_in({"mean_stock": loud}))
+    output = result["exercises"][1]["output"]
+    assert "<script>" in output and len(output) <= 2000
+    assert "<script>" not in feedback.page({"student": "<b>", **result})
+
+
+def test_a_fault_of_the_set_up_stops_before_anybody_is_graded(tmp_path):
+    course = Course(Path(shutil.copytree(COURSE.root, tmp_path / "course")))
+    path = course.source(NAME)
+    path.write_text(path.read_text().replace("11 - backlog_unseen, ", "12 - backlog_unseen, "))
+    put(tmp_path / "class", "amal", ANSWERED)
+    with pytest.raises(
+        CourseError, match="nobody was graded: the reference of 01_tiny earns 3 of 5"
+    ):
+        grade.grade(course, tmp_path / "class", tmp_path / "out", jobs=2)
+    assert not (tmp_path / "out" / "grades.csv").exists()
+
+
+def test_marks_given_by_hand_survive_a_second_run(tmp_path):
+    result = {
+        "assignment": NAME,
+        "exercises": [
+            {
+                "cell": "mean_stock",
+                "hint": "Think.",
+                "tests": [{"name": "test_mean_stock", "score": 0.0}],
+            }
+        ],
+    }
+    for score in (1.0, 0.0):
+        with ClassBook(tmp_path / "gradebook.db") as book:
+            book.add_assignment(NAME, copy.deepcopy(SOURCE))
+            book.add_student("amal")
+            result["exercises"][0]["tests"][0]["score"] = score
+            book.enter("amal", result)
+            grade = book._book.find_grade("test_mean_stock", NAME, NAME, "amal")
+            assert grade.auto_score == score
+            if score:
+                grade.manual_score = 0.5
+                book._book.db.commit()
+            else:
+                assert grade.score == 0.5 and grade.needs_manual_grade
+
+
+def test_a_table_of_grades_holds_no_formulas(tmp_path):
+    row = marks.Mark("=cmd()", NAME, 1.0, 5.0, "graded", "@x")
+    tables.write_grades(tmp_path / "grades.csv", [row])
+    assert "'=cmd(),01_tiny,1,5,graded,'@x" in (tmp_path / "grades.csv").read_text()
+
+
+def test_a_zip_of_the_class_is_found_like_the_folder(tmp_path):
+    put(tmp_path / "class", "amal", ANSWERED)
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        archive.write(tmp_path / "class" / "amal" / f"{NAME}.ipynb", f"class/amal/{NAME}.ipynb")
+        archive.writestr(f"class/../../evil/{NAME}.ipynb", "{}")
+        archive.writestr(f"__MACOSX/amal/._{NAME}.ipynb", "{}")
+    (tmp_path / "scratch").mkdir()
+    found = find(tmp_path / "class.zip", tmp_path / "scratch").submissions
+    amal, evil = found
+    assert (amal.student, amal.assignment, amal.fault) == ("amal", NAME, "")
+    assert amal.path.read_text() == json.dumps(ANSWERED)
+    # Whoever tries to write elsewhere gets a row that says so.
+    assert (evil.student, evil.path) == ("evil", None) and "leads out of" in evil.fault
+
+
+@pytest.mark.parametrize(
+    ("prepare", "arguments", "message"),
+    [
+        (None, ["absent"], "does not exist"),
+        ("empty", ["empty"], "holds no submission"),
+        ("02_unknown", ["class"], "nobody in"),
+        (NAME, ["class", "--assignment", "09_none"], "no assignment 09_none; there are: 01_tiny"),
+        (NAME, ["class", "--roster", "absent.csv"], "does not exist"),
+    ],
+)
+def test_unusable_arguments_are_refused(tmp_path, monkeypatch, capsys, prepare, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    if prepare == "empty":
+        (tmp_path / "empty").mkdir()
+    elif prepare:
+        put(tmp_path / "class", "amal", ANSWERED, prepare)
+    command = ["autograde", "grade", *arguments, "--out", "out", "--course", str(COURSE.root)]
+    monkeypatch.setattr(sys, "argv", command)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+SAMPLE_SCORES = {
+    "amina": 16,  # right
+    "bruno": 16,  # right in another style
+    "chen": 8,  # bootstraps from the terminal state
+    "dalia": 6,  # half done
+    "elif": 0,  # untouched
+    "farid": 11,  # a loop that does not end
+    "greta": 11,  # a colon is missing
+    "hana": 11,  # own helper cells, and one solution cell deleted
+    "ivo": 0,  # handed in nothing
+}
+
+
+def test_the_sample_class_worked_on_the_chapter_as_it_is():
+    name = "05_q_learning"
+    source = read_source(Course().source(name))
+    chapter = from_notebooks(name, source, released(source))
+    for path in (CHECKOUT / "autograde" / "sample_class").glob(f"*/{name}.ipynb"):
+        assert arrange(chapter, read(path)).flags == [], path
+
+
+@pytest.mark.slow
+def test_the_sample_class_gets_the_marks_that_it_was_made_for(tmp_path):
+    place = Path(grade.__file__).parent / "sample_class"
+    graded = grade.grade(Course(), place, tmp_path, jobs=2, roster=place / "roster.csv")
+    assert {row["student"]: row["score"] for row in graded} == SAMPLE_SCORES
+    status = {row["student"]: row["status"] for row in graded}
+    assert status == dict.fromkeys(SAMPLE_SCORES, "graded") | {"ivo": "missing"}
+    reason = {row["student"]: row["reason"] for row in graded if row["reason"]}
+    assert set(reason) == {"farid", "hana", "ivo"}
+    assert "test_q_learning_example was stopped" in reason["farid"]
+    assert "train_on_chain is missing" in reason["hana"]

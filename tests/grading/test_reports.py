@@ -1,0 +1,279 @@
+"""What people read about a class. No submission runs here: an examiner is told what to find."""
+
+import csv
+import json
+import shutil
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from autograde.course.course import Course
+from autograde.examination.examiner import result
+from autograde.grading import feedback, preflight
+from autograde.grading import grade as grading
+from autograde.grading.gradebook import ClassBook
+from autograde.jail import choose
+from autograde.kit.errors import UnusableArgument
+
+TINY = Path(__file__).parents[1] / "data" / "tiny_course"
+NAME = "01_tiny"
+ROSTER = """student,group,email,lms_id,name
+ada,1,ada@uni.example,123,Ada Byron
+bo,1,bo@uni.example,124,=cmd()
+zoe,2,zoe@uni.example,125,Zoë Ek
+"""
+RULES = """
+time_zone = "UTC"
+[assignments.01_tiny]
+due = 2026-03-01T12:00:00
+deduction_per_day = 10
+imports_cost = 20
+group_work = {group_work}
+"""
+
+
+class Told:
+    """Stands in for the examiners: full marks, or what a submission's text asks for."""
+
+    examined = []
+
+    def examine(self, tasks):
+        for key, path, assignment in tasks:
+            self.examined.append(path)
+            said = json.loads(path.read_text())
+            found = result(assignment, said.get("status", "graded"), [])
+            for exercise in found["exercises"]:
+                for test in exercise["tests"]:
+                    test |= {"score": test["max_score"], "hint": ""} | said.get("test", {})
+                exercise["score"] = sum(test["score"] for test in exercise["tests"])
+                exercise["hint"] = exercise["tests"][0]["hint"]
+                exercise["output"] = said.get("output", "")
+            found["score"] = sum(exercise["score"] for exercise in found["exercises"])
+            yield key, found | {"flags": said.get("flags", []), "sandbox": said.get("box", "b")}
+
+
+@pytest.fixture
+def grade(tmp_path, monkeypatch):
+    """Return a function that grades submissions, given as (name, what the examiner says)."""
+    monkeypatch.setattr(preflight, "check", lambda *_: None)
+    monkeypatch.setattr(choose, "for_class", lambda *_: "bubblewrap")
+    monkeypatch.setattr(grading, "Examiners", lambda *_, **__: nullcontext(Told()))
+    monkeypatch.setattr(Told, "examined", [])
+    root = Path(shutil.copytree(TINY, tmp_path / "course"))
+    (tmp_path / "roster.csv").write_text(ROSTER)
+
+    def run(submissions, rules="", rules_file=None, **options):
+        (root / "course.toml").write_text(rules)
+        shutil.rmtree(tmp_path / "class", ignore_errors=True)
+        for name, said in submissions.items():
+            path = tmp_path / "class" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(said if isinstance(said, str) else json.dumps(said))
+        options = {"roster": tmp_path / "roster.csv", "rules": rules_file} | options
+        rows = grading.grade(Course(root), tmp_path / "class", tmp_path / "out", 1, **options)
+        return {row["student"]: row for row in rows}
+
+    run.out = tmp_path / "out"
+    return run
+
+
+ADA = f"ada/{NAME}.ipynb"
+
+
+def late_by(days):
+    return {"ada/timestamp.txt": f"2026-03-0{1 + days} 11:00:00 UTC"}
+
+
+def test_lateness_costs_in_the_table_and_in_nbgraders_book(grade):
+    rules = RULES.format(group_work="false")
+    row = grade({ADA: {}, **late_by(2)}, rules)["ada"]
+    assert (row["score"], row["deduction"], row["submitted"]) == (4, 1, "2026-03-03 11:00:00+00:00")
+    assert "day 2 after the deadline: 20 % of full marks" in row["reason"]
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{grade.out / 'gradebook.db'}") as book:
+        submission = book.find_submission(NAME, "ada")
+        assert (submission.score, submission.late_submission_penalty) == (5, 1)
+    # Another rule examines nobody again.
+    before = len(Told.examined)
+    row = grade({ADA: {}, **late_by(2)}, "", resume=True)["ada"]
+    assert row["score"] == 5 and len(Told.examined) == before
+
+
+def test_an_extension_for_nobody_is_refused_before_anything_is_written(grade):
+    rules = RULES.format(group_work="false") + "extensions = {adda = 3}\n"
+    with pytest.raises(UnusableArgument, match="nobody is called adda; did you mean ada?"):
+        grade({ADA: {}}, rules)
+    with pytest.raises(UnusableArgument, match="nobody is called zoe; expected a name from those"):
+        grade({ADA: {}}, rules.replace("adda", "zoe"), roster=None)
+    assert not grade.out.exists()
+    assert grade({ADA: {}, **late_by(2)}, rules.replace("adda", "ada"))["ada"]["score"] == 5
+    assert grade({ADA: {}, **late_by(2)}, rules.replace("adda", "ada"), roster=None)
+
+
+@pytest.mark.parametrize("extension", ["{bo = 2}", "{bo = 2026-03-03}", "{ada = 1, bo = 2}"])
+def test_a_partners_extension_holds_for_the_group(grade, extension):
+    rules = RULES.format(group_work="true") + f"extensions = {extension}\n"
+    rows = grade({ADA: {}, **late_by(2)}, rules)
+    assert [rows[student]["deduction"] for student in ("ada", "bo")] == [0, 0]
+    rows = grade({ADA: {}, **late_by(3)}, rules)
+    assert [rows[student]["deduction"] for student in ("ada", "bo")] == [0.5, 0.5]
+
+
+def test_times_without_a_zone_are_noted_on_the_terminal(grade, capsys):
+    grade({ADA: {}}, RULES.format(group_work="true").replace('time_zone = "UTC"', ""))
+    assert "course.toml: time_zone is not given, so times are read as UTC" in capsys.readouterr()[1]
+
+
+def test_rules_of_this_class_go_before_those_of_the_course(grade, tmp_path):
+    (tmp_path / "term.toml").write_text(RULES.format(group_work="false"))
+    row = grade({ADA: {}, **late_by(2)}, "", rules_file=tmp_path / "term.toml")["ada"]
+    assert row["deduction"] == 1
+
+
+def test_no_deduction_makes_a_score_negative(grade):
+    said = {"test": {"score": 0.0, "hint": "No."}}
+    row = grade({ADA: said, **late_by(2)}, RULES.format(group_work="false"))["ada"]
+    assert (row["score"], row["deduction"]) == (0, 0)
+
+
+def test_who_handed_in_something_else_is_told_so(grade):
+    files = {ADA: {}, "bo/answers.pdf": "%PDF", "bo/homework.ipynb": {}, "eve/01_tiny.py": ""}
+    (grade.out.parent / "roster.csv").write_text(f"{ROSTER}eve,2,,,\n")
+    rows = grade(files)
+    for student, file in (("bo", "answers.pdf, homework.ipynb"), ("eve", "01_tiny.py")):
+        assert rows[student]["status"] in ("missing", "invalid")
+        table = (grade.out / "grades.csv").read_text()
+        assert f"no {NAME}.ipynb was handed in, but there is {file}" in table
+    assert rows["zoe"]["reason"] == "nothing was handed in"
+
+
+def test_an_assignments_name_may_be_spelt_in_other_letter_case(grade):
+    assert grade({f"ada/{NAME.upper()}.ipynb": {}})["ada"]["score"] == 5
+
+
+def test_a_flag_is_shown_once_with_all_who_have_it(grade):
+    shared, own = "repaired: setup cell a was changed", "import: pandas (in mean_stock)"
+    grade({ADA: {"flags": [shared]}, f"bo/{NAME}.ipynb": {"flags": [shared, own]}})
+    page = (grade.out / "class.html").read_text()
+    assert f"<li>{own}: bo</li>\n<li>{shared}: ada, bo</li>" in page
+
+
+def test_tests_that_were_not_run_are_no_mistakes_of_the_class(grade):
+    grade({ADA: {"status": "invalid", "test": {"score": 0.0, "hint": "This test was not run."}}})
+    page = (grade.out / "class.html").read_text()
+    assert "invalid 1" in page and "Checks that failed" not in page
+
+
+def test_imports_cost_only_where_the_instructor_says_so(grade):
+    said = {"flags": ["import: pandas (in mean_stock)"]}
+    assert grade({ADA: said, **late_by(0)})["ada"]["score"] == 5
+    row = grade({ADA: said, **late_by(0)}, RULES.format(group_work="false"))["ada"]
+    assert row["score"] == 4 and "imports cost 20 %" in row["reason"]
+    assert "import: pandas" in (grade.out / "class.html").read_text()
+
+
+def test_a_groups_work_is_examined_once_and_counts_for_all(grade):
+    rows = grade({ADA: {}}, RULES.format(group_work="true"))
+    assert [rows[student]["score"] for student in ("ada", "bo", "zoe")] == [5, 5, 0]
+    assert rows["zoe"]["status"] == "missing" and len(Told.examined) == 1
+
+
+def test_a_mark_by_hand_survives_another_hand_in_and_its_absence(grade):
+    grade({ADA: {}})
+    with ClassBook(grade.out / "gradebook.db") as book:
+        mark = book._book.find_grade("test_mean_stock", NAME, NAME, "ada")
+        mark.manual_score = 0.25
+        comment = book._book.find_comment("mean_stock", NAME, NAME, "ada")
+        comment.manual_comment = "Nearly! <b>"
+        book._book.db.commit()
+    for submissions in ({ADA: {"status": "crashed"}}, {f"bo/{NAME}.ipynb": {}}):
+        row = grade(submissions)["ada"]
+        expected = 4.25 if ADA in submissions else 0.25
+        assert (row["score"], row["by_hand"]) == (expected, True)
+        # The first says the same as before, the second does not.
+        assert ("by hand before the examiner found" in row["reason"]) == (ADA not in submissions)
+    row = grade({ADA: {}})["ada"]
+    page = (grade.out / "feedback" / "ada" / f"{NAME}.html").read_text()
+    assert row["score"] == 4.25 and "Nearly! &lt;b&gt;" in page and "marked by hand" in page
+
+
+def test_a_mark_by_hand_for_what_the_examiner_still_says_needs_no_second_look(grade):
+    grade({ADA: {}})
+    with ClassBook(grade.out / "gradebook.db") as book:
+        book._book.find_grade("test_mean_stock", NAME, NAME, "ada").manual_score = 0.25
+        book._book.db.commit()
+    assert grade({ADA: {}})["ada"]["reason"] == ""
+
+
+def test_a_hand_in_that_cannot_be_examined_loses_the_old_score(grade):
+    assert grade({ADA: {}})["ada"]["score"] == 5
+    zero = {"status": "crashed", "test": {"score": 0.0, "hint": "x"}}
+    assert grade({ADA: zero}, resume=True)["ada"]["score"] == 0
+    assert grade({f"bo/{NAME}.ipynb": {}}, resume=True)["ada"]["status"] == "missing"
+
+
+EVIL = '<script>alert(1)</script><img src=x onerror="alert(1)">'
+
+
+def test_nothing_that_students_wrote_is_alive_anywhere(grade):
+    name = f"<img src=x onerror=alert(1)>=\x1b[31m/{NAME}.ipynb"
+    said = {"output": EVIL, "flags": [EVIL], "test": {"hint": EVIL, "score": 0.0}}
+    rows = grade({name: said, ADA: said, f"{EVIL.replace('/', '')}/{NAME}.ipynb": {}})
+    assert len(rows) == 5
+    for path in grade.out.rglob("*.html"):
+        text = path.read_text()
+        assert "<script" not in text and "<img" not in text and "\x1b" not in text
+        assert "default-src 'none'" in text
+    assert "\x1b" not in (grade.out / "grades.csv").read_text()
+
+
+@pytest.mark.parametrize("text", ["&" * 100_000, "\u2028'\"<" * 100_000, "\U0001f600" * 100_000])
+def test_a_feedback_page_is_small_whatever_was_printed(grade, text):
+    said = {"output": text, "test": {"hint": text, "score": 0.0}}
+    grade({ADA: said})
+    page = grade.out / "feedback" / "ada" / f"{NAME}.html"
+    assert page.stat().st_size < feedback.LARGEST
+    assert (grade.out / "class.html").stat().st_size < feedback.LARGEST
+
+
+def test_tables_of_platforms_hold_everybody_and_no_formula(grade):
+    grade({ADA: {}, f"eve/{NAME}.ipynb": {}})
+    with (grade.out / "canvas.csv").open(newline="") as file:
+        head, points, *rows = csv.reader(file)
+    assert head[-1] == NAME and points[0] == "Points Possible" and points[-1] == "5"
+    assert [(row[0], row[1], row[-1]) for row in rows] == [
+        ("Ada Byron", "123", "5"), ("'=cmd()", "124", "0"), ("Zoë Ek", "125", "0"),
+    ]  # fmt: skip
+    with (grade.out / "moodle.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["Email address"], row[NAME]) for row in rows][0] == ("ada@uni.example", "5")
+
+
+def test_whoever_is_not_on_the_roster_is_graded_and_named(grade):
+    row = grade({f"eve/{NAME}.ipynb": {}, ADA: {}})["eve"]
+    assert row["score"] == 5 and "not on the roster" in row["reason"]
+
+
+def test_no_sandbox_is_stamped_everywhere(grade):
+    row = grade({ADA: {"box": "none"}})["ada"]
+    assert row["sandbox"] == "none" and "without a sandbox" in row["reason"]
+    for name in (f"feedback/ada/{NAME}.html", "class.html", "grades.csv"):
+        assert "without a sandbox" in (grade.out / name).read_text()
+    for name in ("canvas.csv", "moodle.csv"):
+        assert f"{NAME} (no sandbox)" in (grade.out / name).read_text().splitlines()[0]
+
+
+def test_copies_are_listed_but_not_within_a_group(grade):
+    source = "\n".join(f"value_{n} = step_{n}(stock, owed) + {n}" for n in range(20))
+    cell = {
+        "cell_type": "code", "source": source, "outputs": [],
+        "metadata": {"nbgrader": {"solution": True, "grade_id": "mean_stock"}},
+    }  # fmt: skip
+    said = {"cells": [cell]}
+    grade({ADA: said, f"zoe/{NAME}.ipynb": said, f"bo/{NAME}.ipynb": {}})
+    text = (grade.out / "class.html").read_text()
+    assert "ada and zoe: 100 %" in text and "no proof" in text
+    grade({f"1/{NAME}.ipynb": said})
+    assert "Nearly identical" not in (grade.out / "class.html").read_text()

@@ -1,0 +1,242 @@
+"""What readers get, as text: no answer in it, no dead link, and the pages agree with the code."""
+
+import html
+import json
+import re
+import shlex
+import subprocess
+import sys
+import zipfile
+from dataclasses import fields
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import typer
+import yaml
+from bs4 import BeautifulSoup
+
+import supplychain
+from autograde.cli import app
+from autograde.release.sphinx_extension import mend
+
+ROOT = Path(__file__).parents[2]
+SOLUTIONS = sorted((ROOT / "solutions").glob("*.md"))
+PAGES = sorted((ROOT / "chapters").glob("*.md"))
+SECRET = re.compile(r"### BEGIN (SOLUTION|HIDDEN TESTS)\n(.*?)### END \1", re.DOTALL)
+TEXT_FILES = {".html", ".js", ".json", ".md", ".ipynb", ".py", ".txt", ".csv", ".css", ".svg"}
+
+
+def lines_of(text):
+    """Return the lines of a text, without space around them, that are long enough to tell."""
+    return {line for line in map(str.strip, text.splitlines()) if len(line) >= 8}
+
+
+def secret_lines():
+    """Return the lines that occur in answers and hidden tests and nowhere that may be read."""
+    sources = [path.read_text(encoding="utf-8") for path in SOLUTIONS]
+    blocks = [block for text in sources for _, block in SECRET.findall(text)]
+    open_text = [SECRET.sub("", text) for text in sources]
+    for folder, pattern in (("supplychain", "*.py"), ("chapters", "*.md")):
+        open_text += [path.read_text(encoding="utf-8") for path in (ROOT / folder).glob(pattern)]
+    may_be_read = "\n".join(open_text)
+    secret = set().union(*map(lines_of, blocks))
+    return {line for line in secret if line not in may_be_read}
+
+
+def strings_in(value):
+    """Yield every string in a JSON value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from strings_in(list(value.values()))
+    elif isinstance(value, list):
+        # A notebook may hold a cell as a list of its lines.
+        yield "".join(item for item in value if isinstance(item, str))
+        for item in value:
+            yield from strings_in(item)
+
+
+def readable(name, content):
+    """Yield (name, text) for a file and for what is inside it, as a reader could see it."""
+    suffix = Path(name).suffix
+    if suffix in (".zip", ".whl"):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            for member in archive.namelist():
+                yield from readable(f"{name}/{member}", archive.read(member))
+    elif suffix in TEXT_FILES:
+        text = content.decode("utf-8")
+        yield name, text
+        if suffix == ".html":
+            yield name, BeautifulSoup(text, "html.parser").get_text()
+        if suffix == ".ipynb":
+            yield name, "\n".join(strings_in(json.loads(text)))
+
+
+def leaks(secret, name, content):
+    """Return (name, line) of each secret line in a file."""
+    found = set()
+    for where, text in readable(name, content):
+        lines = lines_of(html.unescape(text))
+        found |= {(where, line) for line in secret & lines}
+        found |= {(where, line) for line in secret if len(line) > 25 and line in text}
+    return sorted(found)
+
+
+def test_every_chapter_has_answers_to_look_for():
+    secret = secret_lines()
+    for path in SOLUTIONS:
+        assert secret & lines_of(path.read_text(encoding="utf-8")), path.name
+
+
+@pytest.mark.slow
+def test_no_answer_is_on_the_site(site):
+    secret = secret_lines()
+    assert secret, "solutions/ has no answers: nothing was compared"
+    files = [path for path in site.rglob("*") if path.is_file() and "mathjax" not in path.parts]
+    assert [leak for path in files for leak in leaks(secret, path.name, path.read_bytes())] == []
+
+
+@pytest.mark.slow
+def test_no_answer_is_in_the_bundle(site):
+    bundle = ROOT / "dist" / "student.zip"
+    assert leaks(secret_lines(), bundle.name, bundle.read_bytes()) == []
+
+
+def test_a_planted_answer_is_found_wherever_it_hides():
+    line = "target = reward + gamma * best_next"
+    page = "<pre>target <span>=</span> reward + gamma * best_next</pre>"
+    notebook = json.dumps({"cells": [{"source": ["# a comment\n", f"    {line}\n"]}]})
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as bundle:
+        bundle.writestr("chapter.ipynb", notebook)
+    for name, content in (
+        ("page.html", page.encode()),
+        ("source.ipynb", notebook.encode()),
+        ("bundle.zip", archive.getvalue()),
+    ):
+        assert {found for _, found in leaks({line}, name, content)} == {line}
+
+
+@pytest.mark.slow
+def test_no_link_or_anchor_is_broken(site):
+    pages = {
+        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in site.rglob("*.html")
+        if "_static" not in path.parts
+    }
+    anchors = {path: {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
+    broken = []
+    for path, page in pages.items():
+        for tag in page.find_all(["a", "img", "link", "script"]):
+            link = urlsplit(tag.get("href") or tag.get("src") or "")
+            if link.scheme or link.netloc or not (link.path or link.fragment):
+                continue
+            target = (path.parent / unquote(link.path)).resolve() if link.path else path
+            wrong_anchor = link.fragment and unquote(link.fragment) not in anchors.get(target, ())
+            if not target.is_file() or (wrong_anchor and target.suffix == ".html"):
+                broken.append(f"{path.relative_to(site)} → {tag.get('href') or tag.get('src')}")
+    assert broken == []
+
+
+def test_the_readme_says_the_points_of_its_chapters():
+    rows = re.findall(
+        r"^\| \[.*\]\(chapters/(\d\d_\w+)\.ipynb\) .* (\d+) \|$",
+        (ROOT / "README.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert [name for name, _ in rows] == [path.stem for path in SOLUTIONS]
+    for name, points in rows:
+        source = (ROOT / "solutions" / f"{name}.md").read_text(encoding="utf-8")
+        assert int(points) == sum(map(int, re.findall(r"points: (\d+)", source))), name
+
+
+def test_every_chapter_is_in_the_table_of_contents_under_its_number():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    listed = {c["file"]: c.get("title") for part in toc["parts"] for c in part["chapters"]}
+    for path in SOLUTIONS:
+        title = listed[f"chapters/{path.stem}"]
+        heading = re.search(r"^# (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)[1]
+        number, _, words = title.partition(" · ")
+        assert int(number) == int(path.stem[:2]) and heading.startswith(words), title
+
+
+def test_every_figure_and_equation_has_a_label_of_its_own():
+    texts = [path.read_text(encoding="utf-8") for path in (*SOLUTIONS, *PAGES)]
+    labels = [label for text in texts for label in re.findall(r"name: (fig-[\w-]+)", text)]
+    labels += [label for text in texts for label in re.findall(r"\$\$ \(([\w-]+)\)", text)]
+    assert {label for label in labels if labels.count(label) > 1} == set()
+
+
+COMMAND = re.compile(r"python -m autograde(?!\.)([^`\n]*)")
+TARGET = re.compile(r"(?:^|`)make ([a-z-]+)", re.MULTILINE)
+
+
+def unknown_words(text):
+    """Return the commands, options and targets of make in a text that do not exist."""
+    known = typer.main.get_command(app).commands
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    wrong = [f"make {target}" for target in TARGET.findall(text) if target not in targets]
+    for line in COMMAND.findall(text.replace("\\\n", " ")):
+        name, *rest = shlex.split(line, comments=True) or [""]
+        if name not in known:
+            wrong += [name] if name.isalpha() else []  # else the text speaks of no command, or all
+            continue
+        options = {word for param in known[name].params for word in param.opts}
+        wrong += [
+            f"{name} {word}" for word in rest if word.startswith("--") and word not in options
+        ]
+    return wrong
+
+
+def test_the_pages_name_only_commands_that_exist():
+    pages = [ROOT / "README.md", *PAGES]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in pages}
+    assert {name: wrong for name, text in texts.items() if (wrong := unknown_words(text))} == {}
+
+
+def test_a_command_that_does_not_exist_is_found():
+    text = "```sh\nmake coffee\npython -m autograde grade x --rooster y  # z\n```"
+    assert unknown_words(text) == ["make coffee", "grade --rooster"]
+    assert unknown_words("run `python -m autograde mark x`") == ["mark"]
+
+
+def test_the_readme_example_prints_what_it_says():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.search(r"```python\n(.*?)```\n+```text\n(.*?)```", readme, re.DOTALL)
+    example, shown = blocks.groups()
+    run = subprocess.run(
+        [sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.stdout == shown, run.stderr
+
+
+def test_the_notation_page_has_the_default_of_every_parameter():
+    text = (ROOT / "chapters" / "notation.md").read_text(encoding="utf-8")
+    rows = [[cell.strip(" `") for cell in row.split("|")] for row in text.splitlines()]
+    shown = {row[2]: row[3:5] for row in rows if len(row) == 7}
+    for column, stage in enumerate((supplychain.DistributionCentre(), supplychain.Retailer())):
+        for field in fields(stage):
+            if field.name in ("order_levels", "retailers"):
+                continue
+            number = getattr(stage, field.name)
+            assert shown[field.name][column] == f"{number:g}", f"{field.name} in notation.md"
+
+
+def test_built_pages_are_mended(tmp_path):
+    page = tmp_path / "index.html"
+    page.write_text(
+        "<title>Oil &#8212; Oil</title>"
+        '<span class="math notranslate">\\(S\\)</span>. <span class="math">\\(s\\)</span> and'
+        '<div id="x" class="bd-sidebar-primary bd-sidebar"></div>',
+        encoding="utf-8",
+    )
+    mend(SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=tmp_path), None)
+    mended = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    assert mended.title.string == "Oil"
+    joined = [tag.get_text() for tag in mended.select(".formula-and-mark")]
+    assert joined == ["\\(S\\)."]
+    assert mended.find(id="x")["role"] == "navigation"

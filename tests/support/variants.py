@@ -1,0 +1,178 @@
+"""Wrong and right answers to exercises, and what the two judges of a course say about them.
+
+A file ``tests/mistakes/<chapter>/<exercise>.py`` holds variants, one below the other:
+
+    # %% wrong: what is owed is forgotten
+    # hint: owed
+    def inventory_position(...):
+        ...
+
+    # %% right: with a loop
+    def inventory_position(...):
+        ...
+
+Below ``# hint:`` stands a regular expression; a hint that the learner sees must match it.
+"""
+
+import re
+import tempfile
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+
+from autograde.course.assignment import from_notebooks
+from autograde.course.chapter import read_source, released
+from autograde.course.course import Course
+from autograde.examination.examiner import examine
+from autograde.release.execute import ARGUMENTS, environment, manager
+
+MISTAKES = Path(__file__).parents[1] / "mistakes"
+HEAD = re.compile(r"^# %% (.*)$", re.MULTILINE)
+CASE = re.compile(r"(wrong|right): (.+)")
+HINT = re.compile(r"^# hint: (.+)$", re.MULTILINE)
+# Between variants a kernel forgets all names but those of the setup cells.
+REMEMBER = "_kept = set(globals())"
+FORGET = """
+for _name in set(globals()) - _kept:
+    if not _name.startswith("_"):
+        del globals()[_name]
+"""
+
+
+class Variant(NamedTuple):
+    """One answer to an exercise."""
+
+    exercise: str
+    title: str
+    hint: str | None  # regular expression that a hint must match; None for a right answer
+    source: str
+
+
+def parse(text, exercise):
+    """Return the variants in the text of a file of ``tests/mistakes``.
+
+    Raises
+    ------
+    ValueError
+        If a cell is neither wrong with a hint nor right, or does not define the exercise.
+    """
+    before, *parts = HEAD.split(text)
+    if before.strip():
+        raise ValueError(f"{exercise}.py must begin with a line such as: # %% wrong: off by one")
+    found = []
+    for title, source in zip(parts[::2], parts[1::2]):
+        case, hint = CASE.fullmatch(title.strip()), HINT.search(source)
+        if not case or (case[1] == "wrong") != bool(hint):
+            raise ValueError(
+                f"{exercise}.py, cell {title!r}: expected '# %% wrong: …' with a line "
+                "'# hint: …' below, or '# %% right: …' without one"
+            )
+        if f"def {exercise}(" not in source:
+            raise ValueError(f"{exercise}.py, cell {title!r}: it does not define {exercise}")
+        if case[2] in [one.title for one in found]:
+            raise ValueError(f"{exercise}.py has two cells {title!r}: each needs its own words")
+        found.append(Variant(exercise, case[2], hint and hint[1].strip(), source.strip()))
+    return found
+
+
+@cache
+def assignment(chapter):
+    """Return the assignment that a source of ``solutions/`` describes."""
+    source = read_source(Course().source(chapter))
+    return from_notebooks(chapter, source, released(source))
+
+
+@cache
+def variants(chapter):
+    """Return the variants of a chapter: a dict from exercise to list of `Variant`."""
+    exercises = [cell.exercise for cell in assignment(chapter).cells if cell.kind == "solution"]
+    paths = {exercise: MISTAKES / chapter / f"{exercise}.py" for exercise in exercises}
+    return {
+        exercise: parse(path.read_text(encoding="utf-8"), exercise) if path.exists() else []
+        for exercise, path in paths.items()
+    }
+
+
+@cache
+def in_the_examiner(chapter):
+    """Return what the examiner says: a dict from (exercise, title) to {test: hint, "" if passed}.
+
+    The k-th submission holds the k-th variant of every exercise.
+    """
+    plan, said = assignment(chapter), {}
+    for chosen in zip_longest(*variants(chapter).values()):
+        answers = {variant.exercise: variant for variant in chosen if variant}
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"{chapter}.ipynb"
+            nbformat.write(_submission(plan, answers), path)
+            result = examine(path, plan)
+        for exercise in result["exercises"]:
+            if exercise["name"] in answers:
+                told = {test["name"]: test["hint"] for test in exercise["tests"]}
+                said[exercise["name"], answers[exercise["name"]].title] = told
+    return said
+
+
+def _submission(plan, answers):
+    """Return a notebook with one answer for each exercise, a stub where there is none."""
+    notebook = nbformat.v4.new_notebook()
+    for cell in plan.cells:
+        marks = {"nbgrader": {"grade_id": cell.name, cell.kind: True, "grade": cell.kind == "test"}}
+        source, metadata = cell.stub, marks
+        if cell.kind == "setup":
+            metadata = {"tags": ["setup"]}
+        elif cell.kind == "solution" and cell.exercise in answers:
+            source = answers[cell.exercise].source
+        made = nbformat.v4.new_code_cell(source, metadata=metadata)
+        made.id = cell.name
+        notebook.cells.append(made)
+    return notebook
+
+
+@cache
+def in_a_notebook(chapter):
+    """Return what a plain Jupyter kernel says, in the form of `in_the_examiner`."""
+    plan, notebook, tests = assignment(chapter), nbformat.v4.new_notebook(), {}
+
+    def add(source):
+        notebook.cells.append(nbformat.v4.new_code_cell(source))
+        return notebook.cells[-1]
+
+    for cell in plan.cells:
+        if cell.kind == "setup":
+            add(cell.source)
+        elif cell.kind == "solution":
+            add(REMEMBER)
+            for variant in variants(chapter)[cell.exercise]:
+                add(variant.source)
+                tests[cell.exercise, variant.title] = {
+                    test.name: add(test.source) for test in plan.tests(cell.exercise)
+                }
+                add(FORGET)
+    _run(notebook)
+    return {
+        key: {name: _error(cell) for name, cell in cells.items()} for key, cells in tests.items()
+    }
+
+
+def _run(notebook):
+    with tempfile.TemporaryDirectory() as scratch:
+        client = NotebookClient(
+            notebook,
+            km=manager(AsyncKernelManager),
+            extra_arguments=ARGUMENTS,
+            allow_errors=True,
+            resources={"metadata": {"path": scratch}},
+        )
+        client.execute(env=environment(Path(scratch)))
+
+
+def _error(cell):
+    """Return the message with which a cell failed, "" if it did not."""
+    errors = [output.evalue for output in cell.outputs if output.output_type == "error"]
+    return errors[0] or "an error without a message" if errors else ""

@@ -1,0 +1,143 @@
+"""A training run in the jail: the same table as in process, the budget, and every way to end."""
+
+import re
+
+import numpy as np
+import pytest
+
+from autograde.jail import bubblewrap
+from autograde.training import meter
+from supplychain.algorithm import load_source, train
+from supplychain.benchmark import PUBLIC, PUBLIC_SEED, TrainingEnv, track
+from tests.support.trial import FILE, outcome, source
+
+pytestmark = pytest.mark.needs_bwrap
+
+# Learns a little, with every source of randomness there is, and counts what it meets.
+LEARNER = """\
+q = np.zeros((env.observation_space.n, env.action_space.n))
+for episode in range(max_episodes):
+    state, info = env.reset()
+    done = False
+    while not done:
+        action = env.action_space.sample() if random.random() < 0.5 else q[state].argmax()
+        after, reward, done, truncated, info = env.step(action)
+        q[state, action] += 0.1 * (reward + 0.5 * q[after].max() - q[state, action])
+        state = after
+return q + np.random.rand(), []
+"""
+
+
+def test_jailed_and_local_training_give_the_same_table_to_the_bit():
+    demand_seed, seed = track(PUBLIC, PUBLIC_SEED, 1, 2).runs[0]
+    jailed = outcome(LEARNER, demand_seed=demand_seed, seed=seed)
+    algorithm = load_source(source(LEARNER), FILE)
+    local = train(algorithm, TrainingEnv(demand_seed), seed, FILE).q_table
+    assert not jailed.reason and jailed.q_table.tobytes() == local.tobytes()
+    assert len(jailed.returns) == 500 and jailed.visits.sum() == 14_000
+    visited = jailed.visits.sum(axis=1) > 0
+    learned = np.abs(np.diff(jailed.q_table, axis=1)).sum(axis=1) > 0
+    assert visited[learned].all()  # a row that changed was visited
+
+
+def test_returns_are_those_of_the_episodes():
+    body = "env.reset()\nearned = [sum(env.step(13)[1] for _ in range(28))]\nenv.reset()\n"
+    body += "earned += [sum(env.step(0)[1] for _ in range(9))]\n"
+    found = outcome(body + "q = np.zeros((64, 27))\nq[0, :2] = earned\nreturn q, []")
+    assert found.returns.tolist() == found.q_table[0, :2].tolist()
+
+
+@pytest.mark.parametrize(
+    "body, message",
+    [
+        ("return np.full((64, 27), np.nan), []", "holds nan: give finite numbers"),
+        ("return np.zeros((27, 64)), []", r"shape \(27, 64\)"),
+        ("return np.zeros((64, 27))", "returned one ndarray: return two things"),
+        ("env.hand_in(np.zeros(3))", r"line 5, in q_learning\n.*hand_in(.|\n)*shape \(3,\)"),
+        ("return 1 / 0", "line 5, in q_learning\n    return 1 / 0\nZeroDivisionError"),
+        ("while True: env.reset()", "BudgetExhausted: the budget of 500 episodes is used up"),
+        ("env.reset(seed=3)", "the benchmark chooses"),
+        ("env.step(0)", "ResetNeeded: no episode is running"),
+        ("env.reset()\nenv.step(27)", "ValueError"),
+        ("env.reset()\nenv.step('x')", "action is 'x': give a whole number"),
+        ("env.decode_state(3)", "has no decode_state: it offers reset, step, hand_in"),
+        ("import copy\ncopy.deepcopy(env)", "env cannot be copied or pickled"),
+        ("import pickle\npickle.dumps(env)", "env cannot be copied or pickled"),
+        ("import supplychain", "No module named 'supplychain'"),
+        ("import gymnasium", "No module named 'gymnasium'"),
+        ("os._exit(0)", "it ended early, and had handed in no table"),
+    ],
+)
+def test_a_run_without_a_table_has_a_reason(body, message):
+    found = outcome(body)
+    assert found.q_table is None
+    assert re.search(message, found.reason), found.reason
+
+
+def test_what_may_be_imported_is_there():
+    body = "import json, math, numpy.linalg, tqdm\nbar = tqdm.tqdm(range(3))\n"
+    assert outcome(body + "return np.zeros((64, 27)) + sum(bar), []").q_table[0, 0] == 3
+
+
+def test_the_last_table_handed_in_counts_where_a_run_ends_early():
+    body = "for k in range(3):\n    env.hand_in(np.full((64, 27), k))\nos._exit(1)"
+    found = outcome(body)
+    assert (found.q_table == 2).all() and "ended early" in found.remark
+
+
+def test_an_algorithm_that_fails_has_no_table_even_if_it_handed_one_in():
+    found = outcome("env.hand_in(np.zeros((64, 27)))\nraise ValueError('lost')")
+    assert found.q_table is None and "lost" in found.reason
+
+
+def test_the_last_table_handed_in_counts_at_the_safety_stop(monkeypatch):
+    monkeypatch.setattr(meter, "LAST", 0.5)
+    found = outcome("env.hand_in(np.ones((64, 27)))\nwhile True: pass")
+    assert (found.q_table == 1).all() and "15 s of CPU" in found.remark and found.seconds > 0.5
+
+
+def test_a_sleeper_is_ended(monkeypatch):
+    monkeypatch.setattr(meter, "IDLE", 0.5)
+    assert "did nothing" in outcome("time.sleep(600)").reason
+
+
+def test_too_much_memory_is_ended(monkeypatch):
+    monkeypatch.setattr(meter, "MEMORY", 10**8)
+    found = outcome("held = [bytes(10**8)]\nheld = [np.ones(3 * 10**7)]\ntime.sleep(600)")
+    assert "MB of memory" in found.reason
+
+
+def test_a_run_depends_on_its_seeds_alone():
+    short = LEARNER.replace("range(max_episodes)", "range(9)")
+    first, second, third = (outcome(short, demand_seed=d).q_table for d in (4, 4, 5))
+    assert first.tobytes() == second.tobytes() != third.tobytes()
+
+
+def test_without_a_sandbox_the_same_comes_out():
+    body = "env.reset()\nreturn np.full((64, 27), env.step(13)[1]), []"
+    walls, none = (outcome(body, kind) for kind in (bubblewrap.BUBBLEWRAP, bubblewrap.NONE))
+    assert walls.q_table.tobytes() == none.q_table.tobytes()
+
+
+WRITING = """
+found = []
+for folder in ("/", "/tmp", "/dev/shm", "/jail", "/proc", os.getcwd(), os.environ["HOME"]):
+    try:
+        open(os.path.join(folder, "mine"), "w").write("x")
+        found.append(folder)
+    except OSError:
+        pass
+descriptor = os.memfd_create("mine")
+try:
+    os.write(descriptor, b"x")
+    found.append("memory")
+except OSError:
+    pass
+if found:
+    raise ValueError(found)
+return np.ones((64, 27)), []
+"""
+
+
+def test_nothing_can_be_written():
+    assert outcome(WRITING).reason == ""
