@@ -90,9 +90,6 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         sources = _sources(course, place, collection.submissions, only)
         out.mkdir(parents=True, exist_ok=True)
         with ClassBook(out / "gradebook.db") as book:
-            # First, because it refuses a gradebook that does not fit.
-            for name, source in sources.items():
-                book.add_assignment(name, source)
             assignments = {
                 name: from_notebooks(name, source, released(source))
                 for name, source in sources.items()
@@ -100,6 +97,8 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             owned = owners.deal(collection.submissions, listed, rules)
             made = Class(assignments, owned, listed, rules, sandbox)
             preflight.check(sources, assignments, Path(scratch), jobs, sandbox)
+            for name, source in sources.items():
+                _tell_carried(name, book.add_assignment(name, source))
             results = _results(made, Results(out / "results", resume), jobs)
             results |= _strangers(made, known)
             results = _missing(made, collection, listed, known) | results
@@ -120,6 +119,20 @@ def _settled(rules, listed, collection):
     names = {one.student: (one.name, one.email) for one in people}
     groups = {one.group: listed.members(one.group) for one in people if one.group}
     return extensions.settle(rules, names, groups, "the roster's column student")
+
+
+def _tell_carried(name, carried):
+    """Say what became of marks by hand where an assignment has other exercises than before."""
+    if not carried or not carried.copy:
+        return
+    note(
+        f"{name} has other exercises than before: {carried.stays} marks and comments by hand stay; "
+        + (
+            f"{len(carried.aside)} are of tests that are gone, see {carried.listed}; "
+            * bool(carried.aside)
+        )
+        + f"the gradebook as it was: {carried.copy}"
+    )
 
 
 def _folder(parent, name):

@@ -35,6 +35,7 @@ class Submission(NamedTuple):
     version: int = 0  # how often it was handed in before
     ending: str = ".ipynb"  # of the file's name, in small letters
     folder: str = ""  # where a platform's name lies in a folder: what that is called
+    member: str = ""  # its whole name as it was given, folders included
 
 
 def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=()):
@@ -164,6 +165,7 @@ def _submission(file, times, zone, only, endings):
         version=named.version,
         ending=ending or endings[0],
         folder=named.folder,
+        member="/".join(parts),
     )
 
 
