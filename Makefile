@@ -30,7 +30,11 @@ BOOK := build/book.stamp
 # What is in a folder counts, whatever it is called: programs, templates, points, styles.
 files = $(shell find $(1) -type f -not -path '*/__pycache__/*' -not -path '*/sample_class/*')
 WORLD := $(call files,supplychain)
-GRADER := $(call files,autograde)
+# The rooms of autograde/ that a command may enter.
+rooms = $(call files,$(addprefix autograde/,__init__.py __main__.py cli.py kit course $(1)))
+RELEASE := $(call rooms,release)
+GRADER := $(call rooms,handin jail examination grading)
+BOARD := $(call rooms,handin jail training scoring leaderboard)
 SOURCES := $(call files,solutions)
 # A course does without it. Deadlines and extensions in it are those of a class, not the sample's.
 RULES := $(wildcard course.toml)
@@ -65,20 +69,20 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 student: $(STUDENT)  ## chapters and the student bundle from solutions/
 
-$(STUDENT): $(INSTALLED) $(SOURCES) $(WORLD) $(GRADER) $(RULES)
+$(STUDENT): $(INSTALLED) $(SOURCES) $(WORLD) $(RELEASE) $(RULES)
 	@python -m autograde release
 	@mkdir -p $(@D) && touch $@
 
 class: $(CLASS)  ## grade the sample class
 
-$(CLASS): $(STUDENT) $(SAMPLE)
+$(CLASS): $(STUDENT) $(SAMPLE) $(GRADER)
 	@python -m autograde grade autograde/sample_class --out build/class \
 	  --roster autograde/sample_class/roster.csv --rules autograde/sample_class/course.toml
 	@touch $@
 
 leaderboard: $(LEADERBOARD)  ## rank the sample class
 
-$(LEADERBOARD): $(INSTALLED) $(WORLD) $(GRADER) $(SAMPLE) $(RULES)
+$(LEADERBOARD): $(INSTALLED) $(WORLD) $(BOARD) $(SAMPLE) $(RULES)
 	@# A small board with a known seed; a class gets six hidden chains, 20 runs on each, a secret.
 	@python -m autograde benchmark autograde/sample_class --out build/leaderboard --seed 1 \
 	  --chains 3 --runs 3 --public-runs 3 --names

@@ -30,12 +30,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from autograde.course import values
-from autograde.course.deadlines import Rule, Rules
+from autograde.course.deadlines import FILE, Rule, Rules
 from autograde.course.points import DEFAULT_STEPS, Step
 from autograde.course.values import Unfit, meant, shown
 from autograde.kit.errors import UnusableArgument
 
-FILE = "course.toml"
 TOP = ("time_zone", "assignments", "leaderboard")
 RULE = {
     "due": values.moment,

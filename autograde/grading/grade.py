@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from autograde.course import course_toml, deadlines, extensions
+from autograde.course import course_toml, deadlines
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.examination.examiner import result
@@ -114,11 +114,11 @@ def _settled(rules, listed, collection):
         found = {one.student: () for one in collection.submissions}
         names = found | dict.fromkeys(collection.folders, ())
         where = "those who handed in, or give --roster, which knows the others as well"
-        return extensions.settle(rules, names, {}, where)
+        return deadlines.settle(rules, names, {}, where)
     people = listed.students.values()
     names = {one.student: (one.name, one.email) for one in people}
     groups = {one.group: listed.members(one.group) for one in people if one.group}
-    return extensions.settle(rules, names, groups, "the roster's column student")
+    return deadlines.settle(rules, names, groups, "the roster's column student")
 
 
 def _tell_carried(name, carried):

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from autograde.course.deadlines import Rule, Rules
-from autograde.course.extensions import settle
+from autograde.course.deadlines import Rule, Rules, settle
 from autograde.kit.errors import UnusableArgument
 
 DUE = datetime(2026, 3, 1, 23, 59, tzinfo=ZoneInfo("Europe/Berlin"))
