@@ -4,10 +4,10 @@ It shows nothing of a hidden test but that it failed and the hint that its autho
 """
 
 from autograde.grading import marks
-from autograde.kit.pages import environment
+from autograde.kit.pages import templates_of
 from autograde.kit.text import shortened
 
-TEMPLATES = environment("autograde.grading")
+TEMPLATES = templates_of("autograde.grading")
 LARGEST = 300_000  # bytes of a page, whatever a student printed
 OUTPUT, HINT = 4000, 600  # characters that are shown
 
