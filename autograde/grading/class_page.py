@@ -5,10 +5,10 @@ from math import ceil
 from urllib.parse import quote
 
 from autograde.examination.examiner import NOT_RUN
-from autograde.kit.pages import environment
+from autograde.kit.pages import templates_of
 from autograde.kit.text import for_file_name, shortened
 
-TEMPLATES = environment("autograde.grading")
+TEMPLATES = templates_of("autograde.grading")
 MOST_BARS = 10  # of the histogram of scores
 MOST_FAILED = 12  # checks that are listed
 LONGEST = 240  # characters of a reason

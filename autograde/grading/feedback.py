@@ -8,10 +8,10 @@ import json
 from nbformat import v4
 
 from autograde.grading import marks
-from autograde.kit.pages import environment
+from autograde.kit.pages import templates_of
 from autograde.kit.text import shortened, without_control
 
-TEMPLATES = environment("autograde.grading")
+TEMPLATES = templates_of("autograde.grading")
 LARGEST = 300_000  # bytes of a page, whatever a student printed
 OUTPUT, HINT = 4000, 600  # characters that are shown
 

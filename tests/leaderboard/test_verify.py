@@ -133,7 +133,7 @@ def test_another_configuration_than_the_committed_one_is_found(copy):
 
 
 def test_what_changed_since_is_named(made, monkeypatch):
-    rows = [row for row in make.ROWS if row.name != "base-stock"]
+    rows = [row for row in make.RIVALS if row.name != "base-stock"]
     monkeypatch.setattr(make, "RIVALS", rows)
     first, second = verify(made[1] / BOARD).wrong[:2]
     assert "not as in this checkout: the policies beside the class" in first
