@@ -44,6 +44,7 @@ def write_zips(out, made, results, rows):
     different = []
     for owners in _owners(made, rows).values():
         one = made.submissions[owners[0]]
+        owners = _personal(made.roster, one, owners) or owners
         platform, name = place(one)
         if platform is None:
             continue
@@ -94,6 +95,12 @@ def _owners(made, rows):
         if who in rows:
             found.setdefault((one.member, one.assignment), []).append(who)
     return found
+
+
+def _personal(roster, submission, owners):
+    """Return the one owner whose name a file carries, though it counts for the whole group."""
+    named = roster.who(submission.student, submission.lms_id) if roster else []
+    return [who for who in owners if [who[0]] == named]
 
 
 def _page(name, submission, result, mark, entered, shared):

@@ -189,6 +189,15 @@ def test_a_team_with_different_marks_is_told_by_name_not_by_zip(grade, capsys):
     assert f"{TEAM}/{NAME}.ipynb is of several who are given different marks" in said
 
 
+def test_what_one_hands_in_for_the_group_goes_back_to_the_one(grade):
+    class_, rules = {CANVAS: {}}, RULES.format(group_work="true")
+    grade(class_, rules, only=(NAME,))
+    give(grade, "test_mean_stock", 0.25, "bo")
+    grade(class_, rules, only=(NAME,))
+    [text] = members(grade.out / "feedback_canvas.zip").values()
+    assert json.loads(text)["cells"][0]["source"].startswith(f"{NAME}: ada")
+
+
 def test_a_file_that_cannot_be_read_gets_feedback_too(grade):
     grade({CANVAS: {"status": "invalid", "test": {"score": 0.0, "hint": "x"}}}, only=(NAME,))
     [text] = members(grade.out / "feedback_canvas.zip").values()
