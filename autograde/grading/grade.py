@@ -9,12 +9,12 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-from autograde.course import course_toml, deadlines
+from autograde.course import deadlines
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.examination.examiner import result
 from autograde.examination.pool import Examiners
-from autograde.grading import formgrader, marks, preflight
+from autograde.grading import class_rules, formgrader, marks, preflight
 from autograde.grading.gradebook import ClassBook
 from autograde.grading.reports import write_reports
 from autograde.grading.results import Results, key
@@ -77,16 +77,14 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         release any.
     """
     known = course.assignments()
-    rules = course_toml.read(rules or course.rules, known)
-    for remark in rules.remarks:
-        note(remark)
+    rules = class_rules.read(rules or course.rules, known)
     listed = rosters.read(roster) if roster else None
     sandbox = choose.for_class(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
         collection = submissions.find(
             place, _folder(scratch, "handed_in"), rules.zone, only, known=known
         )
-        rules = _settled(rules, listed, collection)
+        rules = class_rules.settled(rules, listed, collection)
         sources = _sources(course, place, collection.submissions, only)
         out.mkdir(parents=True, exist_ok=True)
         with ClassBook(out / "gradebook.db") as book:
@@ -98,7 +96,8 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             made = Class(assignments, owned, listed, rules, sandbox)
             preflight.check(sources, assignments, Path(scratch), jobs, sandbox)
             for name, source in sources.items():
-                _tell_carried(name, book.add_assignment(name, source))
+                if carried := book.add_assignment(name, source):
+                    note(carried.told(name))
             results = _results(made, Results(out / "results", resume), jobs)
             results |= _strangers(made, known)
             results = _missing(made, collection, listed, known) | results
@@ -106,33 +105,6 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
         _write_for_formgrader(out, results, sources)
         return write_reports(out, made, results, rows)
-
-
-def _settled(rules, listed, collection):
-    """Return the rules, with extensions of people who are known, and the same in a group."""
-    if listed is None:
-        found = {one.student: () for one in collection.submissions}
-        names = found | dict.fromkeys(collection.folders, ())
-        where = "those who handed in, or give --roster, which knows the others as well"
-        return deadlines.settle(rules, names, {}, where)
-    people = listed.students.values()
-    names = {one.student: (one.name, one.email) for one in people}
-    groups = {one.group: listed.members(one.group) for one in people if one.group}
-    return deadlines.settle(rules, names, groups, "the roster's column student")
-
-
-def _tell_carried(name, carried):
-    """Say what became of marks by hand where an assignment has other exercises than before."""
-    if not carried or not carried.copy:
-        return
-    note(
-        f"{name} has other exercises than before: {carried.stays} marks and comments by hand stay; "
-        + (
-            f"{len(carried.aside)} are of tests that are gone, see {carried.listed}; "
-            * bool(carried.aside)
-        )
-        + f"the gradebook as it was: {carried.copy}"
-    )
 
 
 def _folder(parent, name):

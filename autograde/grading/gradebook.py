@@ -49,7 +49,7 @@ class ClassBook:
         Returns
         -------
         other_exercises.Carried or None
-            What became of marks by hand, where the exercises are others.
+            What became of marks by hand, where there were any and the exercises are others.
         """
         self._book.update_or_create_assignment(name)
         # Other connections write; what this one knows would be out of date.

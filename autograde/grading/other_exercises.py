@@ -31,16 +31,26 @@ class ByHand(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """What came of carrying over."""
+    """What came of carrying over, where there was anything by hand."""
 
     stays: int  # marks and comments
     aside: list  # rows of those whose cell is gone
-    copy: str = ""  # name of the gradebook as it was, where anything was by hand
+    copy: str  # name of the gradebook as it was
     listed: str = ""  # name of the table of what is gone
+
+    def told(self, name):
+        """Return what became of the marks by hand of an assignment, in one sentence."""
+        gone = (
+            f"{len(self.aside)} of tests that are gone, see {self.listed}; " if self.aside else ""
+        )
+        return (
+            f"{name} has other exercises than before: {self.stays} marks and comments by hand "
+            f"stay; {gone}the gradebook as it was: {self.copy}"
+        )
 
 
 def carry_over(path, name, save_cells, url):
-    """Enter an assignment with other cells than before; return the `Carried`.
+    """Enter an assignment with other cells than before; return the `Carried`, if anything was.
 
     The gradebook changes at once, at the end: who is killed before leaves it as it was.
 
@@ -134,7 +144,7 @@ def _put_back(book, name, student, time, cells):
 def _keep_old(path, n_all, aside):
     """Keep the old gradebook beside the new one, and the list of what is not in that."""
     if not n_all:
-        return Carried(0, [])
+        return None
     number = 1
     while (copy := path.with_name(f"{path.stem}_before_{number}.db")).exists():
         number += 1

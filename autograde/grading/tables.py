@@ -9,6 +9,10 @@ from autograde.kit.files import write_whole
 from autograde.kit.text import for_spreadsheet
 
 COLUMNS = Mark._fields[:-1]
+EXERCISE_COLUMNS = (
+    "student", "assignment", "exercise", "score", "max_score", "status", "by_hand", "hint", "group",
+    "sandbox",
+)  # fmt: skip
 
 
 def write_grades(path, marks):
@@ -36,13 +40,12 @@ def write_exercises(path, results, rows):
     rows : dict of (student, assignment) to (Mark, Entered or None)
         What everybody is given.
     """
-    table = [["student", "assignment", "exercise", "score", "max_score", "status",
-              "by_hand", "hint", "group"]]  # fmt: skip
+    table = [EXERCISE_COLUMNS]
     for who, (mark, entered) in rows.items():
         for one in by_exercise(results[who], entered):
             by_hand = "yes" if one.by_hand else ""
-            table.append([*who, one.exercise, one.score, one.max_score, mark.status, by_hand,
-                          one.hint, mark.group])  # fmt: skip
+            given = [one.exercise, one.score, one.max_score, mark.status, by_hand, one.hint]
+            table.append([*who, *given, mark.group, mark.sandbox])
     write_table(path, table)
 
 

@@ -51,7 +51,7 @@ def test_marks_of_tests_that_are_gone_are_listed_and_told(changed, capsys):
     ]  # fmt: skip
     said = capsys.readouterr().err
     assert f"{NAME} has other exercises than before: 3 marks and comments by hand stay; " in said
-    assert "1 are of tests that are gone, see set_aside_1.csv" in said
+    assert "1 of tests that are gone, see set_aside_1.csv" in said
 
 
 def test_the_gradebook_as_it_was_stays_beside_it(changed):

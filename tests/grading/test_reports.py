@@ -32,6 +32,8 @@ def test_an_extension_for_nobody_is_refused_before_anything_is_written(grade):
         grade({ADA: {}}, rules)
     with pytest.raises(UnusableArgument, match="nobody is called zoe; expected a name from those"):
         grade({ADA: {}}, rules.replace("adda", "zoe"), roster=None)
+    with pytest.raises(UnusableArgument, match="0.1 is read as 0.1 %"):
+        grade({ADA: {}}, rules.replace("deduction_per_day = 10", "deduction_per_day = 0.1"))
     assert not grade.out.exists()
     assert grade({ADA: {}, **late_by(2)}, rules.replace("adda", "ada"))["ada"]["score"] == 5
     assert grade({ADA: {}, **late_by(2)}, rules.replace("adda", "ada"), roster=None)
@@ -186,6 +188,7 @@ def test_no_sandbox_is_stamped_everywhere(grade):
     assert row["sandbox"] == "none" and "without a sandbox" in row["reason"]
     for name in (f"feedback/ada/{NAME}.html", "class.html", "grades.csv"):
         assert "without a sandbox" in (grade.out / name).read_text()
+    assert "ada,01_tiny,mean_stock,2,2,graded,,,1,none" in (grade.out / "exercises.csv").read_text()
     for name in ("canvas.csv", "moodle.csv"):
         assert f"{NAME} (no sandbox)" in (grade.out / name).read_text().splitlines()[0]
 
