@@ -7,6 +7,7 @@ machine costs no marks; only a jail that does nothing is measured by the clock.
 from time import monotonic
 
 from autograde.examination.channel import Stopped
+from autograde.jail.profile import MEMORY_IN_SUM
 from autograde.jail.usage import usage
 
 PATIENCE = 4  # how much longer than its processor time a cell may sleep
@@ -14,7 +15,6 @@ BUSY = 0.05  # share of the time in which a jail that works gets the processor a
 TRAVEL = 0.0001  # seconds that a question and its answer take, which are not the student's
 MOST_TRAVEL = 2  # how many times its limit a test may have on top for that
 LOOK = 0.2  # seconds between two looks at the processes
-MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold
 LOUDEST = 50_000_000  # bytes that a cell or a test may print
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from math import ceil
 from urllib.parse import quote
 
+from autograde.examination import status
 from autograde.examination.examiner import NOT_RUN
 from autograde.kit.pages import templates_of
 from autograde.kit.text import for_file_name, shortened
@@ -45,7 +46,7 @@ def page(results, marks, alike):
 
 def _assignment(name, students, alike):
     """Return what the page shows about one assignment."""
-    handed_in = [pair for pair in students.values() if pair[1].status != "missing"]
+    handed_in = [pair for pair in students.values() if pair[1].status != status.MISSING]
     scores = [mark.score for _, mark in handed_in]
     max_score = next(iter(students.values()))[1].max_score
     exercises = _exercises([found for found, _ in handed_in])

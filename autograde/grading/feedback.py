@@ -7,6 +7,7 @@ import json
 
 from nbformat import v4
 
+from autograde.examination.status import GRADED
 from autograde.grading import marks
 from autograde.kit.pages import templates_of
 from autograde.kit.text import shortened, without_control
@@ -49,7 +50,7 @@ def notebook(result, mark=None, entered=None):
     mark = mark or marks.mark(result["student"], result)
     head = [f"{mark.assignment}: {mark.student}", f"{mark.score:g} of {mark.max_score:g} points"]
     head += [f"after a deduction of {mark.deduction:g}"] if mark.deduction else []
-    head += [f"status: {mark.status}"] if mark.status != "graded" else []
+    head += [f"status: {mark.status}"] if mark.status != GRADED else []
     shown = [_shown(exercise, entered, OUTPUT) for exercise in result["exercises"]]
     texts = ["\n".join([*head, *([mark.reason] if mark.reason else [])])]
     texts += ["\n".join(_lines(exercise)) for exercise in shown]

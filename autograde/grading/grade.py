@@ -12,6 +12,7 @@ from typing import NamedTuple
 from autograde.course import deadlines
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
+from autograde.examination import status
 from autograde.examination.examiner import result
 from autograde.examination.pool import Examiners
 from autograde.grading import class_rules, formgrader, marks, preflight
@@ -133,7 +134,7 @@ def _results(made, stored, jobs):
         if name not in made.assignments:
             continue
         if one.path is None:
-            results[student, name] = result(made.assignments[name], "invalid", [one.fault])
+            results[student, name] = result(made.assignments[name], status.INVALID, [one.fault])
         else:
             tasks.setdefault((one.path, name), []).append(student)
     keys = {task: key(task[0], made.assignments[task[1]], made.sandbox) for task in tasks}
@@ -158,7 +159,7 @@ def _strangers(made, known):
     return {
         (student, name): {
             "assignment": name,
-            "status": "invalid",
+            "status": status.INVALID,
             "reason": one.fault or reason,
             "score": 0.0,
             "max_score": 0.0,
@@ -176,7 +177,9 @@ def _missing(made, collection, listed, known):
     for folder in collection.folders:
         students |= set(listed.who(folder) if listed else ()) or {folder}
     return {
-        (student, name): result(assignment, "missing", [_nothing(name, others.get(student, ()))])
+        (student, name): result(
+            assignment, status.MISSING, [_nothing(name, others.get(student, ()))]
+        )
         for student in students
         for name, assignment in made.assignments.items()
     }
@@ -218,7 +221,7 @@ def _write_for_formgrader(out, results, sources):
     shutil.rmtree(out / "autograded", ignore_errors=True)  # an earlier run knew other students
     formgrader.write_settings(out, sources)
     for (student, name), found in results.items():
-        if name in sources and found["status"] != "missing":
+        if name in sources and found["status"] != status.MISSING:
             formgrader.write_notebook(out, student, found, sources[name])
 
 
@@ -230,7 +233,7 @@ def _enter(book, made, who, found):
     if made.roster and not listed:
         remarks.append(marks.UNLISTED)
     book.add_student(student, listed)
-    if found["status"] == "missing":
+    if found["status"] == status.MISSING:
         entered = book.withdraw(student, found)
     elif name in made.assignments:
         points, more = marks.charge(made.rules.of(name), student, one, found)

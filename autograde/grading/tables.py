@@ -3,6 +3,7 @@
 import csv
 import io
 
+from autograde.examination.status import MISSING
 from autograde.grading.marks import Mark, by_exercise
 from autograde.jail.bubblewrap import NONE
 from autograde.kit.files import write_whole
@@ -89,7 +90,7 @@ def _wide(marks):
     scores = {
         (mark.student, mark.assignment): mark.score
         for mark in known
-        if mark.status != "missing" or mark.by_hand
+        if mark.status != MISSING or mark.by_hand
     }
     return names, scores, {mark.assignment: mark.max_score for mark in known}
 

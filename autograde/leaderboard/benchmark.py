@@ -12,7 +12,7 @@ from autograde.course.points import DEFAULT_STEPS
 from autograde.jail import bubblewrap as walls
 from autograde.kit.files import fingerprint
 from autograde.kit.progress import progress
-from autograde.leaderboard import make, pseudonyms, tables
+from autograde.leaderboard import make, pseudonyms, q_tables
 from autograde.leaderboard.files import write
 from autograde.leaderboard.rivals.listed import HERE as AGENTS
 from autograde.leaderboard.rivals.listed import RIVALS
@@ -78,7 +78,7 @@ def benchmark(submissions, out, settings):
         pseudonyms={} if settings.names else _pseudonyms(students, out),
         folder=out / KEPT, jobs=settings.jobs,
     )  # fmt: skip
-    tables.write_tables(board, out)
+    q_tables.write_tables(board, out)
     write(board, out)
     return board
 

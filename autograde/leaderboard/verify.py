@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from autograde.course.points import DEFAULT_STEPS, Step, as_toml
 from autograde.kit.errors import CourseError
-from autograde.leaderboard import make, tables
+from autograde.leaderboard import make
+from autograde.leaderboard.q_tables import read_tables
 from autograde.leaderboard.seal import AFTERWARDS, BOARD, sealed
 from autograde.scoring.clairvoyant import REL_GAP
 from autograde.training import tracks
@@ -62,12 +63,12 @@ def verify(path, jobs=1, steps=DEFAULT_STEPS):
         return _refused("the figures were changed after they were written: their hash differs")
     if committed.about["commitment"] != known["commitment"]:
         return _refused("the secret with the configuration is not what was committed to")
-    q_tables = tables.read_tables(path.parent)
+    tables = read_tables(path.parent)
     final = tracks.final(committed.secret, committed.configuration)
     public = tracks.public(known["public_runs"], known["public_scenarios"])
     about = committed.about | {name: known[name] for name in SHOWN_ON}
     try:
-        made = make.again(known, q_tables, final, public, about, jobs, steps)
+        made = make.again(known, tables, final, public, about, jobs, steps)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         return _refused(f"its rows and its Q-tables cannot be played together: {error!r}")
     made = json.loads(json.dumps(made))

@@ -8,6 +8,7 @@ nothing is measured by the clock.
 import threading
 from time import monotonic
 
+from autograde.jail.profile import MEMORY_IN_SUM
 from autograde.jail.usage import end, tree, usage
 from supplychain.algorithm import GRACE, MAX_TIME
 
@@ -15,7 +16,6 @@ LAST = MAX_TIME + 2 * GRACE  # seconds of CPU; at MAX_TIME + GRACE the budget is
 IDLE = 20.0  # seconds in which an algorithm may do nothing
 START = 60.0  # seconds in which a jail may do nothing before it has begun
 BUSY = 0.02  # share of the time in which one that works gets the processor at least
-MEMORY = 2**30  # bytes that all processes of a jail may hold
 LOOK = 0.2  # seconds between two looks
 
 
@@ -56,19 +56,19 @@ class Meter:
 
     def begin(self):
         """Begin to count: what was used so far was the jail's own start."""
-        self._began, _ = usage(tree(self._pid), MEMORY / 2)
+        self._began, _ = usage(tree(self._pid), MEMORY_IN_SUM / 2)
         self._idle = 0.0
 
     def read(self):
         """Look now, and return the CPU time since `begin` [s]."""
-        self._count(usage(tree(self._pid), MEMORY / 2)[0])
+        self._count(usage(tree(self._pid), MEMORY_IN_SUM / 2)[0])
         return self.seconds
 
     def _watch(self):
         looked, before, begun = monotonic(), 0.0, 0
         while not self._stop.wait(LOOK):
             now = monotonic()
-            worked, memory = usage(tree(self._pid), MEMORY / 2)
+            worked, memory = usage(tree(self._pid), MEMORY_IN_SUM / 2)
             self._count(worked)
             if worked - before < BUSY * (now - looked) and begun == self._n_episodes():
                 self._idle += now - looked
@@ -77,8 +77,8 @@ class Meter:
                 return self._end(f"it used more than {MAX_TIME:g} s of CPU")
             if self._idle > (START if self._began is None else IDLE):
                 return self._end(f"it did nothing for {self._idle:.0f} s")
-            if memory > MEMORY:
-                return self._end(f"it used more than {MEMORY // 2**20} MB of memory")
+            if memory > MEMORY_IN_SUM:
+                return self._end(f"it used more than {MEMORY_IN_SUM // 2**20} MB of memory")
 
     def _count(self, worked):
         # Processes that are gone take their time with them; what was counted stays counted.

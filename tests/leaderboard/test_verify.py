@@ -12,8 +12,8 @@ from autograde.cli import app
 from autograde.course.points import Step
 from autograde.leaderboard import make
 from autograde.leaderboard.benchmark import Settings, benchmark
+from autograde.leaderboard.q_tables import TABLES
 from autograde.leaderboard.seal import BOARD, sealed
-from autograde.leaderboard.tables import TABLES
 from autograde.leaderboard.verify import FORGIVEN, differences, verify
 from autograde.training import entries, results, rounds, run, workers
 from autograde.training.commitment import SECRET
