@@ -96,6 +96,8 @@ def extension(given):
     """Return further days, or the time until which a student may hand in."""
     if isinstance(given, date):
         return moment(given)
+    if isinstance(given, dict):  # TOML's reading of a name with a dot
+        raise Unfit('a name with a dot stands in quotation marks: "ada.byron" = 3')
     if not is_number(given) or not 0 <= given <= MOST_DAYS:
         raise Unfit(
             f"{shown(given)} was given; expected days, 0 to {MOST_DAYS}, or a date, or a date with "

@@ -166,6 +166,9 @@ RULE = "course.toml: assignments.01_tiny."
         (f"{DUE}extensions = {{zoe = true}}", f"{RULE}extensions.zoe: true was given; expected da"),
         (f"{DUE}extensions = {{zoe = -1}}", f"{RULE}extensions.zoe: -1 was given; expected days"),
         (f"{DUE}extensions = {{zoe = 20260305}}", f"{RULE}extensions.zoe: 20260305 was given; exp"),
+        (f"{DUE}extensions = {{ada.byron = 3}}", f"{RULE}extensions.ada: a name with a dot stands "
+         'in quotation marks: "ada.byron" = 3'),
+        (f"{DUE}extensions = {{a@uni.example = 3}}", "course.toml: line 4 (extensions = "),
         # contradictions
         ("[assignments.01_tiny]\ndeduction_per_day = 10", f"{RULE}deduction_per_day: it says "
          "nothing without a due time"),
