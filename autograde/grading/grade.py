@@ -39,8 +39,7 @@ class Class(NamedTuple):
     sandbox: str  # what submissions are examined in
 
 
-def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False,
-          rules=None):  # fmt: skip
+def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False, rules=None):
     """Grade a class.
 
     Parameters
