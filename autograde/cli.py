@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograde.course.course import Course
-from autograde.kit.errors import CourseError, Interrupted
+from autograde.kit.errors import CourseError, Interrupted, UnusableArgument
 from autograde.kit.files import CHECKOUT
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -200,30 +200,68 @@ def reveal(out: Annotated[Path, typer.Argument(help="The folder of the board.")]
     from autograde.leaderboard.files import show_chains
     from autograde.leaderboard.seal import BOARD
     from autograde.leaderboard.seal import reveal as tell
+    from autograde.training.commitment import COMMITMENT
 
     typer.echo(tell(out))
     show_chains(out)
     typer.echo(f"{out / 'leaderboard.html'} shows the chains")
-    typer.echo(f"{out / BOARD} tells it: python -m autograde verify {out / BOARD}")
+    command = f"python -m autograde verify {out / BOARD} --commitment {out / COMMITMENT}"
+    typer.echo(f"{out / BOARD} tells it: {command}")
 
 
 @app.command()
 def verify(
     board: Annotated[Path, typer.Argument(help="A leaderboard.json, its Q-tables beside it.")],
+    commitment: Annotated[
+        str, typer.Option(help="The published commitment.json, or its digits.")
+    ] = "",
+    without_commitment: Annotated[
+        bool, typer.Option("--without-commitment", help="Verify all the rest.")
+    ] = False,
+    submissions: Annotated[
+        Path | None, typer.Option(help="As benchmark was given them: whose rows are there?")
+    ] = None,
+    retrain: Annotated[
+        int, typer.Option(min=0, help="So many training runs again, from the submissions.")
+    ] = 0,
     jobs: Annotated[
-        int, typer.Option(min=1, help="Clairvoyants that are asked at the same time.")
+        int, typer.Option(min=1, help="Clairvoyants, or algorithms, at the same time.")
     ] = os.cpu_count() or 2,
+    unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
 ):
     """Make a board again from its Q-tables and its secret; say whether every figure matches."""
     from autograde.course import course_toml
-    from autograde.leaderboard.verify import verify as check
+    from autograde.jail import choose
+    from autograde.leaderboard import verify as verifying
 
-    wrong, exact = check(board, jobs, course_toml.read(Course(course).rules).steps)
-    if wrong:
-        shown = [*wrong[:20], *([f"… and {len(wrong) - 20} more"] if len(wrong) > 20 else [])]
+    if not commitment and not without_commitment:
+        raise UnusableArgument(
+            "a board can be made for any secret: give what was published before the deadline, "
+            "--commitment commitment.json or its digits; --without-commitment verifies the rest"
+        )
+    if retrain and submissions is None:
+        raise UnusableArgument("--retrain trains submissions: give --submissions as well")
+    again = None
+    if submissions is not None:
+        sandbox = choose.for_class(submissions, unsafe_no_sandbox)
+        again = verifying.Retraining(submissions, retrain, sandbox)
+    digits = verifying.published(commitment) if commitment else ""
+    steps = course_toml.read(Course(course).rules).steps
+    verdict = verifying.verify(board, jobs, steps, digits, again)
+    if verdict.wrong:
+        more = len(verdict.wrong) - 20
+        shown = [*verdict.wrong[:20], *([f"… and {more} more"] if more > 0 else [])]
         raise CourseError("\n".join([f"{board} does not hold:", *shown]))
-    typer.echo(f"{board}: every figure matches, {'to the bit' if exact else 'within 1e-9'}")
+    for heading, sentences in (
+        ("made again", verdict.computed),
+        ("taken on trust", verdict.trusted),
+        ("not reproducible here, which other libraries or a clock can cause", verdict.others),
+    ):
+        for sentence in sentences:
+            typer.echo(f"{heading}: {sentence}")
+    matches = "to the bit" if verdict.exact else "within 1e-9"
+    typer.echo(f"{board}: every figure matches, {matches}")
 
 
 def _wishes(runs, chains, scenarios, bounds):
