@@ -14,6 +14,7 @@ from autograde.agents.rows import ROWS
 from autograde.board_files import write
 from autograde.class_training import n_runs, train_class
 from autograde.entries import find
+from autograde.handin import roster as rosters
 from autograde.jail import bubblewrap as walls
 from autograde.kit.files import fingerprint
 from autograde.kit.progress import progress
@@ -38,9 +39,10 @@ class Settings:
     sandbox: str = walls.BUBBLEWRAP
     cluster: str = ""  # address of a Dask scheduler; else this machine trains
     names: bool = False  # show students by their names, not by pseudonyms
+    roster: Path | None = None  # who is in the class
 
 
-def benchmark(submissions, out, settings):
+def benchmark(submissions, out, settings, tell=lambda line: None):
     """Make the leaderboard of a class and write its files.
 
     Parameters
@@ -51,14 +53,18 @@ def benchmark(submissions, out, settings):
         The folder for what is written: the board, the commitment and the secret of its final
         track, and all finished runs.
     settings : Settings
+    tell : callable
+        Is told, line by line, how many files found an owner and which did not.
 
     Returns
     -------
     board.Board
         With the rows in the order of the table.
     """
+    listed = rosters.read(settings.roster) if settings.roster else None
     with TemporaryDirectory() as scratch:  # for what a zip holds
-        students, own = find(submissions, Path(scratch), settings.sandbox), learners()
+        students = find(submissions, Path(scratch), settings.sandbox, listed, tell)
+    own = learners()
     known = commitment.commit(out, settings.wishes, settings.seed)
     final = tracks.final(known.secret, known.configuration)
     public = tracks.public(settings.public_runs, settings.public_scenarios)

@@ -19,6 +19,14 @@ Root = Annotated[
 Unsafe = Annotated[
     bool, typer.Option("--unsafe-no-sandbox", help="Run submissions with your own rights.")
 ]
+Worksheets = Annotated[
+    list[Path] | None,
+    typer.Option("--worksheet", help="Moodle's grading worksheet of this very assignment."),
+]
+Listed = Annotated[
+    Path | None,
+    typer.Option("--roster", help="CSV: student, group, email, lms_id, name; or an export."),
+]
 # What a board is committed to.
 Runs = Annotated[int | None, typer.Option(min=2, help="Training runs on each hidden chain (20).")]
 Chains = Annotated[int | None, typer.Option(min=1, help="Hidden chains (6).")]
@@ -67,10 +75,11 @@ def grade(
     jobs: Annotated[
         int, typer.Option(min=1, help="Submissions examined at the same time.")
     ] = os.cpu_count() or 2,
-    roster: Annotated[
-        Path | None,
-        typer.Option(help="CSV: student, and as you like group, email, lms_id, name."),
-    ] = None,
+    roster: Listed = None,
+    worksheet: Worksheets = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Also where nearly no file found an owner.")
+    ] = False,
     assignment: Annotated[
         list[str] | None, typer.Option(help="Grade this one; may be given again.")
     ] = None,
@@ -89,14 +98,31 @@ def grade(
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     only = tuple(assignment or ())
     rows = grade_class(
-        Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox
-    )
+        Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox,
+        worksheet or (), anyway, tell=lambda line: typer.echo(for_terminal(line)),
+    )  # fmt: skip
     for row in rows:
         score = f"{row['score']:g} of {row['max_score']:g}"
         about = f"{for_terminal(row['student']):<16} {for_terminal(row['assignment']):<20}"
         reason = for_terminal(row["reason"])
         typer.echo(f"{about} {score:<10} {row['status']:<8} {reason}".rstrip())
     typer.echo(f"{out / 'class.html'}: the class; grades.csv, feedback/, gradebook.db beside it")
+
+
+@app.command()
+def collect(
+    submissions: Annotated[Path, typer.Argument(help="What `grade` is given.")],
+    roster: Listed = None,
+    worksheet: Worksheets = None,
+    assignment: Annotated[
+        list[str] | None, typer.Option(help="What was collected; may be given again.")
+    ] = None,
+    course: Root = CHECKOUT,
+):
+    """Show who is whose, which assignment, when, and what is nobody's; nobody is graded."""
+    from autograde.handin.collect import show
+
+    show(Course(course), submissions, roster, worksheet or (), tuple(assignment or ()))
 
 
 @app.command()
@@ -117,6 +143,7 @@ def benchmark(
         typer.Argument(help="A folder or zip, <student>/07_challenge.py; Moodle's; Canvas's."),
     ],
     out: Annotated[Path, typer.Option(help="The folder for all that is written.")],
+    roster: Listed = None,
     jobs: Annotated[
         int, typer.Option(min=1, help="Algorithms that train at the same time.")
     ] = os.cpu_count() or 2,
@@ -143,16 +170,20 @@ def benchmark(
     from autograde.benchmark import Settings
     from autograde.benchmark import benchmark as rank_class
     from autograde.jail import bubblewrap, choose
+    from autograde.kit.text import for_terminal
 
     chosen = choose.for_class(submissions, unsafe_no_sandbox)
     if chosen == bubblewrap.NONE:
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     wishes = _wishes(runs, chains, scenarios, bounds)
     settings = Settings(
-        jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names
-    )
+        jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names,
+        roster=roster,
+    )  # fmt: skip
     try:
-        board = rank_class(submissions, out, settings)
+        board = rank_class(
+            submissions, out, settings, tell=lambda line: typer.echo(for_terminal(line))
+        )
     except KeyboardInterrupt:
         raise Interrupted("interrupted; run the same command again: what is done is kept") from None
     for row in board.scored:

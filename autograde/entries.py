@@ -3,7 +3,9 @@
 import ast
 from hashlib import sha256
 
-from autograde.handin import submissions
+from autograde.course.course import Course
+from autograde.course.deadlines import Rules
+from autograde.handin import overview, owners, submissions, which
 from autograde.handin.notebook import LARGEST, Unreadable, read
 from autograde.jail import bubblewrap as walls
 from autograde.kit.text import printable
@@ -19,7 +21,7 @@ LONGEST_CELL = 200_000  # characters of a cell that is read as Python here
 NOTHING = f"nothing was handed in: there is no {CHALLENGE}.py and no {CHALLENGE}.ipynb"
 
 
-def find(place, scratch, sandbox=walls.BUBBLEWRAP):
+def find(place, scratch, sandbox=walls.BUBBLEWRAP, roster=None, tell=lambda line: None):
     """Return the algorithms of a class, sorted by student.
 
     Parameters
@@ -31,6 +33,10 @@ def find(place, scratch, sandbox=walls.BUBBLEWRAP):
         An empty folder for what a zip holds.
     sandbox : str
         What they are to run in.
+    roster : Roster, optional
+        Whose students' names the entries have.
+    tell : callable
+        Is told, line by line, how many files found an owner and which did not.
 
     Returns
     -------
@@ -42,13 +48,20 @@ def find(place, scratch, sandbox=walls.BUBBLEWRAP):
     UnusableArgument
         Where `place` holds no algorithm at all.
     """
-    collection = submissions.find(place, scratch, only=(CHALLENGE,), endings=ENDINGS)
-    found = collection.submissions
-    chosen = {one.student: one for one in found if one.fault}
-    chosen |= {one.student: one for one in found if one.assignment == CHALLENGE}
-    if not chosen:
+    known = which.chapters(Course())
+    collection = submissions.find(
+        place, scratch, only=(CHALLENGE,), endings=ENDINGS, known=known, roster=roster
+    )
+    for line in overview.told(collection):
+        tell(line)
+    found = [one for one in collection.submissions if one.assignment == CHALLENGE]
+    if not found:
         raise submissions.nothing(place, CHALLENGE + ENDINGS[-1])
-    chosen = dict.fromkeys(collection.folders) | chosen
+    # In a folder that is no student's of the roster, nobody is absent.
+    chosen = dict.fromkeys(collection.folders if roster is None else roster)
+    for ending in ENDINGS:  # the later one goes before the earlier
+        kind = [one for one in found if one.ending == ending]
+        chosen |= {who: one for (who, _), one in owners.deal(kind, roster, Rules()).items()}
     entries = []
     for student, one in sorted(chosen.items()):
         name = _name(student, {entry.name for entry in entries})

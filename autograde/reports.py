@@ -4,6 +4,7 @@ import shutil
 
 from autograde import class_page, exports, feedback, similarity
 from autograde.course.cells import kind, name_of
+from autograde.handin import overview
 from autograde.handin.notebook import Unreadable, read
 from autograde.kit.files import write_whole
 from autograde.kit.text import for_file_name
@@ -38,7 +39,8 @@ def write_reports(out, made, results, rows):
         exports.write_canvas(out / "canvas.csv", marks, made.roster)
         exports.write_moodle(out / "moodle.csv", marks, made.roster)
     alike = {name: _alike(made, name) for name in made.assignments}
-    write_whole(out / "class.html", class_page.page(results, marks, alike))
+    page = class_page.page(results, marks, alike, overview.told(made.collection))
+    write_whole(out / "class.html", page)
     return [mark._asdict() for mark in marks]
 
 
