@@ -62,6 +62,9 @@ def find(place, scratch, sandbox=walls.BUBBLEWRAP, roster=None, tell=lambda line
     for ending in ENDINGS:  # the later one goes before the earlier
         kind = [one for one in found if one.ending == ending]
         chosen |= {who: one for (who, _), one in owners.deal(kind, roster, Rules()).items()}
+    for student, one in sorted(chosen.items()):
+        if one and (one.remark or one.rivals):
+            tell(f"{student}: {overview.about(one)}")
     entries = []
     for student, one in sorted(chosen.items()):
         name = _name(student, {entry.name for entry in entries})

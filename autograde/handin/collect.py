@@ -54,9 +54,8 @@ def _table(rows):
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     for name in COLUMNS:
         table.add_column(name, overflow="fold", no_wrap=False)
-    for student, name, file, when, remark in sorted(rows):
-        about = f"{file}: {remark}" if remark else file
-        table.add_row(*(Text(for_terminal(text)) for text in (student, name, when, about)))
+    for row in sorted(rows):
+        table.add_row(*(Text(for_terminal(text)) for text in row))
     return table
 
 

@@ -79,12 +79,10 @@ def rows(dealt):
     Returns
     -------
     list of tuple of str
-        Student, assignment, file, when, remark.
+        Student, assignment, when, file with what is to be said of it.
     """
-    return [
-        (student, name, one.file, when(one), "; ".join(filter(None, _remarks(one))))
-        for (student, name), one in sorted(dealt.items(), key=lambda pair: pair[0])
-    ]
+    counting = sorted(dealt.items(), key=lambda pair: pair[0])
+    return [(student, name, when(one), about(one, student)) for (student, name), one in counting]
 
 
 def when(one):
@@ -96,12 +94,18 @@ def when(one):
     return "unknown, counted in time"
 
 
-def _remarks(one):
-    if folded(one.called) != folded(one.student):
-        yield f"from {one.called}"
-    yield one.remark
-    yield one.fault
-    if one.rivals:
-        names = ", ".join(rival.file for rival in one.rivals)
-        yield f"{names}: just as many answers; the higher mark will count"
-    yield one.why
+def about(one, student=""):
+    """Return what a file is called, and what is to be said of it.
+
+    Parameters
+    ----------
+    one : Submission
+        What counts.
+    student : str
+        Whose it is, where that is shown beside it.
+    """
+    from_ = f"from {one.called}" if student and folded(one.called) != folded(student) else ""
+    rivals = ", ".join(rival.file for rival in one.rivals)
+    equal = f"beside {rivals}, in which as much is answered" if rivals else ""
+    said = "; ".join(filter(None, (from_, one.remark, one.fault, equal, one.why)))
+    return f"{one.file}: {said}" if said else one.file

@@ -20,6 +20,7 @@ name                                                                given by
 """
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -72,6 +73,7 @@ def again(file, platform):
     return (found["name"], int(found["version"])) if found else (stem, 0)
 
 
+@lru_cache(maxsize=10_000)
 def readings(name, is_file):
     """Return what the name of a file or folder may say: none, if no platform gave it.
 

@@ -36,6 +36,7 @@ class Submission(NamedTuple):
     blamed: tuple = ()  # students of the roster whose it could be
     platform: str = ""  # Moodle, Canvas, nbgrader; "" for a folder
     called: str = ""  # what a platform or a folder calls its owner
+    inside: str = ""  # the folders around its owner's
     sure: bool = False  # a number says whose it is
     answers: int = 0  # exercises that are answered in it
     rivals: tuple = ()  # of Submission: just as good ones
@@ -176,6 +177,7 @@ class _Finder:
             students=owner.students, is_group=owner.is_group, why=owner.why, blamed=owner.blamed,
             platform=platform, sure=owner.sure, answers=which.answers(found, chapter),
             called=owner.named.owner if owner.named else file.parts[owner.depth],
+            inside="/".join(file.parts[: owner.depth]),
         )  # fmt: skip
 
     def _assignment(self, found, stem, ending, platform):

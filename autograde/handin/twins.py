@@ -19,10 +19,11 @@ def apart(submissions, roster):
     """
     claims = {}
     for one in submissions:
-        if len(one.students) == 1:
-            claims.setdefault((one.students[0], one.assignment), []).append(one)
+        if len(one.students) == 1 and not one.is_group:
+            # A platform packs one assignment: elsewhere, the same person has another number.
+            claims.setdefault((one.students[0], one.assignment, one.inside), []).append(one)
     foreign = {}
-    for (student, _), several in claims.items():
+    for (student, *_), several in claims.items():
         for one, others in _foreign(several, roster.students[student]):
             foreign[id(one)] = _stranger(one, student, others)
     return [foreign.get(id(one), one) for one in submissions]

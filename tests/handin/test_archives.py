@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from autograde.handin import archives, outputs
+from autograde.handin import archives, listing, outputs
 from autograde.handin.notebook import read
 from autograde.handin.submissions import find
 from autograde.kit.errors import UnusableArgument
@@ -34,6 +34,8 @@ def link(name):
     (f"/eve/{FILE}", "{}", "leads out"),
     (f"C:/eve/{FILE}", "{}", "leads out"),
     (link(f"eve/{FILE}"), "/etc/passwd", "a link"),
+    (f"eve/{'a/' * 20}{FILE}", GOOD, "too long"),
+    (f"eve/{'a' * 300}{FILE}", GOOD, "too long"),
     (f"eve/{FILE}", b"0" * (outputs.LARGEST_WITH_OUTPUTS + 1), "larger than 200 MB"),
     (f"eve/{FILE}", b"0" * 21_000_000, "larger than 20 MB even without its outputs"),
     (f"eve/{FILE}", b'{"outputs": [' + b"1," * 11_000_000, "cannot be read: a bracket"),
@@ -91,9 +93,7 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
 
 def test_a_file_that_nobody_may_read_is_named(tmp_path, monkeypatch):
     place = written(tmp_path / "class", {f"ada/{FILE}": GOOD, f"eve/{FILE}": GOOD})
-    monkeypatch.setattr(
-        archives.os, "access", lambda path, mode: "eve" not in str(path)
-    )  # root may
+    monkeypatch.setattr(listing.os, "access", lambda path, _: "eve" not in str(path))  # root may
     ada, eve = find(place, tmp_path, known=(LEARNING,)).submissions
     assert ada.path and eve.path is None and "may not read" in eve.fault
 

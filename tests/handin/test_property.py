@@ -50,7 +50,8 @@ def _path(draw, platform, student, file, shift):
     spelt, number = draw(st.sampled_from(SPELT))(student.name), int(student.lms_id) + shift
     inside = draw(st.sampled_from(INSIDE))
     if platform == "Moodle":
-        return f"{spelt}_{number}_assignsubmission_file{draw(st.sampled_from(('', '_')))}/{inside}{file}"
+        end = draw(st.sampled_from(("", "_")))
+        return f"{spelt}_{number}_assignsubmission_file{end}/{inside}{file}"
     if platform == "flat Moodle":
         return f"{spelt}_{number}_assignsubmission_file_{file}"
     if platform == "Canvas":

@@ -204,3 +204,12 @@ def test_several_zips_of_platforms_in_one_place():
 def test_a_number_that_went_through_a_spreadsheet_is_the_same(number):
     roster = Roster([Student("ada", lms_id=number, name="Somebody Else"), BO])
     assert owners(moodle("Ada Byron", 401), moodle("Bo Ek", 402), roster=roster) == {"ada", "bo"}
+
+
+def test_a_team_of_one_and_its_member_are_no_twins():
+    assert owners(moodle("Team Blue", 77), moodle("Cy van Twombly", 403)) == {"cy"}
+
+
+def test_a_second_attempt_in_another_assignment_is_the_same_persons():
+    names = (f"first/{moodle('Ada Byron', 5501)}", f"second/{moodle('Ada Byron', 6601)}")
+    assert owners(*names) == {"ada"}
