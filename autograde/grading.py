@@ -95,7 +95,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             overview.refuse(collection, place, listed)
         for line in overview.told(collection):
             tell(line)
-        sources = _sources(course, place, collection.submissions, only)
+        sources = _sources(course, place, collection, only)
         out.mkdir(parents=True, exist_ok=True)
         with ClassBook(out / "gradebook.db") as book:
             # First, because it refuses a gradebook that does not fit.
@@ -122,16 +122,19 @@ def _folder(parent, name):
     return folder
 
 
-def _sources(course, place, handed_in, only):
+def _sources(course, place, collection, only):
     """Return the sources of the assignments to grade."""
     known = course.assignments()
     for name in only:
         if name not in known:
             raise UnusableArgument(f"no assignment {name}; there are: {', '.join(known)}")
     wanted = [name for name in known if name in (only or known)]
-    due = [name for name in wanted if any(s.assignment == name for s in handed_in)]
+    due = [name for name in wanted if any(s.assignment == name for s in collection.submissions)]
     if not due:
-        raise UnusableArgument(f"nobody in {place} handed in any of: {', '.join(wanted)}")
+        found = "; ".join(overview.nobodys(collection)[:MOST_FILES])
+        raise UnusableArgument(
+            f"nobody in {place} handed in any of: {', '.join(wanted)}; {found}".rstrip("; ")
+        )
     return {name: read_source(course.source(name)) for name in due}
 
 

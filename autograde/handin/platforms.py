@@ -28,6 +28,7 @@ MOODLE = re.compile(
     r"(?P<owner>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?P<what>[a-z]+)(?:_(?P<file>.*))?",
     re.DOTALL,
 )
+MOODLE_AGAIN = re.compile(r"(?:^|_)(?P<number>\d+)_assignsubmission_")
 CANVAS = re.compile(
     r"(?P<late>_LATE)?_(?P<number>[1-9]\d*)_(?P<attachment>[1-9]\d*)_(?P<file>.+)", re.DOTALL
 )
@@ -92,6 +93,8 @@ def readings(name, is_file):
     ['team', 'team_1', 'team_1_77', 'team_1_77_88']
     """
     if found := MOODLE.fullmatch(name):
+        if not _is_one_name(found):
+            return []
         return [Named("Moodle", found["owner"], found["number"] or "", found["file"] or "")]
     if found := INBOUND.fullmatch(name):
         return [Named("nbgrader", found["owner"], time=found["time"])]
@@ -107,6 +110,12 @@ def readings(name, is_file):
     if not found and (match := CANVAS_TEXT.fullmatch(name)):
         return [_of_canvas(match["owner"], match, match["file"])]
     return found
+
+
+def _is_one_name(found):
+    """Whether a name of Moodle's holds one number: an account may be called like another's file."""
+    again = MOODLE_AGAIN.search(found["file"] or "")
+    return not again or again["number"] == found["number"]
 
 
 def _of_canvas(owner, match, file):

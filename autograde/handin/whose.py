@@ -52,9 +52,8 @@ class Whose:
         self._participants = participants or {}
         paths = [parts for parts in paths if not is_scrap(parts)]
         self._assignments = [folded(name) for name in assignments]
-        self._flat = len(commonprefix([parts[:-1] for parts in paths]))
-        given = {name for parts in paths if (name := self._platforms_part(parts))}
-        self._given = given
+        self._flat = _flat_depth(paths)
+        given = self._given = {name for parts in paths if (name := self._platforms_part(parts))}
         self._known = {
             platform: self._numbers_are_ours({one for one in given if one.platform == platform})
             for platform in ("Moodle", "Canvas")
@@ -117,8 +116,10 @@ class Whose:
         """Return whose a file is that lies in no folder: its name may hold the student's."""
         stem = stem_of(name)
         rests = [folded(stem).replace(known, "") for known in self._assignments]
-        found = (self._of_folder(rest, self._flat) for rest in (stem, *rests) if rest)
-        return next((one for one in found if one.students), Owner())
+        # A number alone is a browser's, or a week.
+        names = (rest for rest in (stem, *rests) if rest and not rest.isdigit())
+        found = (self._of_folder(rest, self._flat) for rest in names)
+        return next((one for one in found if one.students and not one.is_group), Owner())
 
     def _of_folder(self, name, depth):
         persons = self._roster.persons(name)
@@ -130,8 +131,20 @@ class Whose:
         return Owner(name, tuple(members), depth, is_group=True) if members else Owner()
 
     def _of_platform(self, given, depth):
+        """Return the owner that all readings of a platform's name agree on.
+
+        What a student calls a file, or the own account, may look like another's number.
+        """
         found = [self._resolved(one, depth) for one in given]
-        return next((one for one in found if one.students), found[0])
+        rows = sorted({one.label for one in found if one.sure})
+        if len(rows) > 1:
+            why = f"its name can be read as that of {_either(rows)}"
+            return self._stranger(given[0].owner, depth, why, tuple(rows), given[0])
+        by_name = (one for one in found[1:] if one.students and self._is_named(one.named.owner))
+        return found[0] if found[0].students else next(by_name, found[0])
+
+    def _is_named(self, name):
+        return bool(self._roster.persons(name) or self._roster.members(name))
 
     def _resolved(self, named, depth):
         """Return the owner that one reading of a platform's name means."""
@@ -205,6 +218,13 @@ class Whose:
         agree = sum(row in persons for persons, row in named)
         against = sum(bool(persons) and row not in persons for persons, row in named)
         return against <= agree or against < MODERATE
+
+
+def _flat_depth(paths):
+    """Return the depth at which files lie beside each other that are several students'."""
+    depth = len(commonprefix([parts[:-1] for parts in paths]))
+    beside = sum(len(parts) == depth + 1 for parts in paths)
+    return depth if beside > 1 else 0
 
 
 def _several(given):

@@ -3,7 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograde.handin.platforms import CANVAS, MOODLE
 from autograde.handin.roster import Roster, Student
+from autograde.handin.whose import Whose
 
 from .classes import CHALLENGE, LEARNING, SUPPLY, collected, notebook, whose
 
@@ -81,3 +83,19 @@ def test_every_file_finds_an_owner_or_is_named(handed_in):
     assert found.n_files == len(files) and found.n_owned + len(strangers) + len(found.lost) == (
         found.n_files
     )  # fmt: skip
+
+
+NAMES = st.text(st.characters(exclude_characters="/\\\0", exclude_categories=["Cs"]), min_size=1)
+PARTS = st.one_of(NAMES, st.from_regex(MOODLE), st.from_regex(CANVAS), st.sampled_from(
+    ("ada", "1", "class", "Bo van Ek", "x.zip", "a.ipynb", "_assignsubmission_")))  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(PARTS, min_size=1, max_size=5).map(tuple), min_size=1), st.booleans())
+def test_no_name_stops_the_look_or_takes_a_students_row(paths, listed):
+    roster = ROSTER if listed else None
+    look = Whose(paths, roster, assignments=(LEARNING,))
+    for parts in paths:
+        owner = look.owner(parts)
+        assert owner.label or owner.why
+        assert owner.students or owner.label not in ROSTER or not listed

@@ -213,3 +213,27 @@ def test_a_team_of_one_and_its_member_are_no_twins():
 def test_a_second_attempt_in_another_assignment_is_the_same_persons():
     names = (f"first/{moodle('Ada Byron', 5501)}", f"second/{moodle('Ada Byron', 6601)}")
     assert owners(*names) == {"ada"}
+
+
+@pytest.mark.parametrize("eves", [
+    f"evename_404_777_ada_401_5_{FILE}",  # a file of hers that is called like one of Ada's
+    f"byronada_401_5_404_777_{FILE}",  # an account that is called like a file of Ada's
+    f"Ada Byron_401_assignsubmission_file_404_assignsubmission_file/{FILE}",
+    f"Ada Byron_401_assignsubmission_file_x_404_assignsubmission_file_{FILE}",
+])  # fmt: skip
+def test_no_name_of_a_file_or_an_account_reads_as_a_classmates(eves):
+    eve = Roster([ADA, BO, CY, Student("eve", lms_id="404", name="Eve Li")])
+    names = (eves, f"ekbo_402_6_{FILE}", moodle("Bo Ek", 402))
+    assert "ada" not in owners(*names, roster=eve)
+
+
+def test_a_number_in_a_loose_files_name_is_no_group():
+    found = collected({f"{LEARNING} (1).ipynb": GOOD, f"{LEARNING}-cy.ipynb": GOOD})
+    assert [(one.students, one.file) for one in found.submissions] == [
+        (("cy",), f"{LEARNING}-cy.ipynb"),
+    ]  # fmt: skip
+    assert [name for name, _ in found.lost] == [f"{LEARNING} (1).ipynb"]
+
+
+def test_one_strangers_file_with_a_classmates_name_is_the_strangers():
+    assert owners(f"gina/{LEARNING}-bo.ipynb") == {"gina"}
