@@ -53,6 +53,7 @@ class Other(NamedTuple):
     students: tuple  # of the roster, or the one name that a folder or platform has for its owner
     file: str
     why: str = ""
+    owned: bool = False  # somebody of the roster owns it, or whoever is named where there is none
 
 
 class Collection(NamedTuple):
@@ -62,17 +63,8 @@ class Collection(NamedTuple):
     folders: list  # names of the students' folders, also of those without a submission
     others: list  # of Other
     lost: list  # files that are nobody's: (name, why)
-    listed: bool = False  # there was a roster
-
-    @property
-    def n_files(self):
-        """How many files were handed in that somebody must own."""
-        return len(self.submissions) + len(self.lost)
-
-    @property
-    def n_owned(self):
-        """How many of them found an owner: somebody of the roster, where there is one."""
-        return sum(bool(one.students) or not self.listed for one in self.submissions)
+    n_files: int  # that look like hand-ins
+    n_owned: int  # of them that found an owner: somebody of the roster, where there is one
 
 
 def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roster=None,
@@ -122,13 +114,17 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roste
     handed_in = [one for one in found if isinstance(one, Submission)]
     handed_in = apart(handed_in, roster) if roster else handed_in
     others = [one for one in found if isinstance(one, Other)]
-    others += [one for file in files if file not in given and (one := finder.other(file))]
+    n_owned = sum(bool(one.students) or roster is None for one in handed_in)
+    n_owned += sum(one.owned for one in others)
+    rest = (file for file in files if form(file.parts[-1]) not in endings)
+    others += filter(None, map(finder.other, rest))
     return Collection(
         sorted(handed_in, key=lambda one: (one.student, one.assignment, one.file)),
         _folders(place, whose),
         [one for one in others if one.students],
         sorted((one.file, one.why) for one in others if not one.students),
-        roster is not None,
+        len(given),
+        n_owned,
     )
 
 
@@ -162,10 +158,8 @@ class _Finder:
         stem = stem if version else stem_of(own)
         found = which.content(file.path, ending) if file.path and self._known else which.Content()
         assignment = self._assignment(found, stem, ending, platform)
-        if not assignment or (found.fault and name.lower().endswith(".json") and (
-            ".ipynb" not in name.lower()
-        )):  # fmt: skip
-            return Other(owner.students or (owner.label,), name, file.fault)
+        if not assignment or (found.fault and _is_any_json(name)):
+            return _other(file, owner, name)
         chapter = self._known.get(assignment, which.Chapter(assignment))
         time = self._when.time(file, owner)
         remarks = [_renamed(name, stem, assignment, found, ending, file), time.remark]
@@ -192,9 +186,18 @@ class _Finder:
             return None
         owner = self._whose.owner(file.parts)
         if owner.label:
-            name = _name(file, owner)
-            return Other(owner.students or (owner.label,), name, file.fault)
+            return _other(file, owner, _name(file, owner))
         return Other((), "/".join(file.parts), owner.why) if owner.named else None
+
+
+def _other(file, owner, name):
+    owned = bool(owner.students) or not owner.why
+    return Other(owner.students or (owner.label,), name, file.fault, owned)
+
+
+def _is_any_json(name):
+    """Whether a file that is no notebook need not have been meant as one."""
+    return name.lower().endswith(".json") and ".ipynb" not in name.lower()
 
 
 def _name(file, owner):

@@ -9,7 +9,7 @@ from autograde.cli import main
 from autograde.handin import overview
 from autograde.kit.errors import UnusableArgument
 
-from .classes import CLASS, LEARNING, collected, notebook, written, zipped
+from .classes import CLASS, LEARNING, collected, notebook, scratch, written, zipped
 
 ROOT = Path(__file__).parents[1] / "data" / "tiny_course"
 FILE, GOOD = f"{LEARNING}.ipynb", notebook()
@@ -30,6 +30,12 @@ def test_a_run_stops_where_nearly_nobody_was_found(found, foreign, refused):
         return overview.refuse(collection, Path("class.zip"), CLASS)
     with pytest.raises(UnusableArgument, match="'Gina0 Guest'.*'ada Ada Byron 401'.*--anyway"):
         overview.refuse(collection, Path("class.zip"), CLASS)
+
+
+def test_a_notebook_of_no_assignment_has_an_owner_too():
+    found = collected({"ada/scratch.ipynb": scratch(), "ada/data.json": "[1]", "ada/a.csv": "1"})
+    assert overview.summary(found) == "2 of 2 files found an owner"
+    overview.refuse(found, Path("class.zip"), CLASS)
 
 
 def test_without_a_roster_nothing_is_refused():

@@ -80,9 +80,8 @@ def test_every_file_finds_an_owner_or_is_named(handed_in):
     found = collected(files, Roster(PEOPLE[:1]))
     strangers = [one for one in found.submissions if not one.students]
     assert all(one.why for one in strangers) and all(why for _, why in found.lost)
-    assert found.n_files == len(files) and found.n_owned + len(strangers) + len(found.lost) == (
-        found.n_files
-    )  # fmt: skip
+    assert found.n_files == len(files)
+    assert found.n_owned + len(strangers) + len(found.lost) == found.n_files
 
 
 NAMES = st.text(st.characters(exclude_characters="/\\\0", exclude_categories=["Cs"]), min_size=1)
