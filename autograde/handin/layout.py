@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from os.path import commonprefix
 
 from autograde.handin.names import folded
 
@@ -55,3 +56,16 @@ def _are_a_students(names, known):
     """Whether all folders are such as lie in one student's."""
     plain = {folded(name) for name in names}
     return bool(plain) and all(name in known or PARTS_OF_A_FOLDER.fullmatch(name) for name in plain)
+
+
+def flat_depth(paths):
+    """Return the depth at which files lie beside each other that are several students'.
+
+    Parameters
+    ----------
+    paths : list of tuple
+        The parts of the names of all files.
+    """
+    depth = len(commonprefix([parts[:-1] for parts in paths]))
+    beside = sum(len(parts) == depth + 1 for parts in paths)
+    return depth if beside > 1 else 0

@@ -18,15 +18,17 @@ class Student(NamedTuple):
 # Folded titles, the ones that say it best first; Moodle's in a few of its languages.
 TITLES = {
     "group": ("group", "groups", "team", "gruppe", "gruppen", "groupe", "groupes"),
-    "email": ("email", "emailaddress", "mail", "emailadresse", "adressedecourriel", "correo"),
+    "email": ("email", "emailaddress", "mail", "emailadresse", "adressedecourriel",
+              "adresseemail", "direcciondecorreo", "correo", "indirizzoemail", "emailadres"),
     "lms_id": ("lmsid", "lmsnumber", "canvasid", "moodleid"),
     "name": ("name", "fullname", "vollstandigername", "nomcomplet"),
-    "first": ("firstname", "vorname", "prenom", "nombre", "givenname"),
-    "last": ("surname", "lastname", "nachname", "nom", "apellidos", "familyname"),
+    "first": ("firstname", "vorname", "prenom", "nombre", "nome", "voornaam", "givenname"),
+    "last": ("surname", "lastname", "nachname", "nom", "apellidos", "cognome", "achternaam",
+             "familyname"),
     "login": ("username", "benutzername", "nomdutilisateur", "login"),
     "number": ("idnumber", "idnummer", "numerodidentification", "matrikelnummer"),
     "role": ("roles", "role", "rollen"),
-}
+}  # fmt: skip
 CANVAS = {"sisuserid", "sisloginid", "section"}
 
 

@@ -5,17 +5,19 @@ is known to be of this roster; otherwise names do. Without a roster, the owner i
 names, else the top folder.
 """
 
-from os.path import commonprefix
+import re
 from typing import NamedTuple
 
 from autograde.handin import platforms
 from autograde.handin.forms import ZIP, is_scrap, stem_of
-from autograde.handin.layout import TIME, student_depth
+from autograde.handin.layout import TIME, flat_depth, student_depth
 from autograde.handin.names import folded, plain_number
+from autograde.handin.numbers_known import are_of_roster, shared_names
 from autograde.handin.platforms import BLIND, Named
 from autograde.handin.roster import Roster
 
-MODERATE = 2  # contradictions between names and numbers, from which on numbers are of others
+# A number beside a name: in brackets, or long enough for one of a platform or an institution.
+NUMBER = re.compile(r"\((?P<number>\d+)\)|(?:^|(?<=[ _-]))(?P<long>\d{3,})(?=$|[ _-])")
 
 
 class Owner(NamedTuple):
@@ -52,13 +54,15 @@ class Whose:
         self._participants = participants or {}
         paths = [parts for parts in paths if not is_scrap(parts)]
         self._assignments = [folded(name) for name in assignments]
-        self._flat = _flat_depth(paths)
+        self._flat = flat_depth(paths)
         given = self._given = {name for parts in paths if (name := self._platforms_part(parts))}
         self._known = {
-            platform: self._numbers_are_ours({one for one in given if one.platform == platform})
+            platform: are_of_roster(
+                [one for one in given if one.platform == platform], self._roster
+            )
             for platform in ("Moodle", "Canvas")
         }
-        self._labels = _several(given)
+        self._labels = shared_names(given)
         named = [self._of_roster(parts).depth for parts in paths if self._of_roster(parts).students]
         self._depth = student_depth(paths, assignments, named, self._platforms_depth)
 
@@ -127,8 +131,22 @@ class Whose:
             return Owner(persons[0], tuple(persons), depth)
         if persons:
             return self._stranger(name, depth, f"{name} may be {_either(persons)}", tuple(persons))
-        members = self._roster.members(name)
-        return Owner(name, tuple(members), depth, is_group=True) if members else Owner()
+        if members := self._roster.members(name):
+            return Owner(name, tuple(members), depth, is_group=True)
+        return self._of_folder_with_number(name, depth)
+
+    def _of_folder_with_number(self, name, depth):
+        """Return the owner of a folder such as ``Ada Byron (401)``, which says both."""
+        found, bare = NUMBER.search(name), NUMBER.sub(" ", name).strip(" _-")
+        persons = self._roster.persons(bare) if found and bare else []
+        row = self._roster.numbered(found["number"] or found["long"]) if persons else ""
+        if row and row not in persons:
+            why = f"its name is that of {_either(persons)}, its number that of {row}"
+            return self._stranger(name, depth, why, (*persons, row))
+        if row or len(persons) == 1:
+            student = row or persons[0]
+            return Owner(student, (student,), depth, sure=bool(row))
+        return Owner()
 
     def _of_platform(self, given, depth):
         """Return the owner that all readings of a platform's name agree on.
@@ -201,38 +219,6 @@ class Whose:
             if platforms.readings(part, depth == len(parts) - 1 or part.lower().endswith(ZIP)):
                 return depth
         return -1
-
-    def _numbers_are_ours(self, given):
-        """Whether the numbers of a platform's files are those that the roster has.
-
-        Moodle counts participants anew in each assignment; a range may overlap with another's.
-        """
-        numbered = [one for one in given if one.number]
-        ours = [one for one in numbered if self._roster.numbered(one.number)]
-        if not ours or any(one.platform == "Moodle" for one in ours) and (
-            2 * len(ours) < len(numbered)
-        ):  # fmt: skip
-            return False
-        named = [(self._roster.persons(one.owner), self._roster.numbered(one.number)) for one in
-                 ours]  # fmt: skip
-        agree = sum(row in persons for persons, row in named)
-        against = sum(bool(persons) and row not in persons for persons, row in named)
-        return against <= agree or against < MODERATE
-
-
-def _flat_depth(paths):
-    """Return the depth at which files lie beside each other that are several students'."""
-    depth = len(commonprefix([parts[:-1] for parts in paths]))
-    beside = sum(len(parts) == depth + 1 for parts in paths)
-    return depth if beside > 1 else 0
-
-
-def _several(given):
-    """Return the names that a platform gives to more than one number."""
-    numbers = {}
-    for one in given:
-        numbers.setdefault((one.platform, one.owner), set()).add(one.number)
-    return {key for key, found in numbers.items() if len(found) > 1}
 
 
 def _plain(folder):

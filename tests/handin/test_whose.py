@@ -43,7 +43,9 @@ def owners(*names, roster=CLASS, **options):
     f"class/ada/course/chapters/{FILE}", f"Ada_Byron/{FILE}", f"Byron, Ada/{FILE}",
     f"ada.b@uni.example/{FILE}", f"ADA/{FILE}", f"ada /{FILE}", f"week 5/ada/{FILE}",
     f"2026/x/y/ada/{FILE}", f"ada/a/b/c/d/e/f/{FILE}", f"ada_2026-03-02-09-30-00/{FILE}",
-    "ada.ipynb", f"ada_{FILE}", f"{LEARNING}-ada.ipynb", f"ada+ps5+2026-03-01 10:00:00 UTC/{FILE}",
+    f"Ada Byron (401)/{FILE}", f"401 - Ada Byron/{FILE}", f"ada_401/{FILE}", f"ada (2)/{FILE}",
+    f"Ada Byron_12345/{FILE}", "ada.ipynb", f"ada_{FILE}", f"{LEARNING}-ada.ipynb",
+    f"ada+ps5+2026-03-01 10:00:00 UTC/{FILE}",
 ])  # fmt: skip
 def test_whatever_the_place_it_is_adas(name):
     others = {f"{moodle('Bo Ek', 402)}": GOOD} if "401" in name else {}
@@ -101,6 +103,12 @@ def test_a_number_of_another_row_makes_a_stranger():
     bo = next(one for one in found.submissions if one.called == "Bo Ek")
     assert not bo.students and "its name is that of bo, its number that of cy" in bo.why
     assert owners(f"ekbo_403_55_{FILE}", f"byronada_401_56_{FILE}") == {"ada", "ekbo"}
+
+
+def test_a_folder_with_the_number_of_another_row_is_a_strangers():
+    found = collected({f"Bo Ek (403)/{FILE}": GOOD, f"ada/{FILE}": GOOD})
+    assert {one.student for one in found.submissions} == {"ada", "Bo Ek (403)"}
+    assert found.n_owned == 1
 
 
 def test_namesakes_are_told_apart_by_their_numbers_or_not_at_all():
