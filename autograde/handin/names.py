@@ -4,6 +4,7 @@ Platforms write names in small letters, without accents or blanks; people write 
 and letters of another alphabet that look alike. All of that is folded before names are compared.
 """
 
+import re
 import unicodedata
 
 # Letters of Cyrillic and Greek that nobody tells from Latin ones.
@@ -11,6 +12,7 @@ LOOK_ALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝ" "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
     "ABESIJKMHOPCTYXaesijopcyxhdqw" "ABEZHIKMNOPTYXo",
 )  # fmt: skip
+BY_A_SPREADSHEET = re.compile(r"\d{1,15}[.,]0+|\d([.,]\d{1,15})?[eE]\+?\d{1,2}")
 ACCENTS = range(0x0300, 0x0370)  # marks that stand above and below letters of Latin and Greek
 
 
@@ -55,8 +57,7 @@ def plain_number(number):
     ('9022', '432', '102000')
     """
     number = number.strip()
-    try:
-        value = float(number.replace(",", ".")) if not number.isdigit() else int(number)
-        return f"{int(value)}" if value == int(value) else number
-    except (ValueError, OverflowError):
-        return number
+    if not BY_A_SPREADSHEET.fullmatch(number):
+        return number.lstrip("0") or number
+    value = float(number.replace(",", "."))
+    return f"{value:.0f}" if value.is_integer() else number

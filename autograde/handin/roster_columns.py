@@ -61,8 +61,13 @@ def _name(row):
     return _value(row, "name") or f"{_value(row, 'first')} {_value(row, 'last')}".strip()
 
 
+def _mended(number):
+    """Return a number as it was before a spreadsheet made another of it; zeros in front stay."""
+    return number if number.isdigit() else plain_number(number)
+
+
 def _own(row):
-    number = plain_number(_value(row, "lms_id"))
+    number = _mended(_value(row, "lms_id"))
     return Student(row["student"], _value(row, "group"), _value(row, "email"), number, _name(row))
 
 
@@ -76,7 +81,7 @@ def _of_moodle(row):
 def _of_canvas(row):
     login, name = row.get("sisloginid", ""), row["student"]
     student = row.get("sisuserid") or login or name
-    return Student(student, "", _value(row, "email") or login, plain_number(row["id"]), name)
+    return Student(student, "", _value(row, "email") or login, _mended(row["id"]), name)
 
 
 def _is_no_student(row):

@@ -94,6 +94,17 @@ def test_a_roster_knows_its_students_by_all_their_names():
     assert CLASS.numbered("0401.0") == "ada" and CLASS.numbered("7") == ""
 
 
+@pytest.mark.parametrize(("given", "kept", "asked"), [
+    ("0012345", "0012345", "12345"), ("9021.0", "9021", "9021"), ("1.02E+5", "102000", "102000"),
+    ("s-12e4x", "s-12e4x", "s-12e4x"),
+])  # fmt: skip
+def test_numbers_stay_as_they_are_written_unless_a_spreadsheet_changed_them(
+    tmp_path, given, kept, asked
+):
+    found = roster(tmp_path, f"student,lms_id\nada,{given}\n")
+    assert found.students["ada"].lms_id == kept and found.numbered(asked) == "ada"
+
+
 def test_a_login_goes_before_the_names_of_others():
     both = Roster([Student("ada"), Student("x1", name="Ada"), Student("x2", email="x1@a.example")])
     assert both.who("Ada") == ["ada"] and both.who("x1") == ["x1"]

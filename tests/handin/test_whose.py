@@ -98,6 +98,13 @@ def test_the_numbers_of_another_assignment_are_not_asked():
     assert owners(*names) == {"ada", "bo", "cy"}
 
 
+@pytest.mark.parametrize("shift", [0, 1, 14, 15, 16, 29, 30, 5000])
+def test_one_roster_meets_any_range_of_participants_and_finds_everybody(shift):
+    people = [Student(f"s{n}", lms_id=f"{400 + n}", name=f"First{n} Last{n}") for n in range(30)]
+    names = [moodle(one.name, int(one.lms_id) + shift) for one in people]
+    assert owners(*names, roster=Roster(people)) == {one.student for one in people}
+
+
 def test_a_number_of_another_row_makes_a_stranger():
     found = collected({moodle("Bo Ek", 403): GOOD, moodle("Ada Byron", 401): GOOD})
     bo = next(one for one in found.submissions if one.called == "Bo Ek")
