@@ -91,8 +91,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             place, _folder(scratch, "handed_in"), rules.zone, only, known=known, roster=listed,
             worksheets=worksheets,
         )  # fmt: skip
-        if not anyway:
-            overview.refuse(collection, place, listed)
+        overview.refuse(collection, place, None if anyway else listed)
         for line in overview.told(collection):
             tell(line)
         sources = _sources(course, place, collection, only)
@@ -101,10 +100,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             # First, because it refuses a gradebook that does not fit.
             for name, source in sources.items():
                 book.add_assignment(name, source)
-            assignments = {
-                name: from_notebooks(name, source, released(source))
-                for name, source in sources.items()
-            }
+            assignments = {n: from_notebooks(n, s, released(s)) for n, s in sources.items()}
             owned = owners.deal(collection.submissions, listed, rules)
             made = Class(assignments, owned, listed, rules, sandbox, collection)
             preflight.check(sources, assignments, Path(scratch), jobs, sandbox)
