@@ -200,8 +200,8 @@ class Whose:
         """Return the student whose number a file has, where numbers are those of this roster."""
         if number in self._participants and named.platform == "Moodle":
             for name in self._participants[number].names:
-                persons = self._roster.persons(name)
-                if len(persons) == 1:
+                persons = self._roster.persons(name) or [self._roster.numbered(name)]
+                if len(persons) == 1 and persons[0]:
                     return persons[0]
         return self._roster.numbered(number) if self._known.get(named.platform) else ""
 

@@ -99,6 +99,13 @@ def test_moodles_worksheet_says_when_and_who(tmp_path):
     assert "cannot be read" in dealt({MOODLE: GOOD}, worksheets=[sheet])["ada", LEARNING].remark
 
 
+def test_the_worksheet_knows_the_institutions_numbers(tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Identifier;ID number;Full name\nParticipant 8001;401;Somebody Else\n")
+    name = MOODLE.replace("Ada Byron_401", "Somebody Else_8001")
+    assert set(dealt({name: GOOD}, worksheets=[sheet])) == {("ada", LEARNING)}
+
+
 def test_the_worksheet_of_another_assignment_is_refused(tmp_path):
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(SHEET)
