@@ -22,8 +22,20 @@ Root = Annotated[
         help="The folder that holds solutions/ and chapters/, and perhaps a course.toml.",
     ),
 ]
+ClassRules = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="A course.toml in place of the course's own."),
+]
 Unsafe = Annotated[
     bool, typer.Option("--unsafe-no-sandbox", help="Run submissions with your own rights.")
+]
+Worksheets = Annotated[
+    list[Path] | None,
+    typer.Option("--worksheet", help="Moodle's grading worksheet of this very assignment."),
+]
+Listed = Annotated[
+    Path | None,
+    typer.Option("--roster", help="CSV: student, group, email, lms_id, name; or an export."),
 ]
 # What a board is committed to.
 Runs = Annotated[int | None, typer.Option(min=2, help="Training runs on each hidden chain (20).")]
@@ -73,10 +85,11 @@ def grade(
     jobs: Annotated[
         int, typer.Option(min=1, help="Submissions examined at the same time.")
     ] = os.cpu_count() or 2,
-    roster: Annotated[
-        Path | None,
-        typer.Option(help="CSV: student, and as you like group, email, lms_id, name."),
-    ] = None,
+    roster: Listed = None,
+    worksheet: Worksheets = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Also where nearly no file found an owner.")
+    ] = False,
     assignment: Annotated[
         list[str] | None, typer.Option(help="Grade this one; may be given again.")
     ] = None,
@@ -85,12 +98,7 @@ def grade(
     ] = False,
     unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
-    rules: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True, dir_okay=False, help="A course.toml in place of the course's own."
-        ),
-    ] = None,
+    rules: ClassRules = None,
 ):
     """Grade a class: gradebook, tables, feedback, one page about all."""
     from autograde.grading.grade import grade as grade_class
@@ -101,14 +109,32 @@ def grade(
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     only = tuple(assignment or ())
     rows = grade_class(
-        Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules
-    )
+        Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules,
+        worksheet or (), anyway, tell=lambda line: typer.echo(for_terminal(line)),
+    )  # fmt: skip
     for row in rows:
         score = f"{row['score']:g} of {row['max_score']:g}"
         about = f"{for_terminal(row['student']):<16} {for_terminal(row['assignment']):<20}"
         reason = for_terminal(row["reason"])
         typer.echo(f"{about} {score:<10} {row['status']:<8} {reason}".rstrip())
     typer.echo(f"{out / 'class.html'}: the class; grades.csv, feedback/, gradebook.db beside it")
+
+
+@app.command()
+def collect(
+    submissions: Annotated[Path, typer.Argument(help="What `grade` is given.")],
+    roster: Listed = None,
+    worksheet: Worksheets = None,
+    assignment: Annotated[
+        list[str] | None, typer.Option(help="What was collected; may be given again.")
+    ] = None,
+    rules: ClassRules = None,
+    course: Root = CHECKOUT,
+):
+    """Show who is whose, which assignment, when, and what is nobody's; nobody is graded."""
+    from autograde.handin.collect import show
+
+    show(Course(course), submissions, roster, worksheet or (), tuple(assignment or ()), rules)
 
 
 @app.command()
@@ -129,6 +155,7 @@ def benchmark(
         typer.Argument(help="A folder or zip, <student>/07_challenge.py; Moodle's; Canvas's."),
     ],
     out: Annotated[Path, typer.Option(help="The folder for all that is written.")],
+    roster: Listed = None,
     jobs: Annotated[
         int, typer.Option(min=1, help="Algorithms that train at the same time.")
     ] = os.cpu_count() or 2,
@@ -155,6 +182,7 @@ def benchmark(
     """Rank the algorithms of a class by the profit of what they learn, on hidden chains."""
     from autograde.course import course_toml
     from autograde.jail import bubblewrap, choose
+    from autograde.kit.text import for_terminal
     from autograde.leaderboard.benchmark import Settings
     from autograde.leaderboard.benchmark import benchmark as rank_class
 
@@ -164,10 +192,12 @@ def benchmark(
     wishes = _wishes(runs, chains, scenarios, bounds)
     settings = Settings(
         jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names,
-        steps=course_toml.read(Course(course).rules).steps,
+        steps=course_toml.read(Course(course).rules).steps, roster=roster, course=Course(course),
     )  # fmt: skip
     try:
-        board = rank_class(submissions, out, settings)
+        board = rank_class(
+            submissions, out, settings, tell=lambda line: typer.echo(for_terminal(line))
+        )
     except KeyboardInterrupt:
         raise Interrupted("interrupted; run the same command again: what is done is kept") from None
     for row in board.scored:
