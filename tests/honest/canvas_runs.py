@@ -65,7 +65,7 @@ NAMED = (
               {canvas("nullnils", 9022): GOOD}, (Person("zeros", "Nils Null", "0009022"),)),
     one("a name is written in Chinese letters", "yamada", "\u5c71\u7530 \u592a\u90ce", 9023,
         "\u5c71\u7530\u592a\u90ce"),
-    one("a name keeps its accents", "zoe2", "Zo\u00eb Bront\u00eb", 9024, "bront\u00ebzo\u00eb"),
+    one("a name keeps its accents", "bronte", "Zo\u00eb Bront\u00eb", 9024, "bront\u00ebzo\u00eb"),
     one("a name has de la", "delacruz", "Mar\u00eda de la Cruz", 9025, "delacruzmar\u00eda"),
     one("a student renames the notebook", "rene", "Rene Named", 9026, "namedrene", "which",
         "my_homework_5.ipynb", no_rows=("my_homework_5",)),

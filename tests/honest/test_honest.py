@@ -3,6 +3,10 @@
 import pytest
 
 from . import checks, commands, every
+from .chapters import FULL, HALF, LEARNING, SUPPLY, handed_in, with_outputs, write_course
+from .class_run import command, hand_in
+from .class_run import graded as graded_class
+from .encodings import NOTE
 from .verdict import elsewhere, strange_assignments, verdict
 
 BWRAP, SLOW = pytest.mark.needs_bwrap, pytest.mark.slow
@@ -38,22 +42,22 @@ def holds(found):
     assert found.right, "\n".join(found.faults)
 
 
-@pytest.mark.parametrize(("run", "one"), situations())
+@pytest.mark.parametrize(("run", "one"), [*situations()])
 def test_honest_work_has_its_owner_and_its_marks(graded, run, one):
     holds(verdict(run, one, graded(run)))
 
 
-@pytest.mark.parametrize("run", runs())
+@pytest.mark.parametrize("run", [*runs()])
 def test_nobody_else_has_marks(graded, run):
     assert not elsewhere(run, graded(run))
 
 
-@pytest.mark.parametrize("run", runs())
+@pytest.mark.parametrize("run", [*runs()])
 def test_no_assignment_has_rows_that_does_not_exist(graded, run):
     assert not strange_assignments(graded(run))
 
 
-@pytest.mark.parametrize("one", asked())
+@pytest.mark.parametrize("one", [*asked()])
 def test_command_tells_what_an_instructor_can_mend(ended, one):
     holds(commands.verdict(one, ended(one)))
 
@@ -63,6 +67,29 @@ def test_command_tells_what_an_instructor_can_mend(ended, one):
 @pytest.mark.parametrize("one", [pytest.param(c, id=spelt(c.name)) for c in every.CHECKS])
 def test_marks_find_their_way_back(graded, regraded, one):
     holds(checks.verdict(one, graded, lambda: regraded))
+
+
+@pytest.mark.slow
+@pytest.mark.needs_bwrap
+def test_control_the_same_work_under_plain_names_has_its_marks(tmp_path):
+    works = {
+        ("full", LEARNING): (handed_in(), FULL),
+        ("half", LEARNING): (handed_in(right=1), HALF),
+        ("stub", LEARNING): (handed_in(right=0), 0.0),
+        ("wrong", LEARNING): (handed_in(right=0, wrong=2), 0.0),
+        ("bare", LEARNING): (handed_in(marked=False), FULL),
+        ("supply", SUPPLY): (handed_in(SUPPLY), FULL),
+        ("noted", LEARNING): (handed_in(note=NOTE), FULL),
+        ("printed", LEARNING): (with_outputs(1_000_000), FULL),
+    }
+    files = {f"{who}/{name}.ipynb": content for (who, name), (content, _) in works.items()}
+    write_course(tmp_path / "course")
+    place = hand_in(tmp_path / "class", files, zipped=False)
+    course, out = tmp_path / "course", tmp_path / "out"
+    ended = command("grade", place, "--out", out, "--course", course, "--jobs", "2")
+    rows = graded_class(out, ended).rows
+    scores = {key: (float(rows[key]["score"]), rows[key]["status"]) for key in works}
+    assert scores == {key: (score, "graded") for key, (_, score) in works.items()}
 
 
 def test_there_are_enough_situations_and_each_has_one_name():
