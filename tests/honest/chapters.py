@@ -4,6 +4,7 @@ Nothing here asks the grader: the sources and the notebooks are both written fro
 """
 
 import json
+import random
 from typing import NamedTuple
 
 SUPPLY, LEARNING, CHALLENGE = "01_supply_chain", "05_q_learning", "07_challenge"
@@ -171,9 +172,10 @@ def scratch():
 
 
 def with_outputs(n_bytes, n_outputs=1):
-    """Return the bytes of a solved notebook whose outputs have so many bytes in sum."""
-    made = notebook()
-    text = "0123456789abcde\n" * (n_bytes // n_outputs // 16)
+    """Return the bytes of a solved notebook whose outputs, numbers, have so many bytes in sum."""
+    made, draw = notebook(), random.Random(0)
+    lines = [f"{draw.random():.13f}\n" for _ in range(10_000)]
+    text = "".join(draw.choices(lines, k=n_bytes // n_outputs // 16))
     made["cells"][1]["outputs"] = [
         {"name": "stdout", "output_type": "stream", "text": text} for _ in range(n_outputs)
     ]

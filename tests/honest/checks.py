@@ -22,6 +22,7 @@ from .way_back import (
 
 ADA, BO, CY, DORA, EVE, ZOE = PEOPLE
 CANVAS_RUN = CANVAS_RUNS[0]
+STEM = re.compile(r".+?_(?:LATE_)?(?P<id>\d+)_\d+_")  # of Canvas's name for a file
 
 
 class Check(NamedTuple):
@@ -117,14 +118,14 @@ def moodle_pages(run):
 def canvas_names(run):
     found = members(run.out / "feedback_canvas.zip")
     names = {name.rpartition("/")[2] for name in found}
-    due = {name for one in NAMED for name in one.files if name.endswith(".ipynb") and one.due()}
-    stems = {re.match(r".*?_(?:LATE_)?\d+_\d+_", name)[0] for name in due if "weird" not in name}
-    students = {re.search(r"_(\d{4,})_", stem)[1] for stem in stems}
-    back = {found[1] for name in names if (found := re.search(r"_(\d{4,})_", name))}
+    files = {name for one in NAMED for name in one.files} | set(CANVAS_RUN.mate)
+    graded = {name for one in NAMED if one.due() and one.score for name in one.files}
+    stems = {found[0] for name in files if (found := STEM.match(name))}
+    students = {found["id"] for name in graded if (found := STEM.match(name))}
+    back = {found["id"] for name in names if (found := STEM.match(name))}
     unlike = [name for name in names if not any(name.startswith(stem) for stem in stems)]
-    graded = students - {"9030"}  # its number is another's: nobody's
-    if unlike or graded - back:
-        return f"feedback_canvas.zip lacks {sorted(graded - back)[:5]}, has besides {unlike[:5]}"
+    if unlike or students - back:
+        return f"feedback_canvas.zip lacks {sorted(students - back)[:5]}, has besides {unlike[:5]}"
     return ""
 
 

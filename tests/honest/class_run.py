@@ -52,7 +52,7 @@ def hand_in(place, files, zipped, packed=(2026, 3, 4, 10, 0, 0), empty=()):
     ----------
     place : Path
         Without an ending.
-    files : dict of str to bytes
+    files : dict of str to bytes, or to a function that makes large ones
         A name ``utf-8::…`` or ``cp437::…`` is written into a zip in that encoding without a mark
         that says which one it is, as macOS and old Windows do.
     zipped : bool
@@ -65,7 +65,7 @@ def hand_in(place, files, zipped, packed=(2026, 3, 4, 10, 0, 0), empty=()):
     if not zipped:
         for name, content in files.items():
             (place / name).parent.mkdir(parents=True, exist_ok=True)
-            (place / name).write_bytes(content)
+            (place / name).write_bytes(content() if callable(content) else content)
         for name in empty:
             (place / name).mkdir(parents=True, exist_ok=True)
         return place
@@ -80,7 +80,7 @@ def hand_in(place, files, zipped, packed=(2026, 3, 4, 10, 0, 0), empty=()):
             if mark:
                 plain[rest.encode(encoding)] = f"placeholder{number:03}"
                 info.filename = f"placeholder{number:03}".ljust(len(rest.encode(encoding)), "_")
-            archive.writestr(info, content)
+            archive.writestr(info, content() if callable(content) else content)
     spelt = path.read_bytes()
     for name, placeholder in plain.items():
         spelt = spelt.replace(placeholder.encode().ljust(len(name), b"_"), name)

@@ -3,6 +3,7 @@
 import unicodedata
 
 from .chapters import FULL, HALF, LEARNING, SUPPLY, handed_in
+from .encodings import LARGE
 from .situation import (
     MATE,
     MATES,
@@ -109,6 +110,9 @@ MODERN = (
               (Person("rene", "Rene Named", "430"),), no_rows=("my homework for monday",)),
     Situation("a student has digits in the name", "whose", {moodle("Jan Novak 2", 431): GOOD},
               (Person("novak2", "Jan Novak 2", "431"),)),
+    Situation("a notebook has 22 MB of outputs in Moodle's zip", "which",
+              {moodle("Lara Large", 433): LARGE},
+              (Person("lara", "Lara Large", "433"),)),
     one("the roster's number went through Excel and ends in .0", "excel", "Xenia Cell", "432.0",
         form=lambda name, number: moodle(name, 432)),
 )  # fmt: skip

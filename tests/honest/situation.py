@@ -28,7 +28,7 @@ class Situation(NamedTuple):
 
     name: str  # one sentence, in plain words
     kind: str  # whose, which, when, roster, rules, way back
-    files: dict  # name in the class, with "/": its bytes
+    files: dict  # name in the class, with "/": its bytes, or a function that makes them
     people: tuple = ()  # of Person: rows that the roster has for it
     owners: tuple | None = None  # students who must have the marks; everybody of `people` if None
     rows: tuple = ()  # (pattern, marks): without a roster, exactly one student is called so
