@@ -6,7 +6,10 @@ from . import canvas_runs, checks, commands, folder_runs, groups, moodle_runs, r
 
 RUNS = (*moodle_runs.RUNS, *canvas_runs.RUNS, *groups.RUNS, *folder_runs.RUNS)
 SITUATIONS = tuple((run, one) for run in RUNS for one in run.situations)
-COMMANDS = (*commands.STOPS, *commands.RULES, *rosters.READ, *rosters.REFUSED, *rosters.LOOKS)
+COMMANDS = (
+    *commands.STOPS, *commands.RULES, *rosters.READ, rosters.GRADED, *rosters.REFUSED,
+    *rosters.LOOKS,
+)  # fmt: skip
 CHECKS = checks.CHECKS
 KINDS = ("whose", "which", "when", "roster", "rules", "way back")
 

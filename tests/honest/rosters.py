@@ -1,6 +1,6 @@
 """Rosters as spreadsheets and platforms write them, and those that cannot be understood."""
 
-from .chapters import LEARNING, SUPPLY, handed_in
+from .chapters import FULL, LEARNING, SUPPLY, handed_in
 from .commands import FILES, PEOPLE, Command
 from .moodle_runs import IN_TIME, worksheet
 from .situation import canvas, moodle, roster
@@ -69,6 +69,13 @@ READ = (
     read("Canvas's gradebook export is a roster as it is", GRADEBOOK, COUNTED, ON_CANVAS),
     read("Canvas's points possible and test student are no students", GRADEBOOK, COUNTED, ON_CANVAS,
          silent=r"Traceback|Points Possible"),
+)  # fmt: skip
+
+# The same reader serves the command that grades: shown once.
+GRADED = Command(
+    "a class is graded by the roster of a German Excel", "roster",
+    listed=("sep=;\r\n" + SEMICOLONS.replace("\n", "\r\n")).encode("cp1252"), status=0,
+    grades={person.student: FULL for person in PEOPLE},
 )  # fmt: skip
 
 REFUSED = (
