@@ -32,6 +32,8 @@ NAMED = (
         "packed", "Paula Acker", 9008, "ackerpaula", "when", silent="days? after|late, day"),
     one("Canvas says LATE: one day is charged", "late", "Lars Late", 9009, "latelars", "when",
         late=True, score=4.5, deduction=0.5, says=("late",)),
+    one("Canvas says LATE of somebody who has an extension: nothing is charged", "exten",
+        "Xaver Ten", 9036, "tenxaver", "when", late=True),
     Situation("Canvas says LATE after a name with an underscore", "when",
               {"o_neilsam_LATE_9010_55510_05_q_learning.ipynb": GOOD},
               (Person("sam", "Sam O'Neil", "9010"),), score=4.5, deduction=0.5, says=("late",)),
@@ -117,7 +119,8 @@ ANONYMOUS = (
 )  # fmt: skip
 
 RUNS = (
-    ClassRun("Canvas", NAMED, {canvas("zimmerzoe", MATE.lms_id): MATES}, rules=RULES),
+    ClassRun("Canvas", NAMED, {canvas("zimmerzoe", MATE.lms_id): MATES},
+             rules=RULES + "extensions = {exten = 2}\n"),
     ClassRun("anonymous Canvas", ANONYMOUS, {"anon_0mAte_599_05_q_learning.ipynb": MATES},
              listed=False, rules=RULES, mate_row="0mAte"),
 )  # fmt: skip

@@ -32,7 +32,7 @@ class Command(NamedTuple):
     silent: str = r"Traceback"
     zipped: bool = True
     worksheet: bytes = b""
-    grades: dict = {}  # noqa: RUF012 - never changed; marks by student, where it goes on
+    grades: dict = {}  # noqa: RUF012 - never changed; marks by student (None: no row), where it goes on
 
     @property
     def refused(self):
@@ -72,7 +72,7 @@ def everything(folder):
 
 def verdict(one, outcome):
     """Return the `Verdict` on a command."""
-    found, faults, lost = outcome.found, [], 0.0
+    found, faults, lost, wrong = outcome.found, [], 0.0, 0.0
     if found.exit_status != one.status:
         last = found.terminal.strip().splitlines()[-1:] or ["nothing"]
         faults.append(f"it ends with {found.exit_status} instead of {one.status}: {last[0]}")
@@ -86,10 +86,13 @@ def verdict(one, outcome):
     if one.refused and outcome.written:
         faults.append(f"it writes {len(outcome.written)} files")
     for student, due in one.grades.items():
-        score = float(found.rows.get((student, LEARNING), {"score": 0})["score"])
-        lost += max(due - score, 0.0)
-        faults += [] if score == due else [f"{student} has {score:g} instead of {due:g}"]
-    return Verdict(lost, 0.0, tuple(faults))
+        row = found.rows.get((student, LEARNING))
+        score = float(row["score"]) if row else 0.0
+        lost += max((due or 0.0) - score, 0.0)
+        wrong += max(score - (due or 0.0), 0.0)
+        if score != (due or 0.0) or (row is None) != (due is None):
+            faults.append(f"{student} has {score:g} instead of {due}")
+    return Verdict(lost, wrong, tuple(faults))
 
 
 def nobody(number):
@@ -113,6 +116,14 @@ STOPS = (
     Command("two files of eight find an owner: the run goes on", "whose",
             {**nobody(6), **ADA, moodle("Bo Ek", 403): handed_in()}, status=0,
             says=("2 of 8 files found an owner",), grades={"s101": MATES_SCORE, "s103": 5.0}),
+    Command("one file of seven finds an owner: the class is small, and the run goes on", "whose",
+            {**nobody(6), **ADA}, status=0, says=("1 of 7 files found an owner",),
+            grades={"s101": MATES_SCORE, "s102": 0.0}),
+    Command("one folder lies around all students' folders, and there is no roster", "whose",
+            {f"submissions/{who}/ps5/{LEARNING}.ipynb": handed_in() for who in ("ada", "bo")},
+            None, status=0, grades={"ada": 5.0, "bo": 5.0, "submissions": None, "ps5": None}),
+    Command("one student alone is graded without a roster", "whose",
+            {f"ada/{LEARNING}.ipynb": handed_in()}, None, status=0, grades={"ada": 5.0}),
     Command("a worksheet that does not exist is refused", "when",
             options=("--worksheet", "absent.csv"), says=("absent.csv",)),
     Command("a worksheet without participants is refused", "when", worksheet=b"a,b\n1,2\n",

@@ -2,9 +2,20 @@
 
 from typing import NamedTuple
 
-from . import canvas_runs, checks, commands, folder_runs, groups, moodle_runs, rosters, verdict
+from . import (
+    canvas_runs,
+    checks,
+    commands,
+    folder_runs,
+    groups,
+    moodle_runs,
+    rosters,
+    verdict,
+    worksheets,
+)
 
-RUNS = (*moodle_runs.RUNS, *canvas_runs.RUNS, *groups.RUNS, *folder_runs.RUNS)
+MODULES = (moodle_runs, worksheets, canvas_runs, groups, folder_runs)
+RUNS = tuple(run for module in MODULES for run in module.RUNS)
 SITUATIONS = tuple((run, one) for run in RUNS for one in run.situations)
 COMMANDS = (
     *commands.STOPS, *commands.RULES, *rosters.READ, rosters.GRADED, *rosters.REFUSED,

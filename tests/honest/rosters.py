@@ -2,8 +2,8 @@
 
 from .chapters import FULL, LEARNING, SUPPLY, handed_in
 from .commands import FILES, PEOPLE, Command
-from .moodle_runs import IN_TIME, worksheet
 from .situation import canvas, moodle, roster
+from .worksheets import IN_TIME, worksheet
 
 HEAD = "student,name,lms_id,email\n"
 ROWS = [(p.student, p.name, p.lms_id, p.email) for p in PEOPLE]
