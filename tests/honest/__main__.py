@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from . import class_run, every, way_back
+from . import class_run, commands, every, way_back
 
 
 def main():
@@ -36,9 +36,12 @@ def main():
         def of(run):
             return graded(run.name)
 
+        def ended(one):
+            return commands.run(folder(), one)
+
         came, total = [], len([*every.SITUATIONS, *every.COMMANDS, *every.CHECKS])
         print("| kind | where | situation | what came of it |\n|---|---|---|---|")
-        for one in every.verdicts(of, regraded, folder):
+        for one in every.verdicts(of, regraded, ended):
             came.append(one)
             progress(f"{len(came)} of {total}: {one.name}")
             if not (only_wrong and one.verdict.right):

@@ -34,7 +34,7 @@ class Came(NamedTuple):
     verdict: verdict.Verdict
 
 
-def verdicts(graded, regraded, folder):
+def verdicts(graded, regraded, ended):
     """Try everything, one by one.
 
     Parameters
@@ -43,8 +43,8 @@ def verdicts(graded, regraded, folder):
         Returns what came of a class run.
     regraded : callable
         Returns what came of the class that was graded again.
-    folder : callable
-        Returns an empty folder.
+    ended : callable
+        Returns what came of a command.
 
     Yields
     ------
@@ -54,7 +54,7 @@ def verdicts(graded, regraded, folder):
     for run, one in SITUATIONS:
         yield Came(run.name, one.kind, one.name, verdict.verdict(run, one, graded(run)))
     for one in COMMANDS:
-        came = commands.verdict(one, commands.run(folder(), one))
+        came = commands.verdict(one, ended(one))
         yield Came(one.verb, one.kind, one.name, came)
     for one in CHECKS:
         yield Came("grade again", one.kind, one.name, checks.verdict(one, graded, regraded))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from . import checks, commands, every
+from . import checks, commands, every, rosters
 from .chapters import FULL, HALF, LEARNING, SUPPLY, handed_in, with_outputs, write_course
 from .class_run import command, hand_in
 from .class_run import graded as graded_class
@@ -33,9 +33,11 @@ def runs():
 
 
 def asked():
+    quick = {one.name for one in (*commands.STOPS, *commands.RULES, *rosters.REFUSED)}
     for one in every.COMMANDS:
         needs = () if one.verb == "collect" else (BWRAP,)
-        yield pytest.param(one, id=spelt(one.name), marks=needs if one.refused else (BWRAP, SLOW))
+        slow = () if one.name in quick and one.refused else (SLOW,)
+        yield pytest.param(one, id=spelt(one.name), marks=(*needs, *slow))
 
 
 def holds(found):
