@@ -106,7 +106,7 @@ NAMES = (
           {"homework.ipynb": handed_in(marked=False)}),
     which("one zip holds the notebook", "zipone", {"homework.zip": zipped({FILE: GOOD})}),
     which("one zip holds a folder with the notebook", "zipdeep",
-          {"zipdeep.zip": zipped({f"course/chapters/{FILE}": GOOD, "course/README.md": b"x"})}),
+          {"course.zip": zipped({f"course/chapters/{FILE}": GOOD, "course/README.md": b"x"})}),
     which("one zip holds the notebook and the files that macOS leaves", "zipmac",
           {"Archive.zip": zipped({FILE: GOOD, f"__MACOSX/._{FILE}": b"\0\5\26\7"})}),
     which("a zip lies beside the notebook that it was made of", "zipbeside",
