@@ -31,6 +31,7 @@ from autograde.course import Course
 from autograde.examiner import examine
 from autograde.kernel import ARGUMENTS, environment, manager
 
+CHAPTERS = Course().assignments()
 MISTAKES = Path(__file__).parent / "mistakes"
 HEAD = re.compile(r"^# %% (.*)$", re.MULTILINE)
 CASE = re.compile(r"(wrong|right): (.+)")
