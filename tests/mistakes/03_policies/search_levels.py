@@ -295,3 +295,17 @@ def search_levels(env, paths, candidates):
     table = np.array([[play(env, path, s, S) for path in paths] for s, S in candidates])
     means = table.mean(axis=1)
     return np.array(candidates[means.argmax()]), means
+
+
+# %% right: a list of lists
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (reorder_point, order_up_to_level) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                is_low = on_hand <= reorder_point
+                order = order_up_to_level - on_hand if is_low else 0
+                on_hand, reward, *_ = env.step(order)
+                means[k] += reward / len(paths)
+    return [list(candidates[int(np.argmax(means))]), means.tolist()]

@@ -106,3 +106,8 @@ def greedy_policy(P, R, values, gamma):
 def greedy_policy(P, R, values, gamma):
     table = R + gamma * np.einsum("xqy,y->xq", P, values)
     return np.argmax(table, axis=1).astype(float)
+
+
+# %% right: a list of floats
+def greedy_policy(P, R, values, gamma):
+    return [float(k) for k in np.argmax(R + gamma * P @ values, axis=1)]

@@ -226,3 +226,15 @@ def plan_backwards(P, R, final_values, n_days):
                     best, orders[t, x] = value, q
             values[t][x] = best
     return np.array(values), orders
+
+
+# %% right: nested lists, orders as floats
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        action_values = R + P @ values[day + 1]
+        values[day] = action_values.max(axis=1)
+        orders[day] = action_values.argmax(axis=1)
+    return [values.tolist(), orders.astype(float).tolist()]

@@ -293,3 +293,25 @@ def value_iteration(P, R, gamma, tolerance):
         history = np.vstack([history, values])
         if np.linalg.norm(history[-1] - history[-2], np.inf) <= tolerance * (1 - gamma) / gamma:
             return history
+
+
+# %% right: a tuple of arrays
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = np.abs(history[-1] - history[-2]).max()
+        error_bound = gamma / (1 - gamma) * change
+    return tuple(history)
+
+
+# %% right: a list of lists
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = np.abs(history[-1] - history[-2]).max()
+        error_bound = gamma / (1 - gamma) * change
+    return [list(row) for row in history]
