@@ -245,7 +245,6 @@ def fingerprint():
         *(ROOT / "solutions").glob("*.md"),
         *(ROOT / "supplychain").glob("*.py"),
         *(ROOT / "tests" / "mistakes").glob("*/*.py"),
-        Path(__file__),
     ]
     digest = hashlib.sha256()
     for path in sorted(paths):
