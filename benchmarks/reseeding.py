@@ -1,6 +1,7 @@
 """How much luck is in the marks: every test of every exercise, with other seeds.
 
-``python -m benchmarks.reseeding [--seeds N] [--sample N] [--chapters TEXT] [--jobs N]``
+``python -m benchmarks.reseeding [--seeds N] [--jobs N]`` measures the chapters whose stored results
+are out of date; ``--sample N [--chapters TEXT]`` tries a few seeds and stores nothing.
 
 A graded test runs with the seeds that its author wrote down. Here all of them are replaced, again
 and again, and every right and wrong answer of ``tests/mistakes`` is judged anew. A right answer
@@ -239,18 +240,48 @@ def problems(rows):
     return found
 
 
-def fingerprint():
-    """Return a hash of all that the results depend on."""
+def fingerprint(chapter):
+    """Return a hash of all that the results of a chapter depend on."""
     paths = [
-        *(ROOT / "solutions").glob("*.md"),
+        ROOT / "solutions" / f"{chapter}.md",
         *(ROOT / "supplychain").glob("*.py"),
-        *(ROOT / "tests" / "mistakes").glob("*/*.py"),
+        *(ROOT / "tests" / "mistakes" / chapter).glob("*.py"),
     ]
     digest = hashlib.sha256()
     for path in sorted(paths):
         text = path.read_text(encoding="utf-8")
         digest.update(f"{path.relative_to(ROOT).as_posix()}\0{len(text)}\0{text}".encode())
     return digest.hexdigest()
+
+
+def stored():
+    """Return the committed results, empty ones if there are none."""
+    path = RESULTS / "reseeding.json"
+    if not path.exists():
+        return {"seeds": 0, "fingerprints": {}, "rows": []}
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def brought_up_to_date(n_seeds, n_jobs):
+    """Measure the chapters whose results are out of date; write and return all results."""
+    known = stored()
+    if known["seeds"] != n_seeds:
+        known = {"seeds": n_seeds, "fingerprints": {}, "rows": []}
+    document = {"command": f"python -m benchmarks.reseeding --seeds {n_seeds}"} | known
+    for chapter in variants.CHAPTERS:
+        made_from = fingerprint(chapter)
+        if document["fingerprints"].get(chapter) == made_from:
+            continue
+        rows = [row for row in document["rows"] if row["chapter"] != chapter]
+        rows += measure(n_seeds, chapter, n_jobs)
+        document["rows"] = sorted(rows, key=lambda row: row["chapter"])
+        document["fingerprints"] = dict(
+            sorted((document["fingerprints"] | {chapter: made_from}).items())
+        )
+        text = json.dumps(document, indent=1, ensure_ascii=False)
+        (RESULTS / "reseeding.json").write_text(text + "\n", encoding="utf-8")
+        (RESULTS / "reseeding.md").write_text(table(document) + "\n", encoding="utf-8")
+    return document
 
 
 def table(document):
@@ -305,17 +336,15 @@ def main():
     parser = argparse.ArgumentParser(description="Judge all answers with other seeds.")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--sample", type=int, help="so many choices of seeds, and write nothing")
-    parser.add_argument("--chapters", default="", help="only chapters whose name contains this")
+    parser.add_argument("--chapters", default="", help="with --sample: only these chapters")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    made_from = fingerprint()
-    rows = measure(options.sample or options.seeds, options.chapters, options.jobs)
-    command = f"python -m benchmarks.reseeding --seeds {options.seeds}"
-    document = {"command": command, "fingerprint": made_from, "seeds": options.seeds, "rows": rows}
-    if not options.sample and not options.chapters:
-        text = json.dumps(document, indent=1, ensure_ascii=False)
-        (RESULTS / "reseeding.json").write_text(text + "\n", encoding="utf-8")
-        (RESULTS / "reseeding.md").write_text(table(document) + "\n", encoding="utf-8")
+    if options.sample:
+        rows = measure(options.sample, options.chapters, options.jobs)
+        document = {"command": "a sample", "seeds": options.sample, "rows": rows}
+    else:
+        document = brought_up_to_date(options.seeds, options.jobs)
+        rows = document["rows"]
     faults = problems(rows)
     print("\n".join(faults) or table(document))
     return 1 if faults else 0
