@@ -76,7 +76,7 @@ def source(name, exercises=None):
     for one in exercises or CHAPTERS[name]:
         parts.append(f"## Exercise: {one.name} ({one.points + 1} points)\n\nWrite it.\n")
         answer = f"    ### BEGIN SOLUTION\n    {one.body}\n    ### END SOLUTION"
-        marks = f':exercise: {{provides: {one.name}, forbid: []}}'
+        marks = f":exercise: {{provides: {one.name}, forbid: []}}"
         parts.append(_cell(_head(one) + answer, _marks(one.name, solution=True), marks))
         parts.append(_cell(_test(one, one.visible), _marks(f"test_{one.name}_example", 1)))
         hidden = f"### BEGIN HIDDEN TESTS\n{_test(one, one.hidden)}\n### END HIDDEN TESTS"

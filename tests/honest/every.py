@@ -77,7 +77,5 @@ def figures(came, graded):
     """
     lost = sum(one.verdict.lost for one in came)
     wrong = sum(one.verdict.wrong for one in came)
-    elsewhere = sum(
-        score for run in RUNS for _, _, score in verdict.elsewhere(run, graded(run))
-    )
+    elsewhere = sum(score for run in RUNS for _, _, score in verdict.elsewhere(run, graded(run)))
     return len(came), lost, wrong + elsewhere

@@ -105,9 +105,7 @@ def _others(one, found):
     """Return the marks of rows that nobody should have, and what is wrong with them."""
     names = {student for student, _ in found.rows}
     rows = [name for name in one.no_rows if name in names]
-    marks = sum(
-        float(row["score"]) for (student, _), row in found.rows.items() if student in rows
-    )
+    marks = sum(float(row["score"]) for (student, _), row in found.rows.items() if student in rows)
     return marks, [f"there is a student called {name!r}" for name in rows]
 
 
