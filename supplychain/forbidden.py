@@ -100,9 +100,17 @@ class History:
         -------
         (set of tuple, set of str)
         """
+        search = self._search(name)
+        return search.paths, search.dynamic
+
+    def needs(self, name):
+        """Return the names of the notebook that a name leads to, itself among them."""
+        return {name, *self._search(name).names}
+
+    def _search(self, name):
         search = _Search(self._bound, self._stars)
         search.follow(self._bound.get(name))
-        return search.paths, search.dynamic
+        return search
 
 
 class _Search:
@@ -110,7 +118,7 @@ class _Search:
 
     def __init__(self, bound, stars):
         self._bound, self._stars = bound, stars
-        self.paths, self.dynamic = set(), set()
+        self.paths, self.dynamic, self.names = set(), set(), set()
         self._seen, self._waiting = set(), []
 
     def follow(self, chain):
@@ -135,6 +143,7 @@ class _Search:
             self.paths.add(binding.path)
         for load in binding.loads:
             first = load.path[0]
+            self.names |= set() if load.imported else {first}
             known = self._bound.get(first) if load.later else binding.before.get(first)
             if load.imported or known is None:
                 self._note(load)

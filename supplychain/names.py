@@ -5,6 +5,7 @@ It reads text and runs nothing, so the grader may use it on what it does not tru
 
 import ast
 import warnings
+from functools import lru_cache
 
 LARGEST = 200_000  # characters of a cell that is read
 TIMING = ("time", "timeit", "capture", "prun")  # magics that run what stands in them
@@ -21,13 +22,29 @@ def statements(source):
     source : str
         Plain Python, or what IPython makes of a magic: the code below ``%%time`` counts as well.
     """
+    return [part for one in _parsed(source) or [] for part in _without_magic(one)]
+
+
+def is_python(source):
+    """Whether a cell is plain Python, as this Python knows it, and not too long to be read."""
+    return _parsed(source) is not None
+
+
+def same(one, other):
+    """Whether two lists of statements are the same program, however they are laid out."""
+    return [ast.dump(part) for part in one] == [ast.dump(part) for part in other]
+
+
+@lru_cache(4)
+def _parsed(source):
+    if len(source) > LARGEST:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = ast.parse(source if len(source) <= LARGEST else "").body
+            return ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
-    return [part for one in found for part in _without_magic(one)]
+        return None
 
 
 def _without_magic(statement):
@@ -95,6 +112,15 @@ def pieces(statement):
     yield found, statement, replaces
     changed = {name for node in ast.walk(statement) for name in _changes(node)}
     yield changed - (found if replaces else set()), statement, False
+
+
+def binds_at_top(statement):
+    """Return all names of the notebook that a simple statement binds, also by ``global``."""
+    if imported(statement):
+        return {name for name, _ in imported(statement)}
+    return bound(statement) | {
+        name for node in ast.walk(statement) if isinstance(node, ast.Global) for name in node.names
+    }
 
 
 def _changes(node):

@@ -35,6 +35,7 @@ MEMORY = 3 * 2**30  # bytes of address space of a process
 PROCESSES = 64
 CPU = 100  # seconds of a process; its cells and calls have limits of their own
 GRACE = 1.0  # seconds that an interrupted cell has to end
+START_OF_FORK = 5.0  # seconds
 SLOWEST_START = 60.0  # seconds
 
 
@@ -128,8 +129,8 @@ class Jail:
         source : str
             The cell.
         seconds : float
-            How much processor time it may take before it is interrupted; a busy machine must not
-            cost marks. It may be idle `PATIENCE` times as long.
+            How much time of its own it may take before it is interrupted; a busy machine must not
+            cost marks (`limits`).
         """
         interrupted = False
         try:
@@ -141,7 +142,7 @@ class Jail:
                 interrupted = True
                 with contextlib.suppress(psutil.Error):
                     self._worker.send_signal(signal.SIGINT)
-                message = self._control.receive(Limits(self, GRACE, patience=1))
+                message = self._control.receive(Limits(self, GRACE))
             return CellOutcome("timeout") if interrupted else _outcome(message)
         except Overtime:
             return CellOutcome("stuck")
@@ -159,8 +160,8 @@ class Jail:
         before = set(children(self._worker.pid))
         try:
             self._control.send(("fork", number))
-            said = self._control.receive(Limits(self, GRACE, patience=10))
-            ready = self.groups[number].receive(Limits(self, GRACE, patience=10))
+            said = self._control.receive(Limits(self, START_OF_FORK))
+            ready = self.groups[number].receive(Limits(self, START_OF_FORK))
         except Stopped as error:
             raise Lost(f"no process could be started for a test: {error}") from error
         if (said, ready) != (("done",), ("ready",)):
