@@ -64,7 +64,10 @@ def arrange(assignment, cells):
             f"the notebook holds no exercise of {assignment.name}; was another one handed in?"
         )
     remarks, found = _remarks(assignment, steps)
-    return Arrangement([*steps, *_late(steps)], remarks, [*flags, *retyped, *found])
+    needs = _needs(assignment, steps)
+    imports, unmade = _demo(assignment, steps, needs)
+    steps = [*imports, *steps, *_late(steps, needs)]
+    return Arrangement(steps, [*remarks, *unmade], [*flags, *retyped, *found])
 
 
 def _sort(assignment, cells):
@@ -177,22 +180,57 @@ def _remarks(assignment, steps):
     return remarks, flags
 
 
-def _late(steps):
+def _demo(assignment, steps, needs):
+    """Return the imports of demo cells that answers need, and remarks about what else they need.
+
+    Cells for readers do not run in an examination; at home they do.
+    """
+    made = set()
+    for step in steps:
+        if step.kind in ("setup", *STUDENTS):
+            parts = map(names.simple, names.statements(plain(step.source)))
+            made |= {n for part in parts for one, _ in part for n in names.binds_at_top(one)}
+    lacking = {exercise: found - made for exercise, found in needs.items()}
+    wanted = set().union(*lacking.values())
+    imports = [
+        Step("setup", "imports", source, None)
+        for source in assignment.demo.imports
+        if not wanted.isdisjoint(names.binds_at_top(names.statements(source)[0]))
+    ]
+    remarks = []
+    for exercise, found in lacking.items():
+        used = sorted(found & set(assignment.demo.makes))
+        if used:
+            what = "which a cell makes that does not run when answers are graded"
+            remarks.append(f"{exercise} uses {', '.join(used)}, {what}: define it in your own cell")
+    return imports, remarks
+
+
+def _needs(assignment, steps):
+    """Return the names that each answer leads to."""
+    history = History()
+    for step in steps:
+        if step.kind != "test":
+            history.add(plain(step.source), given=step.kind == "setup")
+    exercises = [cell.exercise for cell in assignment.cells if cell.kind == "solution"]
+    return {exercise: history.needs(exercise) for exercise in exercises}
+
+
+def _late(steps, needs):
     """Return tests to take once more at the end: something below them may be a part of the answer.
 
     That is a cell that defines the function, or a name that it needs.
     """
-    history, first = History(), {}
+    first, found = {}, []
     for place, step in enumerate(steps):
         if step.kind == "test":
             first.setdefault(step.cell.exercise, place)
-        else:
-            history.add(plain(step.source), given=step.kind == "setup")
-    found = []
     for exercise, place in first.items():
-        needs = history.needs(exercise)
         below = [step for step in steps[place:] if step.kind in STUDENTS]
-        if any(exercise in step.answers or _binds_one_of(step, needs) for step in below):
+        if any(
+            exercise in step.answers or _binds_one_of(step, needs.get(exercise, ()))
+            for step in below
+        ):
             tests = [s for s in steps if s.kind == "test" and s.cell.exercise == exercise]
             found += [step._replace(late=True) for step in tests]
     return found
@@ -200,4 +238,4 @@ def _late(steps):
 
 def _binds_one_of(step, needs):
     parts = (part for one in names.statements(plain(step.source)) for part, _ in names.simple(one))
-    return any(not needs.isdisjoint(names.binds_at_top(part)) for part in parts)
+    return any(not names.binds_at_top(part).isdisjoint(needs) for part in parts)
