@@ -15,7 +15,7 @@ from autograde.course.assignment import TIME_LIMIT
 from autograde.examination.arrange import STUDENTS
 from autograde.examination.calls import Conversation, StudentError
 from autograde.examination.channel import TAIL, Gone, Stopped, Tampered
-from autograde.examination.inside.wire import Refused
+from autograde.examination.hints import known, late, unusable
 from autograde.examination.limits import Excess, Limits, Overtime
 from autograde.examination.magics import to_python
 from autograde.examination.processes import Jail, Lost
@@ -26,13 +26,8 @@ from supplychain.checks import Hint
 LONGEST_HINT = 300  # characters
 MOST_JAILS = 6  # a cell or a call may bring a jail down, and the rest is then tried in a new one
 DIED = "Stopped: your code ended the Python that ran it."
-OWN_KIND = "an exception that is none of Python's own"
-WRONG_FORM = "Your answer is not of the form that was asked for"
-UNUSABLE = "The test cannot go on with your answer"
-FORM_ERRORS = (TypeError, AttributeError, IndexError, KeyError, ValueError)
 UNTIL_THE_END = "This test fails with what your notebook defines by its end."
 NOT_NEEDED = "This test was passed before."
-REFUSED = "your answer is not made of numbers, strings, lists, tuples, dicts and arrays"
 
 
 class Examination:
@@ -170,7 +165,7 @@ class Examination:
     def _note_end(self, step, outcome, limit):
         """Remember a cell that did not end by itself, or an answer that cannot be run."""
         if outcome.status in ("timeout", "stuck"):
-            self._note_stop(step, f"cell {step.name} was stopped after {limit:g} s", _late(limit))
+            self._note_stop(step, f"cell {step.name} was stopped after {limit:g} s", late(limit))
         if outcome.status == "dead":
             self._note_stop(step, f"cell {step.name} ended the Python that ran it", DIED)
         if step.kind == "setup" and outcome.status != "ok":
@@ -204,7 +199,7 @@ class Examination:
             said = self._take(jail, number, step, limit)
         except Overtime:
             self.remarks.append(f"cell {step.name} was stopped after {limit:g} s")
-            said = self._stopped[exercise] = _late(limit)
+            said = self._stopped[exercise] = late(limit)
         except Excess as error:
             self.remarks.append(f"cell {step.name} {error}")
             said = self._stopped[exercise] = f"Stopped: your code {error}."
@@ -232,10 +227,7 @@ class Examination:
         except StudentError as error:
             return self._failure(step, error)
         except Exception as error:  # the answer cannot be used as the test does
-            kind = type(error).__name__
-            told = kind if step.cell.hidden else f"{kind}: {error}"
-            what = WRONG_FORM if isinstance(error, FORM_ERRORS) else UNUSABLE
-            return without_control(f"{what} ({told}).")
+            return unusable(error, step.cell.hidden)
         conversation.end()
         return ""
 
@@ -254,7 +246,7 @@ class Examination:
 
     def _told(self, step, error, kind):
         """Return an error in words, without what only a hidden test knows."""
-        told = _known(kind) if step.cell.hidden else f"{kind}: {error.message}"
+        told = known(kind) if step.cell.hidden else f"{kind}: {error.message}"
         # A line that the cell does not have is a message: a hidden test's inputs, for example.
         places = [(n, line) for n, line in error.places if 1 <= line <= self._lines.get(n, 0)]
         place = ""
@@ -262,15 +254,3 @@ class Examination:
             name, line = places[-1]
             place = f" (line {line} of {name if name.startswith('own ') else f'the cell {name}'})"
         return without_control(told)[:LONGEST_HINT] + place
-
-
-def _known(kind):
-    """Return the name of an exception, unless it is one that the student chose."""
-    if kind == Refused.__name__:
-        return REFUSED
-    known = getattr(builtins, kind, None)
-    return kind if isinstance(known, type) and issubclass(known, BaseException) else OWN_KIND
-
-
-def _late(limit):
-    return f"Stopped after {limit:g} s; is there a loop that does not end?"
