@@ -162,10 +162,17 @@ def bound(node, inside=False):
         found |= _binds(one)
         if isinstance(one, ast.Global | ast.Nonlocal):
             declared |= set(one.names)
-        if isinstance(one, COMPREHENSIONS):  # a walrus in one binds outside of it
-            found |= {n.target.id for n in ast.walk(one) if isinstance(n, ast.NamedExpr)}
+        if isinstance(one, COMPREHENSIONS):
+            found |= _walrus_names(one)
         waiting += outer(one) if isinstance(one, SCOPES) else ast.iter_child_nodes(one)
+    if inside and isinstance(node, COMPREHENSIONS):
+        found -= _walrus_names(node)
     return found - declared
+
+
+def _walrus_names(comprehension):
+    """Return the names that ``:=`` binds in a comprehension: it does so in the scope around it."""
+    return {node.target.id for node in ast.walk(comprehension) if isinstance(node, ast.NamedExpr)}
 
 
 def _binds(node):
@@ -187,7 +194,7 @@ def _arguments(node):
     arguments = getattr(node, "args", None)
     if not isinstance(arguments, ast.arguments):
         return set()
-    return {one.arg for one in ast.walk(arguments) if isinstance(one, ast.arg)}
+    return {one.arg for one in ast.iter_child_nodes(arguments) if isinstance(one, ast.arg)}
 
 
 def body(scope):
