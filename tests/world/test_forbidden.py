@@ -227,7 +227,7 @@ VALUE = st.recursive(
         st.builds(
             "{{{}: {} for {} in {} for {} in {}}}".format, part, part, NAME, part, NAME, part
         ),
-        st.builds("f'{{{}}}'".format, part),
+        st.builds("f'{{ {} }}'".format, part),
         st.builds("({} := {})".format, NAME, part),
     ),
     max_leaves=4,
