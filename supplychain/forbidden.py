@@ -15,7 +15,7 @@ from . import names
 from .loads import loads
 
 # A cell that begins with this line is the course's own: answers may use what it makes.
-SETUP_MARK = "# Setup: your answers may use what this cell makes."
+SETUP_MARK = "# Setup: your answers may use what stands here."
 FREE = (("supplychain", "checks"),)  # what stubs and tests use
 # Functions that look names up as a program runs: nobody can say beforehand which.
 LONGEST_PATH = 20  # names with dots between them

@@ -7,7 +7,7 @@ visible test that applies the same rule as the grader, and the first line of eac
 
 from autograde.course.cells import BEGIN_HIDDEN, code_cells, kind
 
-SETUP_MARK = "# Setup: your answers may use what this cell makes."
+SETUP_MARK = "# Setup: your answers may use what stands here."
 RULE = "In this exercise, {} may not be used."
 
 
@@ -21,7 +21,7 @@ def tell_rules(notebook):
     """
     above, exercise = None, {}
     for cell in notebook.cells:
-        if kind(cell) == "setup":
+        if kind(cell) == "setup" and not cell["source"].startswith(SETUP_MARK):
             cell["source"] = f"{SETUP_MARK}\n{cell['source']}"
         elif kind(cell) == "solution":
             exercise = dict(cell["metadata"].get("exercise", {}))
