@@ -96,8 +96,6 @@ def test_the_story_goes_on_with_every_right_answer(chapter, monkeypatch):
 
 @pytest.mark.parametrize("chapter", variants.CHAPTERS)
 def test_what_is_cut_short_is_there(chapter):
-    whole = "\n".join(
-        cell["source"] for cell in read_source(Course().source(chapter))["cells"]
-    )
+    whole = "\n".join(cell["source"] for cell in read_source(Course().source(chapter))["cells"])
     gone = [long for long in SHORT[chapter] if not re.search(re.escape(long), whole)]
     assert gone == [], f"{chapter} no longer has {gone}"
