@@ -2,25 +2,12 @@
 
 from typing import NamedTuple
 
-from autograde.course.assignment import Cell
 from autograde.course.cells import kind, name_of
 from autograde.examination.answers import binds, plain, without_stubs
+from autograde.examination.needs import demo_imports, late_tests, names_needed
+from autograde.examination.steps import STUDENTS, Step
 from autograde.handin.notebook import Unreadable
 from supplychain import names
-from supplychain.forbidden import History
-
-STUDENTS = ("solution", "own")  # kinds of cells that the student wrote
-
-
-class Step(NamedTuple):
-    """One cell of an examination, in the order in which cells run."""
-
-    kind: str  # setup, solution, test or own
-    name: str  # what messages call it
-    source: str  # what runs
-    cell: Cell | None  # the assignment's cell; None if the student added it
-    answers: tuple = ()  # exercises whose function it defines
-    late: bool = False  # a test that is taken once more, after all cells have run
 
 
 class Arrangement(NamedTuple):
@@ -55,7 +42,7 @@ def arrange(assignment, cells):
     steps = list(places.get(None, []))
     for cell in assignment.cells:
         if cell.kind != "solution":
-            steps.append(Step(cell.kind, cell.name, cell.source, cell))
+            steps.append(Step(cell.kind, cell.name, cell.source, cell, cell.source))
         steps += places.get(cell.name, [])
     exercises = [cell.exercise for cell in assignment.cells if cell.kind == "solution"]
     steps, retyped = _with_answers(steps, exercises)
@@ -64,9 +51,9 @@ def arrange(assignment, cells):
             f"the notebook holds no exercise of {assignment.name}; was another one handed in?"
         )
     remarks, found = _remarks(assignment, steps)
-    needs = _needs(assignment, steps)
-    imports, unmade = _demo(assignment, steps, needs)
-    steps = [*imports, *steps, *_late(steps, needs)]
+    needs = names_needed(assignment, steps)
+    imports, unmade = demo_imports(assignment, steps, needs)
+    steps = [*imports, *steps, *late_tests(steps, needs)]
     return Arrangement(steps, [*remarks, *unmade], [*flags, *retyped, *found])
 
 
@@ -86,12 +73,13 @@ def _sort(assignment, cells):
             counts[name] = counts.get(name, 0) + 1
             title = name if counts[name] == 1 else f"{name}, part {counts[name]}"
             what = "retyped" if cell["retyped"] else "solution"
-            step = Step(what, title, cell["source"], known[name])
+            step = Step(what, title, cell["source"], known[name], plain(cell["source"]))
             places.setdefault(above, []).append(step)
         elif ours:
             flags += _changed(known[name], cell["source"])
         elif part not in ("setup", "demo", "test"):
-            step = Step("own", f"own code cell {number}", cell["source"], None)
+            text, title = cell["source"], f"own code cell {number}"
+            step = Step("own", title, text, None, plain(text))
             places.setdefault(above, []).append(step)
     return places, flags + _misplaced(assignment, order)
 
@@ -129,7 +117,7 @@ def _with_answers(steps, exercises):
     """
     kept, flags, answered = [], [], set()
     code = [step for step in steps if step.kind in STUDENTS]
-    elsewhere = {e for step in code for e in exercises if binds(plain(step.source), e) == "answer"}
+    elsewhere = {e for step in code for e in exercises if binds(step.python, e) == "answer"}
     for step in steps:
         if step.kind == "retyped":
             if step.cell.exercise in elsewhere:
@@ -144,14 +132,13 @@ def _with_answers(steps, exercises):
 
 
 def _with_its_answers(step, exercises, answered):
-    source = plain(step.source)
-    found = {exercise: binds(source, exercise) for exercise in exercises}
+    found = {exercise: binds(step.python, exercise) for exercise in exercises}
     for exercise, what in found.items():
         if what == "stub" and exercise in answered:
-            source = without_stubs(source, exercise)
-            step = step._replace(source=source)
+            source = without_stubs(step.python, exercise)
+            step = step._replace(source=source, python=source)
     answers = [exercise for exercise, what in found.items() if what == "answer"]
-    if step.kind == "solution" and not answers and not names.is_python(source):
+    if step.kind == "solution" and not answers and not names.is_python(step.python):
         answers = [step.cell.exercise]
     return step._replace(answers=tuple(answers))
 
@@ -178,64 +165,3 @@ def _remarks(assignment, steps):
         where = [f"{', '.join(found)} in {place}" for place, found in moved.items()]
         remarks.append(f"answers stand in other cells than theirs: {'; '.join(where)}")
     return remarks, flags
-
-
-def _demo(assignment, steps, needs):
-    """Return the imports of demo cells that answers need, and remarks about what else they need.
-
-    Cells for readers do not run in an examination; at home they do.
-    """
-    made = set()
-    for step in steps:
-        if step.kind in ("setup", *STUDENTS):
-            parts = map(names.simple, names.statements(plain(step.source)))
-            made |= {n for part in parts for one, _ in part for n in names.binds_at_top(one)}
-    lacking = {exercise: found - made for exercise, found in needs.items()}
-    wanted = set().union(*lacking.values())
-    imports = [
-        Step("setup", "imports", source, None)
-        for source in assignment.demo.imports
-        if not wanted.isdisjoint(names.binds_at_top(names.statements(source)[0]))
-    ]
-    remarks = []
-    for exercise, found in lacking.items():
-        used = sorted(found & set(assignment.demo.makes))
-        if used:
-            what = "which a cell makes that does not run when answers are graded"
-            remarks.append(f"{exercise} uses {', '.join(used)}, {what}: define it in your own cell")
-    return imports, remarks
-
-
-def _needs(assignment, steps):
-    """Return the names that each answer leads to."""
-    history = History()
-    for step in steps:
-        if step.kind != "test":
-            history.add(plain(step.source), given=step.kind == "setup")
-    exercises = [cell.exercise for cell in assignment.cells if cell.kind == "solution"]
-    return {exercise: history.needs(exercise) for exercise in exercises}
-
-
-def _late(steps, needs):
-    """Return tests to take once more at the end: something below them may be a part of the answer.
-
-    That is a cell that defines the function, or a name that it needs.
-    """
-    first, found = {}, []
-    for place, step in enumerate(steps):
-        if step.kind == "test":
-            first.setdefault(step.cell.exercise, place)
-    for exercise, place in first.items():
-        below = [step for step in steps[place:] if step.kind in STUDENTS]
-        if any(
-            exercise in step.answers or _binds_one_of(step, needs.get(exercise, ()))
-            for step in below
-        ):
-            tests = [s for s in steps if s.kind == "test" and s.cell.exercise == exercise]
-            found += [step._replace(late=True) for step in tests]
-    return found
-
-
-def _binds_one_of(step, needs):
-    parts = (part for one in names.statements(plain(step.source)) for part, _ in names.simple(one))
-    return any(not names.binds_at_top(part).isdisjoint(needs) for part in parts)

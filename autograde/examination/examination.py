@@ -12,13 +12,13 @@ import contextlib
 import io
 
 from autograde.course.assignment import TIME_LIMIT
-from autograde.examination.arrange import STUDENTS
 from autograde.examination.calls import Conversation, StudentError
 from autograde.examination.channel import TAIL, Gone, Stopped, Tampered
 from autograde.examination.hints import known, late, unusable
 from autograde.examination.limits import Excess, Limits, Overtime
 from autograde.examination.magics import to_python
 from autograde.examination.processes import Jail, Lost
+from autograde.examination.steps import STUDENTS
 from autograde.examination.syntax import newer_syntax
 from autograde.kit.text import without_control
 from supplychain.checks import Hint
@@ -172,7 +172,7 @@ class Examination:
             what = outcome.error or outcome.status
             said = without_control(outcome.message)
             self.remarks.append(f"setup cell {step.name} failed: {what} {said}")
-        if outcome.status in ("error", "not_python"):
+        if step.answers and outcome.status in ("error", "not_python"):
             said = self._told(step, outcome, outcome.error)
             if outcome.status == "not_python":
                 said += newer_syntax(step.source)
@@ -246,7 +246,8 @@ class Examination:
 
     def _told(self, step, error, kind):
         """Return an error in words, without what only a hidden test knows."""
-        told = known(kind) if step.cell.hidden else f"{kind}: {error.message}"
+        hidden = step.cell is not None and step.cell.hidden
+        told = known(kind) if hidden else f"{kind}: {error.message}"
         # A line that the cell does not have is a message: a hidden test's inputs, for example.
         places = [(n, line) for n, line in error.places if 1 <= line <= self._lines.get(n, 0)]
         place = ""

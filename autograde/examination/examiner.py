@@ -3,9 +3,10 @@
 `examine` is a function of (submission, assignment) alone.
 """
 
-from autograde.examination.arrange import STUDENTS, arrange
+from autograde.examination.arrange import arrange
 from autograde.examination.examination import Examination
 from autograde.examination.forbidden import barred, foreign_imports
+from autograde.examination.steps import STUDENTS
 from autograde.handin.notebook import Unreadable, read
 from autograde.jail import bubblewrap as sandboxes
 

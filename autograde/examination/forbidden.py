@@ -6,8 +6,7 @@ the jail prevents.
 
 import ast
 
-from autograde.examination.answers import plain
-from autograde.examination.arrange import STUDENTS
+from autograde.examination.steps import STUDENTS
 from supplychain import names
 from supplychain.forbidden import History, forbidden_uses
 
@@ -26,7 +25,7 @@ def foreign_imports(steps):
     found = {}
     for step in steps:
         if step.kind in STUDENTS:
-            for name in _imports(names.statements(plain(step.source))):
+            for name in _imports(names.statements(step.python)):
                 if name.partition(".")[0] not in ALLOWED:
                     found.setdefault(name.partition(".")[0], step.name)
     return [f"import: {name} (in {place})" for name, place in found.items()]
@@ -50,7 +49,7 @@ def barred(assignment, steps):
     forbid = {cell.exercise: cell.forbid for cell in assignment.cells if cell.kind == "solution"}
     for step in steps:
         if step.kind != "test":
-            history.add(plain(step.source), given=step.kind == "setup")
+            history.add(step.python, given=step.kind == "setup")
         elif (step.cell.exercise, step.late) not in found:
             exercise = step.cell.exercise
             said = forbidden_uses(history, exercise, forbid.get(exercise, ()))

@@ -161,6 +161,14 @@ RIGHT = {
         [START, answer(f"{DOUBLE}\n\n\n{TREBLE}"), *its_tests("double"), *its_tests("treble")],
         f"{MOVED}: treble in double",
     ),
+    "own cells that fail": (
+        first(cell("1 / 0"), cell("no Python"), answer(DOUBLE), below=[cell("double()")]),
+        "",
+    ),
+    "an own cell that answers and fails": (
+        first(cell(DOUBLE + "\n1 / 0"), answer(STUB.format("double"))),
+        "",
+    ),
     "a lambda": (first(answer("double = lambda x: 2 * x")), ""),
     "under a condition": (first(answer("if True:\n    def double(x):\n        return 2 * x")), ""),
     "an object that is called": (
@@ -234,6 +242,10 @@ TRUE_REASONS = {
     ),
     "no such function": (answer("def doubel(x):\n    return 2"), "name 'double' is not defined"),
     "no Python": (answer("def double(x:\n    return 2"), "SyntaxError"),
+    "an own cell that fails before it answers": (
+        cell("1 / 0\n" + DOUBLE),
+        "ZeroDivisionError: division by zero (line 1 of own code cell 2)",
+    ),
     "an error at the top": (answer("FACTOR = 1 / 0\n" + DOUBLE), "ZeroDivisionError"),
     "a wrong form": (
         answer("def double(x):\n    return {}"),
