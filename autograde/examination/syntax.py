@@ -14,9 +14,9 @@ NEWER = [
     ((3, 12), "type parameters", r"^[ \t]*(async\s+)?(def|class)\s+\w+\s*\["),
     ((3, 13), "defaults of type parameters", r"^[ \t]*(def|class|type)\s+\w+\[[^\]\n]*=[^\]\n]*\]"),
     ((3, 14), "except without parentheses", r"^[ \t]*except\*?\s+[\w.]+\s*,\s*[\w.]+[^:\n]*:"),
-    ((3, 14), "t-strings", r"\b(t|tr|rt)(\"|\')"),
+    ((3, 14), "t-strings", r"(?<![\w\"\'])(t|tr|rt)(\"|\')"),
 ]
-F_STRING = re.compile(r"\b(f|fr|rf)(\"\"\"|\'\'\'|\"|\')", re.IGNORECASE)
+F_STRING = re.compile(r"(?<![\w\"\'])(f|fr|rf)(\"\"\"|\'\'\'|\"|\')", re.IGNORECASE)
 
 
 def newer_syntax(source, version=sys.version_info[:2]):

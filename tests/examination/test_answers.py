@@ -325,6 +325,8 @@ def found(source):
         "def f(:\n    return 1",
         "x = f'{a'",
         "print('it's')",
+        "print('don't')",
+        "print 'old'",
         "x = f'{a}' f'{b}' 3",
         "type(x) = 3",
         "def f(x)\n    return x[0]",

@@ -37,16 +37,17 @@ def with_cells(notebook, changes=(), added=()):
     Parameters
     ----------
     notebook : notebook
-    changes : dict of str to (str, str)
-        What is replaced by what in which answer.
+    changes : dict of str to (str, str, …)
+        What is replaced by what in which answer, by turns.
     added : list of str
         Sources of own cells.
     """
     cells = json.loads(json.dumps(notebook))["cells"]
     for one in cells:
-        old, new = dict(changes).get(one["id"], ("", ""))
-        assert old in one["source"], one["source"]
-        one["source"] = one["source"].replace(old, new) if old else one["source"]
+        pairs = dict(changes).get(one["id"], ())
+        for old, new in zip(pairs[::2], pairs[1::2]):
+            assert old in one["source"], one["source"]
+            one["source"] = one["source"].replace(old, new)
     return cells[:4] + [cell(text) for text in added] + cells[4:] + [cell(text) for text in added]
 
 
@@ -115,6 +116,20 @@ HONEST = {
             )
         },
         [],
+    ),
+    "actions drawn by the environment": (
+        "07_challenge",
+        {
+            "q_learning": (
+                "    stop = time",
+                "    env.action_space.seed(seed)\n    stop = time",
+                "int(rng.random() * n_actions)",
+                "int(env.action_space.sample())",
+                "    return q_table, history",
+                "    env.close()\n    return q_table, history",
+            )
+        },
+        ["s = TabularEnv()\nprint(s.reset(seed=0)[0])", "print(evaluate, policies)"],
     ),
     "close, unwrapped, seeds of actions": (
         "05_q_learning",
