@@ -4,7 +4,6 @@ Examinations run apart from this program and from each other. This program alone
 results, the feedback, the gradebook, the tables and the page of the class.
 """
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from autograde.course.chapter import read_source, released
 from autograde.examination import status
 from autograde.examination.examiner import result
 from autograde.examination.pool import Examiners
-from autograde.grading import class_rules, formgrader, marks, preflight
+from autograde.grading import class_rules, formgrader, grades_folder, marks, preflight
 from autograde.grading.gradebook import ClassBook
 from autograde.grading.reports import write_reports
 from autograde.grading.results import Results, key
@@ -76,6 +75,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         If there is no sandbox, the reference of an assignment does not earn full marks, or its
         release any.
     """
+    grades_folder.refuse_foreign(out)  # before anything is examined
     known = course.assignments()
     rules = class_rules.read(rules or course.rules, known)
     listed = rosters.read(roster) if roster else None
@@ -86,7 +86,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         )
         rules = class_rules.settled(rules, listed, collection)
         sources = _sources(course, place, collection.submissions, only)
-        out.mkdir(parents=True, exist_ok=True)
+        ledger = grades_folder.claim(out)
         with ClassBook(out / "gradebook.db") as book:
             assignments = {
                 name: from_notebooks(name, source, released(source))
@@ -98,13 +98,13 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             for name, source in sources.items():
                 if carried := book.add_assignment(name, source):
                     note(carried.told(name))
-            results = _results(made, Results(out / "results", resume), jobs)
+            results = _results(made, Results(out / "results", resume, ledger), jobs)
             results |= _strangers(made, known)
             results = _missing(made, collection, listed, known) | results
-            _write_unexamined(out, results)
+            _write_unexamined(Results(out / "results", True, ledger), results)
             rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
-        _write_for_formgrader(out, results, sources)
-        return write_reports(out, made, results, rows)
+        _write_for_formgrader(ledger, results, sources)
+        return write_reports(ledger, made, results, rows)
 
 
 def _folder(parent, name):
@@ -206,22 +206,24 @@ def _nothing(name, files):
     return f"no {name}.ipynb was handed in, but there is {shown}{more}"
 
 
-def _write_unexamined(out, results):
+def _write_unexamined(stored, results):
     """Write what needed no examination, and remove what is not of this class any more."""
-    stored = Results(out / "results", resume=True)
     for (student, _), found in results.items():
         if "key" not in found:
             stored.write(student, found)
     stored.prune(results)
 
 
-def _write_for_formgrader(out, results, sources):
+def _write_for_formgrader(ledger, results, sources):
     """Write what nbgrader's formgrader shows of the submissions."""
-    shutil.rmtree(out / "autograded", ignore_errors=True)  # an earlier run knew other students
-    formgrader.write_settings(out, sources)
-    for (student, name), found in results.items():
-        if name in sources and found["status"] != status.MISSING:
-            formgrader.write_notebook(out, student, found, sources[name])
+    formgrader.write_settings(ledger, sources)
+    written = [
+        formgrader.write_notebook(ledger, student, found, sources[name])
+        for (student, name), found in results.items()
+        if name in sources and found["status"] != status.MISSING
+    ]
+    # An earlier run knew other students.
+    ledger.prune(ledger.folder / "autograded", filter(None, written))
 
 
 def _enter(book, made, who, found):
