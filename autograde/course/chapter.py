@@ -74,6 +74,14 @@ def solved(source):
     return notebook
 
 
+def ungraded(notebook):
+    """Return a notebook without nbgrader's metadata: to read, never to release or to grade."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+    return notebook
+
+
 def _without_marks(text):
     marks = (BEGIN_SOLUTION, END_SOLUTION)
     return "\n".join(line for line in text.split("\n") if line.strip() not in marks)
