@@ -5,6 +5,7 @@ import copy
 import jupytext
 import nbformat
 
+from autograde.course.cell_ids import set_ids
 from autograde.course.cells import (
     BEGIN_HIDDEN,
     BEGIN_SOLUTION,
@@ -12,7 +13,6 @@ from autograde.course.cells import (
     END_SOLUTION,
     code_cells,
     kind,
-    nbgrader,
 )
 from autograde.course.exercise_rules import problems
 from autograde.course.stubs import apply_release_passes
@@ -42,9 +42,8 @@ def read_source(path):
     except Exception as error:  # the reader raises whatever its own parsers raise
         raise CourseError(f"{path.name} is not a MyST notebook: {error}") from error
     notebook.metadata = nbformat.from_dict(METADATA)
-    for number, cell in enumerate(notebook.cells):
-        # The reader draws ids at random; ours stay, so that rebuilt notebooks do not differ.
-        cell.id = nbgrader(cell).get("grade_id") or f"cell-{number}"
+    # The reader draws ids at random; ours stay, so that rebuilt notebooks do not differ.
+    set_ids(notebook.cells)
     found = problems(notebook)
     if found:
         raise CourseError("\n".join([f"{path.name} breaks the rules for exercises:", *found]))

@@ -71,9 +71,13 @@ def _sort(assignment, cells):
     """Return answers by grade_id, added cells by the cell that they stand below, and flags."""
     known = {cell.name: cell for cell in assignment.cells}
     answers, added, above, order, seen = {}, {}, None, [], set()
+    # A copy of an older release has other ids.
+    setups = {cell.source.strip(): cell.name for cell in assignment.cells if cell.kind == "setup"}
     flags = []
     for number, cell in enumerate(cells, start=1):
         part, name = kind(cell), name_of(cell)
+        if part == "setup" and not (isinstance(name, str) and name in known):
+            name = setups.get(cell["source"].strip(), name)
         # An unhashable name, or one that the assignment gives to another kind of cell, is not ours.
         ours = isinstance(name, str) and name in known and known[name].kind == part
         if ours:

@@ -128,6 +128,8 @@ def _reference(course, chapter, force):
     if kept.exists() and not force:
         notebook = nbformat.read(kept, as_version=4)
         if notebook.metadata.get("release", {}).get("hash") == chapter.hash:
+            for cell, current in zip(notebook.cells, chapter.source.cells, strict=True):
+                cell.id = current.id  # an older version of this program gave others
             return notebook
     notebook = copy.deepcopy(chapter.source)
     execute(chapter.name, notebook)
