@@ -102,6 +102,10 @@ def grade(
             exists=True, dir_okay=False, help="A course.toml in place of the course's own."
         ),
     ] = None,
+    due_from: Annotated[
+        Path | None,
+        typer.Option("--due-from", help="nbgrader's gradebook.db: due dates not in course.toml."),
+    ] = None,
 ):
     """Grade a class: gradebook, tables, feedback, one page about all."""
     from autograde.grading.grade import grade as grade_class
@@ -112,8 +116,9 @@ def grade(
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     only = tuple(assignment or ())
     rows = grade_class(
-        Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules
-    )
+        Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules,
+        due_from,
+    )  # fmt: skip
     for row in rows:
         score = f"{row['score']:g} of {row['max_score']:g}"
         about = f"{for_terminal(row['student']):<16} {for_terminal(row['assignment']):<20}"

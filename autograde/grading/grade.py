@@ -38,7 +38,8 @@ class Class(NamedTuple):
     sandbox: str  # what submissions are examined in
 
 
-def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False, rules=None):
+def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False, rules=None,
+          due_from=None):  # fmt: skip
     """Grade a class.
 
     Parameters
@@ -61,6 +62,8 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         Examine without a sandbox.
     rules : Path, optional
         A ``course.toml`` in place of the course's own.
+    due_from : Path, optional
+        nbgrader's gradebook, whose due dates hold where ``course.toml`` has none.
 
     Returns
     -------
@@ -85,6 +88,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             place, _folder(scratch, "handed_in"), rules.zone, only, known=known
         )
         rules = class_rules.settled(rules, listed, collection)
+        rules = class_rules.with_due_dates(rules, due_from, place, known)
         sources = _sources(course, place, collection.submissions, only)
         ledger = grades_folder.claim(out)
         with ClassBook(out / "gradebook.db") as book:

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from autograde.handin import archives, platforms
+from autograde.handin import archives, neighbours, platforms
 from autograde.kit.errors import UnusableArgument
 
 SCRAP = (".", "__")  # beginnings of the names of files that nobody meant to hand in
@@ -65,7 +65,8 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=()):
     -------
     Collection
     """
-    files = archives.files(place, scratch)
+    place = neighbours.submitted(place)
+    files = neighbours.files(place, scratch)
     times = _timestamps(files, zone)
     spelt = {name.casefold(): name for name in known}
     handed_in = [
