@@ -4,7 +4,7 @@ import json
 import warnings
 
 import nbformat
-from nbgrader.api import MissingEntry
+from nbgrader.api import Comment, Grade, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import CheckCellMetadata, ComputeChecksums, SaveCells
 from sqlalchemy.exc import SAWarning
 
@@ -54,9 +54,6 @@ class CourseBook:
             return [f"{about}: no marks were entered; {said}"]
         self._book.update_or_create_student(student)
         theirs = self._submission(student, assignment, chapter, graded.timestamp)
-        if theirs is None:
-            return [f"{about}: no marks were entered; the gradebook's submission is older than "
-                    "this notebook of the assignment"]  # fmt: skip
         before = self._entered.setdefault(f"{student}/{assignment}/{chapter}", {})
         left = _copy(ours, theirs, before, self._replace)
         self._book.db.commit()
@@ -74,7 +71,19 @@ class CourseBook:
                 found = self._book.find_submission(assignment, student)
             except MissingEntry:
                 found = self._book.add_submission(assignment, student, timestamp=time)
-        return next((one for one in found.notebooks if one.name == chapter), None)
+            for one in found.notebooks:
+                if one.name == chapter:
+                    return one
+            # The assignment has got this notebook since somebody entered the submission.
+            notebook = self._book.find_notebook(chapter, assignment)
+            added = SubmittedNotebook(notebook=notebook, assignment=found)
+            for cell in notebook.grade_cells:
+                Grade(cell=cell, notebook=added)
+            for cell in notebook.solution_cells:
+                Comment(cell=cell, notebook=added)
+            self._book.db.add(added)
+            self._book.db.commit()
+        return added
 
     def _prepare(self, assignment, chapter, ours):
         """See that the gradebook knows the notebook; return why it cannot, "" if it does."""

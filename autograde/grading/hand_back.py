@@ -71,7 +71,7 @@ def hand_back(graded, folder, replace=False):
     with open_gradebook(graded / "gradebook.db") as ours:
         book = CourseBook(folder, replace)
         for (student, chapter), digest in sorted(known.items()):
-            found = _whose(collected.get(digest, []), student)
+            found = _whose(collected.get(digest, []), student, chapter)
             if not found:
                 notes.append(f"{student}: no {chapter} in {folder / 'submitted'} is the one that "
                              f"was graded; {AGAIN}")  # fmt: skip
@@ -117,10 +117,13 @@ def _collected(folder):
     return found
 
 
-def _whose(same, student):
-    """Return which of some equal notebooks are a student's: a roster may know other names."""
+def _whose(same, student, chapter):
+    """Return which of some equal notebooks are meant: a roster may know a student otherwise."""
     own = [one for one in same if one.student == student]
-    return own or (same if len({one.student for one in same}) == 1 else [])
+    if not own and len({one.student for one in same}) == 1:
+        own = same
+    # Somebody may hand in one file under two names.
+    return [one for one in own if one.path.stem == chapter] or own
 
 
 def _write_page(ledger, one, page, folder, notes):

@@ -185,3 +185,16 @@ def test_folders_that_are_something_else_are_refused(grade, folder, what):
         shutil.rmtree(folder / "submitted")
     with pytest.raises(UnusableArgument, match="collect" if what == "course" else "--out folder"):
         hand_back(out if what == "course" else Path(out.parent), folder)
+
+
+def test_one_file_under_two_names_gets_each_page_where_it_belongs(grade, folder):
+    source = (grade.root / "solutions" / f"{NAME}.md").read_text()
+    (grade.root / "solutions" / "02_twin.md").write_text(source)
+    for place in (folder / "submitted" / "ada" / PS5, folder / "source" / PS5):
+        shutil.copy(place / f"{NAME}.ipynb", place / "02_twin.ipynb")
+    out = graded(grade, folder)
+    hand_back(out, folder)
+    for name in (NAME, "02_twin"):
+        page = (folder / "feedback" / "ada" / PS5 / f"{name}.html").read_bytes()
+        assert page == (out / "feedback" / "ada" / f"{name}.html").read_bytes()
+    assert marks(folder)["ada"][0] == 10
