@@ -31,8 +31,10 @@ class CourseBook:
         self._entered = json.loads(self._memory.read_text()) if self._memory.exists() else {}
         self._book = open_gradebook(self._path)
 
-    def close(self):
-        """Write down what was entered."""
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
         self._book.close()
         if self._entered:
             text = json.dumps(self._entered, indent=1, sort_keys=True) + "\n"

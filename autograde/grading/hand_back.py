@@ -4,6 +4,7 @@ Nothing that somebody else made there is changed or removed; run twice, it chang
 """
 
 import json
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,11 @@ from autograde.kit.errors import UnusableArgument
 from autograde.kit.ledger import Ledger, digest_of
 
 STAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+# Settings that would say where nbgrader keeps what we hand back.
+PLACES = re.compile(
+    r"^\s*c\.CourseDirectory\.(db_url|directory_structure|submitted_directory|feedback_directory)\b",
+    re.MULTILINE,
+)
 AGAIN = "if it was collected since, run grade and then this command again"
 
 
@@ -60,16 +66,15 @@ def hand_back(graded, folder, replace=False):
     UnusableArgument
         If one of the folders is not what it should be.
     """
-    known = _graded(graded)
+    known, notes = _graded(graded)
     if not (folder / "submitted").is_dir():
         raise UnusableArgument(
             f"{folder} has no folder submitted: give nbgrader's course folder, after "
             "nbgrader collect"
         )
-    collected = _collected(folder)
-    ledger, notes, pages, marks, names = Ledger(folder), [], 0, 0, set()
-    with open_gradebook(graded / "gradebook.db") as ours:
-        book = CourseBook(folder, replace)
+    notes += _elsewhere(folder)
+    collected, ledger, pages, entered = _collected(folder), Ledger(folder), [], 0
+    with open_gradebook(graded / "gradebook.db") as ours, CourseBook(folder, replace) as book:
         for (student, chapter), digest in sorted(known.items()):
             found = _whose(collected.get(digest, []), student, chapter)
             if not found:
@@ -79,31 +84,44 @@ def hand_back(graded, folder, replace=False):
                 page = feedback_path(graded, student, chapter)
                 if not _write_page(ledger, one, page, folder, notes):
                     continue
-                pages += 1
-                names.add(one.assignment)
+                pages.append(one)
                 graded_one = ours.find_submission(chapter, student)
                 said = book.enter(one.student, one.assignment, chapter, graded_one)
                 notes += said
-                marks += not said
-        book.close()
+                entered += not said
     ledger.close()
-    return HandedBack(pages, marks, sorted(names), notes)
+    return HandedBack(len(pages), entered, sorted({one.assignment for one in pages}), notes)
+
+
+def _elsewhere(folder):
+    """Say which settings of a course folder are not followed."""
+    settings = folder / "nbgrader_config.py"
+    text = settings.read_text("utf-8", "replace") if settings.is_file() else ""
+    return [
+        f"{settings} sets {name}, which is not followed: pages go to {folder / 'feedback'}, marks "
+        f"to {folder / 'gradebook.db'}"
+        for name in PLACES.findall(text)
+    ]
 
 
 def _graded(graded):
-    """Return the hash of each notebook that was graded, by (student, chapter)."""
+    """Return the hash of each notebook that was graded, by (student, chapter), and remarks."""
     try:
         known = json.loads((graded / LAST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise UnusableArgument(
             f"{graded} holds no {LAST}: give the --out folder of a grade that came to its end"
         ) from None
-    found = {}
+    found, remarks = {}, []
     for one in known:
+        student, chapter = one["student"], one["assignment"]
         followed = [mark for name, mark in one["marks"].items() if name != DEDUCTION]
         if followed and followed[0]["notebook"]:
-            found[one["student"], one["assignment"]] = followed[0]["notebook"]
-    return found
+            found[student, chapter] = followed[0]["notebook"]
+        elif any(mark["by_hand"] for mark in followed):
+            remarks.append(f"{student}, {chapter}: marks by hand without a hand-in stand in "
+                           "grades.csv; nbgrader has no submission to give them to")  # fmt: skip
+    return found, remarks
 
 
 def _collected(folder):

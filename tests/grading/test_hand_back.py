@@ -198,3 +198,16 @@ def test_one_file_under_two_names_gets_each_page_where_it_belongs(grade, folder)
         page = (folder / "feedback" / "ada" / PS5 / f"{name}.html").read_bytes()
         assert page == (out / "feedback" / "ada" / f"{name}.html").read_bytes()
     assert marks(folder)["ada"][0] == 10
+
+
+def test_a_gradebook_that_lies_elsewhere_is_told(grade, folder):
+    (folder / "nbgrader_config.py").write_text('c.CourseDirectory.db_url = "sqlite:///x.db"\n')
+    assert "sets db_url, which is not followed" in hand_back(graded(grade, folder), folder).notes[0]
+
+
+def test_marks_for_work_on_paper_are_told(grade, folder):
+    out = graded(grade, folder)
+    change(out, NAME, "bo", manual_score=1.0)
+    shutil.rmtree(folder / "submitted" / "bo")
+    done = hand_back(graded(grade, folder), folder)
+    assert done.pages == 1 and "bo, 01_tiny: marks by hand without a hand-in" in done.notes[0]

@@ -74,7 +74,8 @@ class User(NamedTuple):
 
     def _inside(self):
         places = ["--dev-bind", "/", "/", "--tmpfs", "/srv"]
-        places += ["--ro-bind", sys.prefix, PYTHON, "--bind", self.exchange, EXCHANGE]
+        places += [*_python(), "--ro-bind", sys.prefix, PYTHON]
+        places += ["--bind", self.exchange, EXCHANGE]
         places += ["--bind", self.home, HOME, "--chdir", HOME]
         places += ["--ro-bind", self.home.parent / f"{self.name}.passwd", "/etc/passwd"]
         if os.geteuid() == 0:
@@ -90,3 +91,14 @@ class User(NamedTuple):
         else:
             who = ["--unshare-user", "--uid", self.number, "--gid", self.number]
         return [str(word) for word in ("bwrap", *places, *who)]
+
+
+def _python():
+    """Return what shows Python itself where it lies in a folder that others may not enter."""
+    base = Path(sys.base_prefix).resolve()
+    if all(folder.stat().st_mode & 0o001 for folder in (base, *base.parents)):
+        return []
+    # From the outermost on, without the root; bubblewrap makes folders that only root enters.
+    outer, *inner = list(base.parents)[-2::-1]
+    open_to_all = [word for folder in inner for word in ("--perms", "0755", "--dir", folder)]
+    return ["--tmpfs", outer, *open_to_all, "--ro-bind", base, base]
