@@ -59,6 +59,17 @@ def release(
     check: Annotated[bool, typer.Option(help="Only tell whether chapters are current.")] = False,
     solutions: Annotated[bool, typer.Option(help="Write the solved notebooks as well.")] = False,
     force: Annotated[bool, typer.Option(help="Execute every reference again.")] = False,
+    nbgrader: Annotated[
+        Path | None,
+        typer.Option(help="A course folder of nbgrader: its source/ and release/ are written too."),
+    ] = None,
+    wanted: Annotated[
+        list[str] | None,
+        typer.Option("--as", help="ASSIGNMENT=CHAPTER,CHAPTER in there; may be given again."),
+    ] = None,
+    site: Annotated[
+        str, typer.Option(help="The website of the course, where links in there lead.")
+    ] = "",
     course: Root = CHECKOUT,
 ):
     """Make the students' chapters and bundle from solutions/."""
@@ -71,7 +82,7 @@ def release(
             raise CourseError("\n".join(["chapters and solutions differ:", *found, advice]))
         typer.echo("chapters are what solutions make")
         return
-    for line in releasing.release(Course(course), force=force, solutions=solutions):
+    for line in releasing.release(Course(course), force, solutions, nbgrader, wanted or (), site):
         typer.echo(line)
 
 
@@ -99,6 +110,10 @@ def grade(
     unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
     rules: ClassRules = None,
+    due_from: Annotated[
+        Path | None,
+        typer.Option("--due-from", help="nbgrader's gradebook.db: due dates not in course.toml."),
+    ] = None,
 ):
     """Grade a class: gradebook, tables, feedback, one page about all."""
     from autograde.grading.grade import grade as grade_class
@@ -110,7 +125,7 @@ def grade(
     only = tuple(assignment or ())
     rows = grade_class(
         Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules,
-        worksheet or (), anyway, tell=lambda line: typer.echo(for_terminal(line)),
+        worksheet or (), anyway, lambda line: typer.echo(for_terminal(line)), due_from,
     )  # fmt: skip
     for row in rows:
         score = f"{row['score']:g} of {row['max_score']:g}"
@@ -118,6 +133,29 @@ def grade(
         reason = for_terminal(row["reason"])
         typer.echo(f"{about} {score:<10} {row['status']:<8} {reason}".rstrip())
     typer.echo(f"{out / 'class.html'}: the class; grades.csv, feedback/, gradebook.db beside it")
+
+
+@app.command("hand-back")
+def hand_back(
+    folder: Annotated[Path, typer.Argument(help="The --out folder of a graded class.")],
+    nbgrader: Annotated[Path, typer.Option(help="The course folder, with its submitted/.")],
+    replace_autograde: Annotated[
+        bool,
+        typer.Option("--replace-autograde", help="Replace scores of nbgrader's own autograde."),
+    ] = False,
+):
+    """Hand feedback and marks back to a course folder of nbgrader."""
+    from autograde.grading.hand_back import hand_back as give
+    from autograde.kit.progress import note
+
+    done = give(folder, nbgrader, replace_autograde)
+    for text in done.notes:
+        note(text)
+    typer.echo(
+        f"{nbgrader}: {done.pages} pages in feedback/, marks of {done.marks} in gradebook.db"
+    )
+    for name in done.assignments:
+        typer.echo(f"next, in there: nbgrader release_feedback {name}")
 
 
 @app.command()

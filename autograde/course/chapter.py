@@ -5,6 +5,7 @@ import copy
 import jupytext
 import nbformat
 
+from autograde.course.cell_ids import set_ids
 from autograde.course.cells import (
     BEGIN_HIDDEN,
     BEGIN_SOLUTION,
@@ -12,7 +13,6 @@ from autograde.course.cells import (
     END_SOLUTION,
     code_cells,
     kind,
-    nbgrader,
 )
 from autograde.course.exercise_rules import problems
 from autograde.course.stubs import apply_release_passes
@@ -44,9 +44,8 @@ def read_source(path):
     except Exception as error:  # the reader raises whatever its own parsers raise
         raise CourseError(f"{path.name} is not a MyST notebook: {error}") from error
     notebook.metadata = nbformat.from_dict(METADATA)
-    for number, cell in enumerate(notebook.cells):
-        # The reader draws ids at random; ours stay, so that rebuilt notebooks do not differ.
-        cell.id = nbgrader(cell).get("grade_id") or f"cell-{number}"
+    # The reader draws ids at random; ours stay, so that rebuilt notebooks do not differ.
+    set_ids(notebook.cells)
     found = problems(notebook) + untold_rules(notebook)
     if found:
         raise CourseError("\n".join([f"{path.name} breaks the rules for exercises:", *found]))
@@ -74,6 +73,14 @@ def solved(source):
     notebook = copy.deepcopy(source)
     for cell in code_cells(notebook):
         cell["source"] = _without_marks(_without_hidden(cell["source"]))
+    return notebook
+
+
+def ungraded(notebook):
+    """Return a notebook without nbgrader's metadata: to read, never to release or to grade."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
     return notebook
 
 

@@ -33,6 +33,21 @@ RELEASE_PASSES = (
 )
 
 
+# The same in nbgrader's own order, with its gradebook: for GenerateAssignment.preprocessors. Its
+# ClearOutput is left out, as readers see the outputs of the reference.
+NBGRADER_PASSES = (
+    "nbgrader.preprocessors.LockCells",
+    "autograde.course.stubs.NameExercise",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",  # before hidden tests go: the gradebook keeps them
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+)
+
+
 def apply_release_passes(notebook):
     """Turn a chapter with all its answers into what students receive, in place."""
     for make in RELEASE_PASSES:

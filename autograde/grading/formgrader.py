@@ -12,47 +12,74 @@ import sys
 from nbformat import v4
 
 from autograde.course.cells import nbgrader
+from autograde.grading.grades_folder import OURS
 from autograde.kit.errors import UnusableArgument
-from autograde.kit.files import write_whole
+from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
 EXTENSIONS = {"nbgrader.server_extensions.formgrader": True}
 # Formgrader's pages load MathJax from another site, for formulas that none of these notebooks has.
 SOURCES = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data:; frame-ancestors 'self'"
 HEADERS = {"headers": {"Content-Security-Policy": SOURCES}}
-SETTINGS = '''"""Lets nbgrader show this class: python -m autograde formgrader <this folder>"""
+SETTINGS = (
+    OURS
+    + ''' <this folder>
+
+This is no course folder: assignments are released and feedback is handed back from one of yours,
+see "With nbgrader's exchange" in the book.
+"""
 
 from pathlib import Path
+
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 c = get_config()  # noqa: F821
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 c.CourseDirectory.db_url = f"sqlite:///{c.CourseDirectory.root}/gradebook.db?timeout=60"
-c.Exchange.root = c.CourseDirectory.root  # nothing is exchanged, but nbgrader looks for a place
+# Nothing is exchanged, but nbgrader looks for a place, and lets everybody write into it.
+c.Exchange.root = f"{c.CourseDirectory.root}/exchange"
+
+
+class NoFeedback(NbGraderPreprocessor):
+    """nbgrader's pages of feedback show the hidden tests; those in feedback/ do not."""
+
+    def preprocess(self, nb, resources):
+        raise RuntimeError(
+            "nbgrader generate_feedback would show all hidden tests; hand out the pages in "
+            "feedback/, or run: python -m autograde hand-back <this folder> --nbgrader <course>"
+        )
+
+
+c.GenerateFeedback.preprocessors = [NoFeedback]
 '''
+)
 
 
-def write_settings(out, assignments):
-    """Make a folder of grades a course folder of nbgrader.
+def write_settings(own, assignments):
+    """Let nbgrader's formgrader find a folder of grades.
 
     Parameters
     ----------
-    out : Path
-        The folder of the gradebook.
+    own : OwnFiles
+        Of the folder of the gradebook.
     assignments : iterable of str
         What was graded.
     """
-    write_whole(out / "nbgrader_config.py", SETTINGS)
+    path = own.folder / "nbgrader_config.py"
+    if not (own.unchanged(path) and own.write(path, SETTINGS)):
+        note(f"{path} was changed by hand and is left alone; remove it to get the usual one")
     for name in assignments:  # formgrader lists an assignment if it has a folder here
-        (out / "source" / name).mkdir(parents=True, exist_ok=True)
+        (own.folder / "source" / name).mkdir(parents=True, exist_ok=True)
+    (own.folder / "exchange").mkdir(mode=0o700, exist_ok=True)
 
 
-def write_notebook(out, student, result, source):
-    """Write the notebook on which a person gives marks and comments.
+def write_notebook(own, student, result, source):
+    """Write the notebook on which a person gives marks and comments; return where.
 
     Parameters
     ----------
-    out : Path
-        The folder of the gradebook.
+    own : OwnFiles
+        Of the folder of the gradebook.
     student : str
         Who handed in.
     result : dict
@@ -61,10 +88,12 @@ def write_notebook(out, student, result, source):
         The chapter with all its answers and tests.
     """
     if for_file_name(student) != student:
-        return  # formgrader looks for folders by the student's very name
+        return None  # formgrader looks for folders by the student's very name
     name = result["assignment"]
-    path = out / "autograded" / student / name / f"{name}.ipynb"
-    write_whole(path, json.dumps(_notebook(result, source), indent=1) + "\n")
+    path = own.folder / "autograded" / student / name / f"{name}.ipynb"
+    if not own.write(path, json.dumps(_notebook(result, source), indent=1) + "\n"):
+        note(f"{path} was not made by this command and is left alone; formgrader shows it")
+    return path
 
 
 def _notebook(result, source):

@@ -4,7 +4,6 @@ Examinations run apart from this program and from each other. This program alone
 results, the feedback, the gradebook, the tables and the page of the class.
 """
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from autograde.course.chapter import read_source, released
 from autograde.examination import status
 from autograde.examination.examiner import result
 from autograde.examination.pool import Examiners
-from autograde.grading import formgrader, marks, preflight
+from autograde.grading import formgrader, grades_folder, marks, preflight
 from autograde.grading.gradebook import ClassBook
 from autograde.grading.reports import write_reports
 from autograde.grading.results import Results, key
@@ -41,7 +40,7 @@ class Class(NamedTuple):
 
 
 def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False, rules=None,
-          worksheets=(), anyway=False, tell=lambda line: None):  # fmt: skip
+          worksheets=(), anyway=False, tell=lambda line: None, due_from=None):  # fmt: skip
     """Grade a class.
 
     Parameters
@@ -70,6 +69,8 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         Grade even where nearly no file found an owner on the roster.
     tell : callable
         Is told, line by line, how many files found an owner and which did not.
+    due_from : Path, optional
+        nbgrader's gradebook, whose due dates hold where ``course.toml`` has none.
 
     Returns
     -------
@@ -84,6 +85,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         If there is no sandbox, the reference of an assignment does not earn full marks, or its
         release any.
     """
+    grades_folder.refuse_foreign(out)  # before anything is examined
     known = which.chapters(course)
     rules = class_rules.read(rules or course.rules, list(known))
     listed = rosters.read(roster) if roster else None
@@ -95,10 +97,11 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         )  # fmt: skip
         overview.refuse(collection, place, None if anyway else listed)
         rules = class_rules.settled(rules, listed, collection)
+        rules = class_rules.with_due_dates(rules, due_from, place, list(known))
         for line in overview.told(collection):
             tell(line)
         sources = _sources(course, place, collection, only)
-        out.mkdir(parents=True, exist_ok=True)
+        own = grades_folder.claim(out)
         with ClassBook(out / "gradebook.db") as book:
             assignments = {n: from_notebooks(n, s, released(s)) for n, s in sources.items()}
             owned = owners.deal(collection.submissions, listed, rules)
@@ -107,12 +110,12 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             for name, source in sources.items():
                 if carried := book.add_assignment(name, source):
                     note(carried.told(name))
-            results = _results(made, Results(out / "results", resume), jobs)
+            results = _results(made, Results(out / "results", resume, own), jobs)
             results = _missing(made) | results
-            _write_unexamined(out, results)
+            _write_unexamined(Results(out / "results", True, own), results)
             rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
-        _write_for_formgrader(out, results, sources)
-        return write_reports(out, made, results, rows)
+        _write_for_formgrader(own, results, sources)
+        return write_reports(own, made, results, rows)
 
 
 def _folder(parent, name):
@@ -224,22 +227,24 @@ def _nothing(name, files):
     return f"no {name}.ipynb was handed in, but there is {shown}{more}"
 
 
-def _write_unexamined(out, results):
+def _write_unexamined(stored, results):
     """Write what needed no examination, and remove what is not of this class any more."""
-    stored = Results(out / "results", resume=True)
     for (student, _), found in results.items():
         if "key" not in found:
             stored.write(student, found)
     stored.prune(results)
 
 
-def _write_for_formgrader(out, results, sources):
+def _write_for_formgrader(own, results, sources):
     """Write what nbgrader's formgrader shows of the submissions."""
-    shutil.rmtree(out / "autograded", ignore_errors=True)  # an earlier run knew other students
-    formgrader.write_settings(out, sources)
-    for (student, name), found in results.items():
-        if name in sources and found["status"] != status.MISSING:
-            formgrader.write_notebook(out, student, found, sources[name])
+    formgrader.write_settings(own, sources)
+    written = [
+        formgrader.write_notebook(own, student, found, sources[name])
+        for (student, name), found in results.items()
+        if name in sources and found["status"] != status.MISSING
+    ]
+    # An earlier run knew other students.
+    own.prune(own.folder / "autograded", filter(None, written))
 
 
 def _enter(book, made, who, found):

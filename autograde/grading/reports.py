@@ -1,7 +1,5 @@
 """The files that people read about a class that is graded."""
 
-import shutil
-
 from autograde.course.cells import kind, name_of
 from autograde.grading import class_page, feedback, returned, similarity, tables
 from autograde.grading.changes import write_changes
@@ -12,13 +10,13 @@ from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
 
-def write_reports(out, made, results, rows):
+def write_reports(own, made, results, rows):
     """Write tables, feedback and the page of the class.
 
     Parameters
     ----------
-    out : Path
-        The folder for all of them.
+    own : OwnFiles
+        Of the folder for all of them.
     made : grade.Class
         What was graded.
     results : dict of (student, assignment) to dict
@@ -31,10 +29,8 @@ def write_reports(out, made, results, rows):
     list of dict
         The rows of ``grades.csv``.
     """
-    shutil.rmtree(out / "feedback", ignore_errors=True)  # an earlier run knew other students
-    for (student, name), (mark, entered) in rows.items():
-        page = feedback.page({"student": student, **results[student, name]}, mark, entered)
-        write_whole(feedback_path(out, student, name), page)
+    out = own.folder
+    _write_pages(own, results, rows)
     marks = [mark for mark, _ in rows.values()]
     tables.write_grades(out / "grades.csv", marks)
     tables.write_exercises(out / "exercises.csv", results, rows)
@@ -44,12 +40,25 @@ def write_reports(out, made, results, rows):
     alike = {name: _alike(made, name) for name in made.assignments}
     page = class_page.page(results, marks, alike, overview.told(made.collection))
     write_whole(out / "class.html", page)
-    for member in returned.write_zips(out, made, results, rows):
+    for member in returned.write_zips(own, made, results, rows):
         note(f"{member} is of several who are given different marks: it is in no feedback zip; "
              "hand out their pages in feedback/")  # fmt: skip
     if changed := write_changes(out, made, results, rows):
         note(f"{len(changed)} marks are not those of the last run: see {out / 'changed.csv'}")
+    own.close()
     return [mark._asdict() for mark in marks]
+
+
+def _write_pages(own, results, rows):
+    """Write everybody's page, and remove those of students whom an earlier run knew."""
+    written = []
+    for (student, name), (mark, entered) in rows.items():
+        page = feedback.page({"student": student, **results[student, name]}, mark, entered)
+        written.append(feedback_path(own.folder, student, name))
+        if not own.write(written[-1], page):
+            note(f"{written[-1]} was not made by this command and is left alone; move it, and run "
+                 "the command again with --resume")  # fmt: skip
+    own.prune(own.folder / "feedback", written)
 
 
 def feedback_path(out, student, name):

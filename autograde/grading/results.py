@@ -12,7 +12,8 @@ from hashlib import sha256
 
 import numpy as np
 
-from autograde.kit.files import CHECKOUT, PART, WORLD, programs_fingerprint, write_whole
+from autograde.kit.files import CHECKOUT, PART, WORLD, programs_fingerprint
+from autograde.kit.own_files import OwnFiles
 from autograde.kit.text import for_file_name
 
 # What decides about marks: the examination, and all that it may import.
@@ -28,14 +29,18 @@ class Results:
         Holds ``<student>/<assignment>.json``.
     resume : bool
         Whether results of an earlier run count; otherwise they are removed.
+    own : OwnFiles, optional
+        Of the folder around it, which may hold files of others.
     """
 
-    def __init__(self, folder, resume):
+    def __init__(self, folder, resume, own=None):
         self._folder = folder
+        self._own = own or OwnFiles(folder.parent)
         folder.mkdir(parents=True, exist_ok=True)
-        for path in folder.glob("*/*"):
-            if not resume or path.suffix == PART:
-                path.unlink(missing_ok=True)
+        for path in folder.glob(f"*/.*{PART}"):  # of a run that was killed
+            path.unlink(missing_ok=True)
+        if not resume:
+            self._own.prune(folder, ())
 
     def path(self, student, assignment):
         """Return where a result is kept."""
@@ -52,7 +57,7 @@ class Results:
     def write(self, student, result):
         """Write a result, whole or not at all."""
         path = self.path(student, result["assignment"])
-        write_whole(path, json.dumps({"student": student, **result}, indent=1) + "\n")
+        self._own.write(path, json.dumps({"student": student, **result}, indent=1) + "\n")
 
     def prune(self, kept):
         """Remove the results of students and assignments that are not of this class any more.
@@ -62,13 +67,7 @@ class Results:
         kept : iterable of (student, assignment)
             Whose results stay.
         """
-        stay = {self.path(*key) for key in kept}
-        for path in self._folder.glob("*/*"):
-            if path not in stay:
-                path.unlink()
-        for folder in self._folder.iterdir():
-            with contextlib.suppress(OSError):  # not empty, or a file of somebody else
-                folder.rmdir()
+        self._own.prune(self._folder, {self.path(*key) for key in kept})
 
 
 def key(submission, assignment, sandbox):

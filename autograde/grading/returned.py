@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from autograde.grading import feedback
-from autograde.kit.files import write_whole
+from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
 NOTEBOOKS = (".ipynb", ".json")
@@ -18,13 +18,13 @@ BEGINNING = (1980, 1, 1, 0, 0, 0)  # of time, for zips: the same feedback makes 
 PLATFORMS = ("moodle", "canvas")
 
 
-def write_zips(out, made, results, rows):
+def write_zips(own, made, results, rows):
     """Write the zips, each where something came from its platform.
 
     Parameters
     ----------
-    out : Path
-        The folder of the grades.
+    own : OwnFiles
+        Of the folder of the grades.
     made : grade.Class
         What was graded.
     results : dict of (student, assignment) to dict
@@ -52,11 +52,12 @@ def write_zips(out, made, results, rows):
         else:
             files[platform][name] = pages.pop()
     for platform, found in files.items():
-        path = out / f"feedback_{platform}.zip"
+        path = own.folder / f"feedback_{platform}.zip"
         if found:
-            write_whole(path, _zipped(found))
+            if not own.write(path, _zipped(found)):
+                note(f"{path} was not made by this command and is left alone")
         else:
-            path.unlink(missing_ok=True)  # of an earlier run
+            own.remove(path)  # of an earlier run
     return sorted(different)
 
 

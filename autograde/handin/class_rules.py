@@ -1,6 +1,7 @@
 """The rules of ``course.toml`` for the class that is graded."""
 
 from autograde.course import course_toml, deadlines
+from autograde.handin import due_dates
 from autograde.kit.progress import note
 
 
@@ -8,6 +9,33 @@ def read(path, known):
     """Return the rules in a file, see `course_toml.read`; tell the person what is to be known."""
     rules = course_toml.read(path, known)
     for remark in rules.remarks:
+        note(remark)
+    return rules
+
+
+def with_due_dates(rules, given, place, known):
+    """Return the rules with what nbgrader's gradebook says; tell where the two differ.
+
+    Parameters
+    ----------
+    rules : deadlines.Rules
+        As they were read.
+    given : Path or None
+        The gradebook whose due dates hold where the rules have none.
+    place : Path
+        The submissions: the gradebook of a course folder is looked at in any case.
+    known : list of str
+        All assignments.
+    """
+    remarks = []
+    if given:
+        rules, remarks = due_dates.merged(rules, given, known)
+    else:
+        for folder in (place, place.parent):
+            if (folder / "submitted").is_dir() and (folder / "gradebook.db").is_file():
+                remarks = due_dates.differences(rules, folder / "gradebook.db")
+                break
+    for remark in remarks:
         note(remark)
     return rules
 

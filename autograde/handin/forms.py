@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 STAMP, ZIP = "timestamp.txt", ".zip"
 SCRAP = (".", "__", "~$")  # beginnings of the names of files that nobody meant to hand in
 FOREIGN = ("site-packages", "node_modules", "dist-packages", "lost+found")
+SECRET = "submission_secret.txt"  # which nbgrader lays beside what it collects
 # Chrome and Safari append an ending to one that they do not know, and count: x.ipynb (1).json
 DECORATED = re.compile(
     r"(?P<stem>.+)\.(?P<form>ipynb|py)(?P<more>[ _(-].*)?(?:\.(?:json|txt))?", re.S
@@ -51,4 +52,6 @@ def stem_of(name):
 
 def is_scrap(parts):
     """Whether a file is one that systems and programs leave beside what is handed in."""
-    return any(part.startswith(SCRAP) or part.lower() in FOREIGN for part in parts)
+    return parts[-1] == SECRET or any(
+        part.startswith(SCRAP) or part.lower() in FOREIGN for part in parts
+    )

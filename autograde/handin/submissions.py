@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from autograde.handin import archives, which, worksheet
+from autograde.handin import archives, neighbours, which, worksheet
 from autograde.handin.forms import STAMP, form, is_scrap, stem_of
 from autograde.handin.platforms import again
 from autograde.handin.twins import apart
@@ -101,6 +101,7 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roste
     -------
     Collection
     """
+    place = neighbours.submitted(place)
     participants = worksheet.read(worksheets, zone)
     files = [file for file in archives.files(place, scratch) if not is_scrap(file.parts)]
     known = known if isinstance(known, dict) else {name: which.Chapter(name) for name in known}

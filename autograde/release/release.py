@@ -6,9 +6,16 @@ from typing import NamedTuple
 import nbformat
 
 from autograde.course import course_toml, points
-from autograde.course.chapter import METADATA, read_source, released, solved, write_notebook
+from autograde.course.chapter import (
+    METADATA,
+    read_source,
+    released,
+    solved,
+    ungraded,
+    write_notebook,
+)
 from autograde.kit.errors import CourseError
-from autograde.release import bundle, syllabus, typed_results
+from autograde.release import bundle, course_folder, syllabus, typed_results
 from autograde.release.execute import execute
 from autograde.release.leaks import leaks, secret_lines
 
@@ -21,7 +28,7 @@ class Draft(NamedTuple):
     hash: str  # of all that its outputs depend on
 
 
-def release(course, force=False, solutions=False):
+def release(course, force=False, solutions=False, nbgrader=None, wanted=(), site=""):
     """Bring the chapters and the student bundle up to date.
 
     Parameters
@@ -32,6 +39,12 @@ def release(course, force=False, solutions=False):
         Execute every reference again, also where nothing changed.
     solutions : bool
         Write the solved notebooks as well, into ``build/solutions/``.
+    nbgrader : Path, optional
+        A course folder of nbgrader that gets the chapters as well, see `course_folder.update`.
+    wanted : sequence of str
+        What its assignments are called and hold, see `course_folder.assignments`.
+    site : str
+        Where links in its notebooks lead.
 
     Yields
     ------
@@ -43,6 +56,7 @@ def release(course, force=False, solutions=False):
     CourseError
         If a source breaks the rules, a reference fails, or an answer would be shown.
     """
+    wanted = course_folder.assignments(wanted, course.assignments())
     chapters = read_chapters(course)
     secrets = secret_lines(chapter.source for chapter in chapters)
     _refuse_typed_results(chapters)
@@ -58,11 +72,14 @@ def release(course, force=False, solutions=False):
             yield f"{path.name}: up to date"
         if solutions:
             target = course.build / "solutions" / path.name
-            write_notebook(solved(_reference(course, chapter, force=False)), target)
+            write_notebook(ungraded(solved(_reference(course, chapter, force=False))), target)
             yield f"{target}: written"
     _write_syllabus(course, chapters)
     bundle.write(course)
     yield f"{course.bundle}: written"
+    if nbgrader:
+        pairs = {chapter.name: _for_nbgrader(course, chapter) for chapter in chapters}
+        yield from course_folder.update(nbgrader, pairs, wanted, site)
 
 
 def read_chapters(course):
@@ -111,11 +128,18 @@ def _reference(course, chapter, force):
     if kept.exists() and not force:
         notebook = nbformat.read(kept, as_version=4)
         if notebook.metadata.get("release", {}).get("hash") == chapter.hash:
+            for cell, current in zip(notebook.cells, chapter.source.cells, strict=True):
+                cell.id = current.id  # an older version of this program gave others
             return notebook
     notebook = copy.deepcopy(chapter.source)
     execute(chapter.name, notebook)
     write_notebook(_stamped(notebook, chapter.hash), kept)
     return notebook
+
+
+def _for_nbgrader(course, chapter):
+    source = course_folder.graded_source(_reference(course, chapter, force=False))
+    return course_folder.Chapter(source, nbformat.read(course.released(chapter.name), as_version=4))
 
 
 def _stamped(notebook, fingerprint):

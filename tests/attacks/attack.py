@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograde.course.assignment import from_notebooks
+from autograde.course.cells import tags_of
 from autograde.course.chapter import read_source, released, solved
 from autograde.course.course import Course
 from autograde.kit.files import CHECKOUT
@@ -80,7 +81,7 @@ def written(answers, own="", notebook=SOLVED):
     for cell in notebook.cells:
         cell.source = answers.get(cell.id, cell.source)
     if own:
-        place = next(i for i, cell in enumerate(notebook.cells) if cell.id == "cell-1")
+        place = next(i for i, cell in enumerate(notebook.cells) if "setup" in tags_of(cell))
         added = copy.deepcopy(notebook.cells[place])
         added.update(source=own, id="mine", metadata={})
         notebook.cells.insert(place + 1, added)

@@ -5,6 +5,7 @@ import nbformat
 from autograde.course.chapter import read_source
 from autograde.course.course import Course
 from autograde.grading import formgrader
+from autograde.kit.own_files import OwnFiles
 from tests.support.told import TINY
 
 NAME = "01_tiny"
@@ -15,7 +16,7 @@ def notebook(tmp_path, cells, student="ada", output=""):
     test = {"name": "test_inventory_position", "score": 0.0, "max_score": 2.0, "hint": "Count."}
     result = {"assignment": NAME, "cells": cells, "exercises": [{**exercise, "tests": [test]}]}
     source = read_source(Course(TINY).source(NAME))
-    formgrader.write_notebook(tmp_path, student, result, source)
+    formgrader.write_notebook(OwnFiles(tmp_path), student, result, source)
     path = tmp_path / "autograded" / student / NAME / f"{NAME}.ipynb"
     return nbformat.read(path, as_version=4) if path.exists() else None
 

@@ -29,6 +29,7 @@ NAME = "01_tiny"
 SOURCE = read_source(COURSE.source(NAME))
 ASSIGNMENT = from_notebooks(NAME, SOURCE, released(SOURCE))
 UNTOUCHED, ANSWERED = released(SOURCE), solved(SOURCE)
+SETUP = next(cell.id for cell in SOURCE.cells if "setup" in cell.metadata.get("tags", []))
 
 POSITION = "def inventory_position(on_hand, on_order, backlog):\n    "
 MEAN = "def mean_stock(on_hand):\n    "
@@ -223,7 +224,7 @@ subprocess.Popen([sys.executable, "-c",
     "import time; time.sleep(6); open({str(mark)!r}, 'w').write('still here')"])
 time.sleep(30)
 """
-    own = with_cell_after("cell-1", lasting, id="mine", metadata={})
+    own = with_cell_after(SETUP, lasting, id="mine", metadata={})
     (result,) = examine(tmp_path, own, wall=3)
     assert (result["status"], result["score"]) == ("timeout", 0)
     assert "given up after 3 s" in result["reason"]
@@ -243,7 +244,7 @@ def released_stub(name):
 
 
 def test_own_cells_run_where_they_stand_and_demo_cells_do_not(tmp_path):
-    helped = with_cell_after("cell-1", "def total(x):\n    return sum(x)", id="mine", metadata={})
+    helped = with_cell_after(SETUP, "def total(x):\n    return sum(x)", id="mine", metadata={})
     for cell in helped.cells:
         if cell.id == "mean_stock":
             cell.source = MEAN + "return total(on_hand) / len(on_hand)"
@@ -256,7 +257,7 @@ def test_own_cells_run_where_they_stand_and_demo_cells_do_not(tmp_path):
 def test_changed_tests_and_setup_are_those_of_the_source_again(tmp_path):
     forged = handed_in(
         {
-            "cell-1": "def check_equal(*_): pass\ncheck_close = check_that = check_equal",
+            SETUP: "def check_equal(*_): pass\ncheck_close = check_that = check_equal",
             "mean_stock": MEAN + "return 0",
             "test_mean_stock": "pass",
             "test_mean_stock_example": "pass",

@@ -161,8 +161,11 @@ def test_failing_reference_stops_the_release_and_names_the_cell(editable):
 @pytest.mark.parametrize(
     ("code", "message"),
     [
-        ("import sys; print('noise', file=sys.stderr)", "cell-6 of the reference writes to stderr"),
-        ("object()", "cell-6 of the reference shows a memory address"),
+        (
+            "import sys; print('noise', file=sys.stderr)",
+            r"code-\w+ of the reference writes to stderr",
+        ),
+        ("object()", r"code-\w+ of the reference shows a memory address"),
     ],
 )
 def test_outputs_that_readers_should_not_see_are_refused(editable, code, message):

@@ -1,0 +1,63 @@
+"""The folder that `grade` writes into: its own, never the course folder of somebody's nbgrader."""
+
+from autograde.kit import own_files
+from autograde.kit.errors import UnusableArgument
+from autograde.kit.own_files import OwnFiles
+
+SETTINGS = "nbgrader_config.py"
+OURS = '"""Lets nbgrader show this class: python -m autograde formgrader'  # how our settings begin
+# What a course folder of nbgrader holds, and the tables that a person may keep.
+NAMES = (
+    "submitted", "feedback", "autograded", "source", "release", SETTINGS, "gradebook.db",
+    "results", "grades.csv", "exercises.csv", "changed.csv", "marks.json", "class.html",
+    "canvas.csv", "moodle.csv", "feedback_canvas.zip", "feedback_moodle.zip",
+)  # fmt: skip
+# Files of an older version, which kept no own.
+EARLIER = (
+    SETTINGS, "results/*/*.json", "feedback/*/*.html", "autograded/*/*/*.ipynb", "*.csv",
+    "marks.json", "class.html", "feedback_*.zip",
+)  # fmt: skip
+
+
+def claim(out):
+    """Return the own of a folder of grades, made if it does not exist.
+
+    Parameters
+    ----------
+    out : Path
+        What `grade` is given as ``--out``.
+
+    Raises
+    ------
+    UnusableArgument
+        If it holds what somebody else made.
+    """
+    refuse_foreign(out)
+    if not out.exists():
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.mkdir(mode=0o700)  # marks are personal data
+    found = OwnFiles(out)
+    if not found.path.exists() and _is_earlier(out):
+        found.adopt(path for pattern in EARLIER for path in out.glob(pattern) if path.is_file())
+    found.begin()
+    return found
+
+
+def refuse_foreign(out):
+    """Refuse a folder that holds what somebody else made; see `claim`."""
+    if out.exists() and not out.is_dir():
+        raise UnusableArgument(f"{out} is a file; --out is a folder, which need not exist yet")
+    if (out / own_files.NAME).exists() or _is_earlier(out):
+        return
+    found = [name for name in NAMES if (out / name).exists()]
+    if found:
+        raise UnusableArgument(
+            f"{out} was not made by this command and holds {', '.join(found)}: nothing is written "
+            f"there. Give --out a new folder ({out / 'graded'} for example); what nbgrader needs "
+            "of it goes into a course folder by: python -m autograde hand-back OUT --nbgrader DIR"
+        )
+
+
+def _is_earlier(out):
+    settings = out / SETTINGS
+    return settings.is_file() and settings.read_text("utf-8", "replace").startswith(OURS)

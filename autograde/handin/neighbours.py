@@ -1,0 +1,38 @@
+"""nbgrader's folders, where they are given in place of a class's submissions."""
+
+import re
+
+from autograde.kit.errors import UnusableArgument
+from autograde.kit.progress import note
+
+# What nbgrader's exchange calls a submission: student+assignment+time, and letters of chance.
+INBOUND = re.compile(r".+\+.+\+\d{4}-\d\d-\d\d .+")
+BESIDE = ("source", "release", "nbgrader_config.py", "gradebook.db", "autograded", "feedback")
+
+
+def submitted(place):
+    """Return where the submissions are; of a course folder of nbgrader it is one of its folders.
+
+    Parameters
+    ----------
+    place : Path
+        What a command was given.
+
+    Raises
+    ------
+    UnusableArgument
+        If it is the exchange, out of which nbgrader collects.
+    """
+    if not place.is_dir():
+        return place
+    if any(INBOUND.fullmatch(path.name) and path.is_dir() for path in place.iterdir()) or (
+        (place / "inbound").is_dir() and (place / "outbound").is_dir()
+    ):
+        raise UnusableArgument(
+            f"{place} is of nbgrader's exchange, which holds every version that was submitted: "
+            "run nbgrader collect <assignment> in the course folder first, then give its submitted/"
+        )
+    if (place / "submitted").is_dir() and any((place / name).exists() for name in BESIDE):
+        note(f"{place} is a course folder of nbgrader: what lies in its submitted/ is taken")
+        return place / "submitted"
+    return place

@@ -1,0 +1,90 @@
+"""nbgrader's folders as they are: its course folder, its exchange, its submitted folder."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from autograde.handin.submissions import find
+from autograde.kit.errors import UnusableArgument
+
+CHAPTERS = ("05_q_learning", "06_learning_well")
+TIME = "2026-07-01 12:00:00.000000 UTC"
+
+
+def put(folder, name, text="{}"):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def collected(folder, student, assignment, *notebooks, time=TIME):
+    """Write what nbgrader collect leaves of one submission."""
+    for name in notebooks:
+        put(folder, f"{student}/{assignment}/{name}.ipynb")
+    put(folder, f"{student}/{assignment}/timestamp.txt", time)
+    put(folder, f"{student}/{assignment}/submission_secret.txt", "0123")
+
+
+def found(place, tmp_path):
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    return find(place, scratch, ZoneInfo("UTC"), known=CHAPTERS)
+
+
+def whose(collection):
+    return {(one.student, one.assignment): one.time for one in collection.submissions}
+
+
+def test_an_assignment_may_be_called_otherwise_and_hold_two_notebooks(tmp_path):
+    place = tmp_path / "submitted"
+    collected(place, "ada", "ps5", *CHAPTERS)
+    collected(place, "bo", "ps5", CHAPTERS[0], time="2026-07-02 12:00:00.000000 UTC")
+    collected(place, "bo", "ps6", CHAPTERS[1])
+    early, late = (datetime(2026, 7, day, 12, tzinfo=UTC) for day in (1, 2))
+    collection = found(place, tmp_path)
+    assert whose(collection) == {
+        ("ada", CHAPTERS[0]): early,
+        ("ada", CHAPTERS[1]): early,
+        ("bo", CHAPTERS[0]): late,
+        ("bo", CHAPTERS[1]): early,
+    }
+    assert collection.folders == ["ada", "bo"]
+
+
+def test_a_time_that_a_student_put_into_a_folder_below_moves_nothing(tmp_path):
+    place = tmp_path / "submitted"
+    collected(place, "ada", "ps5", CHAPTERS[0])
+    put(place, "ada/ps5/mine/timestamp.txt", "2020-01-01 00:00:00 UTC")
+    assert whose(found(place, tmp_path)) == {
+        ("ada", CHAPTERS[0]): datetime(2026, 7, 1, 12, tzinfo=UTC)
+    }
+
+
+def test_the_secret_of_a_submission_is_no_file_of_anybody(tmp_path):
+    collected(tmp_path / "submitted", "ada", "ps5", CHAPTERS[0])
+    put(tmp_path / "submitted", "bo/ps5/submission_secret.txt", "0123")
+    assert found(tmp_path / "submitted", tmp_path).others == []
+
+
+def test_of_a_course_folder_its_submitted_is_taken_and_said(tmp_path, capsys):
+    course = tmp_path / "rl101"
+    collected(course / "submitted", "ada", "ps5", CHAPTERS[0])
+    for step in ("source/ps5", "release/ps5", "autograded/ada/ps5"):
+        put(course, f"{step}/{CHAPTERS[0]}.ipynb")
+    assert list(whose(found(course, tmp_path))) == [("ada", CHAPTERS[0])]
+    assert f"{course} is a course folder of nbgrader" in capsys.readouterr().err
+
+
+def test_a_student_who_is_called_submitted_is_one(tmp_path):
+    put(tmp_path / "class", f"submitted/{CHAPTERS[0]}.ipynb")
+    assert list(whose(found(tmp_path / "class", tmp_path))) == [("submitted", CHAPTERS[0])]
+
+
+@pytest.mark.parametrize("place", ["inbound", "."])
+def test_the_exchange_is_refused_with_the_command_to_run_first(tmp_path, place):
+    exchange = tmp_path / "exchange" / "rl101"
+    put(exchange, f"inbound/ada+ps5+2026-07-01 12:00:00.000000 UTC+Zm9v/{CHAPTERS[0]}.ipynb")
+    put(exchange, f"outbound/ps5/{CHAPTERS[0]}.ipynb")
+    with pytest.raises(UnusableArgument, match="run nbgrader collect <assignment>"):
+        found(exchange / place, tmp_path)

@@ -1,0 +1,70 @@
+"""What others keep in a folder stays: only files of the list are replaced or removed."""
+
+import os
+import subprocess
+
+import pytest
+
+from autograde.kit import own_files
+from autograde.kit.own_files import OwnFiles
+
+
+def test_a_file_of_somebody_else_is_neither_replaced_nor_removed(tmp_path):
+    theirs = tmp_path / "feedback" / "ada" / "ps1.html"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("theirs")
+    own = OwnFiles(tmp_path)
+    assert not own.write(theirs, "ours")
+    own.write(tmp_path / "feedback" / "ada" / "05.html", "ours")
+    own.prune(tmp_path / "feedback", [])
+    own.remove(theirs)
+    assert [path.name for path in theirs.parent.iterdir()] == ["ps1.html"]
+    assert theirs.read_text() == "theirs"
+
+
+def test_what_is_not_kept_goes_with_the_folder_that_is_empty_then(tmp_path):
+    own = OwnFiles(tmp_path)
+    for student in ("ada", "bo"):
+        own.write(tmp_path / "feedback" / student / "05.html", "page")
+    own.prune(tmp_path / "feedback", [tmp_path / "feedback" / "ada" / "05.html"])
+    assert [path.name for path in (tmp_path / "feedback").iterdir()] == ["ada"]
+
+
+def test_another_run_knows_the_files_and_whether_they_are_as_they_were(tmp_path):
+    first = OwnFiles(tmp_path)
+    for name in ("a", "b"):
+        first.write(tmp_path / name, "1")
+    first.close()
+    (tmp_path / "b").write_text("by hand")
+    again = OwnFiles(tmp_path)
+    assert again.made(tmp_path / "a") and again.unchanged(tmp_path / "a")
+    assert again.made(tmp_path / "b") and not again.unchanged(tmp_path / "b")
+    assert not again.made(tmp_path / "c") and again.unchanged(tmp_path / "c")
+
+
+def test_the_same_content_is_not_written_again(tmp_path):
+    own, path = OwnFiles(tmp_path), tmp_path / "a"
+    own.write(path, "1")
+    before = path.stat().st_ino
+    assert own.write(path, "1") and path.stat().st_ino == before
+
+
+def test_a_run_that_is_killed_before_or_after_a_file_knows_it_as_its_own(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        OwnFiles(tmp_path).write(path, "1")
+    monkeypatch.undo()
+    assert [p.name for p in tmp_path.glob(".a.*")]
+    again = OwnFiles(tmp_path)
+    assert again.write(path, "2")
+    again.close()
+    assert path.read_text() == "2" and not list(tmp_path.glob(".a.*"))
+
+
+def test_the_list_is_what_sha256sum_checks(tmp_path):
+    own = OwnFiles(tmp_path)
+    own.write(tmp_path / "x y" / "ü.html", "page")
+    own.close()
+    command = ["sha256sum", "--check", "--strict", own_files.NAME]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
