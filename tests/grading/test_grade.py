@@ -381,7 +381,7 @@ def test_the_sample_class_worked_on_the_chapter_as_it_is():
 
 @pytest.mark.slow
 def test_the_sample_class_gets_the_marks_that_it_was_made_for(tmp_path):
-    place = Path(grade.__file__).parent / "sample_class"
+    place = CHECKOUT / "autograde" / "sample_class"
     graded = grade.grade(Course(), place, tmp_path, jobs=2, roster=place / "roster.csv")
     assert {row["student"]: row["score"] for row in graded} == SAMPLE_SCORES
     status = {row["student"]: row["status"] for row in graded}
