@@ -36,6 +36,8 @@ RELEASE := $(call rooms,release)
 GRADER := $(call rooms,handin jail examination grading)
 BOARD := $(call rooms,handin jail training scoring leaderboard)
 SOURCES := $(call files,solutions)
+# A course does without it. Deadlines and extensions in it are those of a class, not the sample's.
+RULES := $(wildcard course.toml)
 SAMPLE := $(shell find autograde/sample_class -type f)
 PAGES := $(call files,chapters _static) _config.yml _toc.yml references.bib
 
@@ -67,7 +69,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 
 student: $(STUDENT)  ## chapters and the student bundle from solutions/
 
-$(STUDENT): $(INSTALLED) $(SOURCES) $(WORLD) $(RELEASE)
+$(STUDENT): $(INSTALLED) $(SOURCES) $(WORLD) $(RELEASE) $(RULES)
 	@python -m autograde release
 	@mkdir -p $(@D) && touch $@
 
@@ -75,12 +77,12 @@ class: $(CLASS)  ## grade the sample class
 
 $(CLASS): $(STUDENT) $(SAMPLE) $(GRADER)
 	@python -m autograde grade autograde/sample_class --out build/class \
-	  --roster autograde/sample_class/roster.csv
+	  --roster autograde/sample_class/roster.csv --rules autograde/sample_class/course.toml
 	@touch $@
 
 leaderboard: $(LEADERBOARD)  ## rank the sample class
 
-$(LEADERBOARD): $(INSTALLED) $(WORLD) $(BOARD) $(SAMPLE)
+$(LEADERBOARD): $(INSTALLED) $(WORLD) $(BOARD) $(SAMPLE) $(RULES)
 	@# A small board with a known seed; a class gets six hidden chains, 20 runs on each, a secret.
 	@python -m autograde benchmark autograde/sample_class --out build/leaderboard --seed 1 \
 	  --chains 3 --runs 3 --public-runs 3 --names

@@ -22,7 +22,7 @@ KINDS = {
     "supplychain/dynamics.py": ALL,
     "supplychain/course.mplstyle": ALL,
     "solutions/05_q_learning.md": {"student", "class", "book"},
-    "autograde/course/points.toml": ALL,
+    "autograde/course/points.py": ALL,
     "autograde/kit/text.py": ALL,
     "autograde/kit/templates/style.css": ALL,
     "autograde/release/student_bundle/START.md": {"student", "class", "book"},
@@ -32,6 +32,7 @@ KINDS = {
     "autograde/leaderboard/templates/leaderboard_part.html": {"leaderboard", "book"},
     "autograde/leaderboard/rivals/q.py": {"leaderboard", "book"},
     "autograde/sample_class/roster.csv": {"class", "leaderboard", "book"},
+    "autograde/sample_class/course.toml": {"class", "leaderboard", "book"},
     "autograde/sample_class/amina/07_challenge.py": {"class", "leaderboard", "book"},
     "chapters/index.md": {"book"},
     "_static/custom.css": {"book"},
@@ -87,3 +88,12 @@ def test_what_depends_on_a_file_is_made_again(checkout, name):
     finally:
         os.utime(checkout / name, (MADE, MADE))
     assert found == KINDS[name]
+
+
+def test_a_course_toml_that_is_new_moves_syllabus_and_board(checkout):
+    path = checkout / "course.toml"
+    path.write_text("[leaderboard]\nsteps = [{share = 0.5, points = 4}]\n")
+    try:
+        assert outdated(checkout) == ALL
+    finally:
+        path.unlink()

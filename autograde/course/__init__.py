@@ -1,4 +1,4 @@
-"""What the course says: chapters as cells, exercises, assignments, points, deadlines.
+"""What the course says: chapters as cells, exercises, assignments, points, course.toml.
 
-Doors: `assignment`, `cells`, `chapter`, `course`, `deadlines`, `points`.
+Doors: `assignment`, `cells`, `chapter`, `course`, `course_toml`, `deadlines`, `points`.
 """

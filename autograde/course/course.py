@@ -35,6 +35,10 @@ class Course(NamedTuple):
     def bundle(self):
         return self.root / "dist" / "student.zip"
 
+    @property
+    def rules(self):
+        return self.root / "course.toml"
+
     def source(self, name):
         """Return the path of an assignment's source."""
         return self.solutions / f"{name}.md"

@@ -1,27 +1,15 @@
-"""What being late costs: ``course.toml``, which a course without deadlines does without.
+"""What being late costs, and for whom it begins later; `course_toml` reads the rules."""
 
-::
-
-    time_zone = "Europe/Berlin"
-
-    [assignments.05_q_learning]
-    due = 2026-03-01T23:59:00
-    grace_minutes = 15          # for slow connections; 0 if it is not given
-    deduction_per_day = 10      # percent of full marks for each day begun; 0
-    cut_off_days = 7            # nothing counts after so many days; never
-    group_work = true           # one hand-in of any member counts for the group; false
-    imports_cost = 10           # percent of full marks for imports outside the course; 0
-    extensions = {ada = 3}      # further days for some students; none
-"""
-
-import tomllib
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from autograde.course.points import DEFAULT_STEPS, Step
+from autograde.course.values import nearest
 from autograde.kit.errors import UnusableArgument
 
+FILE = "course.toml"
 DAY = timedelta(days=1)
 
 
@@ -34,7 +22,7 @@ class Rule(NamedTuple):
     cut_off_days: float | None = None
     group_work: bool = False
     imports_cost: float = 0  # percent of full marks
-    extensions: dict = {}
+    extensions: dict = {}  # datetime by student: until when those may hand in
 
 
 class Rules(NamedTuple):
@@ -42,24 +30,12 @@ class Rules(NamedTuple):
 
     zone: ZoneInfo = ZoneInfo("UTC")
     assignments: dict = {}  # of Rule
+    steps: tuple[Step, ...] = DEFAULT_STEPS  # of the leaderboard
+    remarks: tuple[str, ...] = ()  # what whoever wrote them should know
 
     def of(self, name):
         """Return the rule of an assignment."""
         return self.assignments.get(name, Rule())
-
-    def expect_only(self, known):
-        """Raise `UnusableArgument` if a rule is for no assignment: it would hold for nobody.
-
-        Parameters
-        ----------
-        known : list of str
-            All assignments.
-        """
-        strange = sorted(set(self.assignments) - set(known))
-        if strange:
-            raise UnusableArgument(
-                f"course.toml has rules for {', '.join(strange)}; there are: {', '.join(known)}"
-            )
 
 
 class Late(NamedTuple):
@@ -69,55 +45,60 @@ class Late(NamedTuple):
     remark: str = ""
 
 
-def read(path):
-    """Return the rules in a file; without the file, those of a course without deadlines.
+def settle(rules, students, groups, where):
+    """Return the rules with the extensions of group work held by all members.
 
     Parameters
     ----------
-    path : Path
-        A ``course.toml``.
+    rules : Rules
+        As they were read.
+    students : dict of str to sequence of str
+        All who may have an extension, and what else each is called.
+    groups : dict of str to sequence of str
+        Members by group.
+    where : str
+        Where the names come from, for the message.
 
     Raises
     ------
     UnusableArgument
-        For what cannot be understood.
+        For each extension of somebody who is not among the students, one line.
     """
-    if not path.is_file():
-        return Rules()
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        zone = ZoneInfo(document.get("time_zone", "UTC"))
-    except (ValueError, LookupError, OSError, TypeError) as error:
-        raise UnusableArgument(f"{path} cannot be read: {error}") from error
-    rules = document.get("assignments", {})
-    strange = sorted(set(document) - {"time_zone", "assignments"})
-    if strange or not isinstance(rules, dict):
-        raise UnusableArgument(
-            f"{path} has {', '.join(strange) or 'a wrong assignments'}; "
-            "expected time_zone and [assignments.<name>]"
-        )
-    return Rules(zone, {name: _rule(path, name, rule, zone) for name, rule in rules.items()})
+    unknown = [
+        f"{FILE}: assignments.{name}.extensions.{student}: "
+        + _nobody(student, students, groups, where)
+        for name, rule in rules.assignments.items()
+        for student in rule.extensions
+        if student not in students
+    ]
+    if unknown:
+        raise UnusableArgument("\n".join(unknown))
+    settled = {
+        name: _for_groups(rule, groups.values()) if rule.group_work else rule
+        for name, rule in rules.assignments.items()
+    }
+    return rules._replace(assignments=settled)
 
 
-def _rule(path, name, given, zone):
-    kinds = {"due": datetime, "group_work": bool, "extensions": dict}
-    for field, value in given.items():
-        if field not in Rule._fields:
-            known = ", ".join(Rule._fields)
-            raise UnusableArgument(f"{path}: {name} has {field}; known are: {known}")
-        kind = kinds.get(field, (int, float))
-        if not isinstance(value, kind) or (kind not in (bool, dict, datetime) and value < 0):
-            wanted = "a number, at least 0" if field not in kinds else f"a {kind.__name__}"
-            raise UnusableArgument(f"{path}: {field} of {name} is {value!r}; expected {wanted}")
-    for student, days in given.get("extensions", {}).items():
-        if not isinstance(days, (int, float)):
-            raise UnusableArgument(
-                f"{path}: the extension of {student} in {name} is {days!r}; expected days"
-            )
-    rule = Rule(**given)
-    if rule.due and rule.due.tzinfo is None:
-        rule = rule._replace(due=rule.due.replace(tzinfo=zone))
-    return rule
+def _nobody(student, students, groups, where):
+    """Say that nobody has a name, and whose was meant."""
+    if members := groups.get(student):
+        return f"{student} is a group; give the extension to a member: {', '.join(members)}"
+    names = {other: own for own, others in students.items() for other in others if other}
+    names = {**names, **dict(zip(students, students))}
+    if alike := nearest(student, names):
+        return f"nobody is called {student}; did you mean {names[alike]}?"
+    return f"nobody is called {student}; expected a name from {where}"
+
+
+def _for_groups(rule, groups):
+    """Return a rule in which all members of a group may hand in as late as any of them."""
+    extensions = dict(rule.extensions)
+    for members in groups:
+        latest = max((rule.extensions[m] for m in members if m in rule.extensions), default=None)
+        if latest is not None:
+            extensions |= dict.fromkeys(members, latest)
+    return rule._replace(extensions=extensions)
 
 
 def judge(rule, student, submission):
@@ -134,7 +115,7 @@ def judge(rule, student, submission):
     """
     if rule.due is None:
         return Late()
-    due = rule.due + DAY * rule.extensions.get(student, 0)
+    due = rule.extensions.get(student, rule.due)
     # In UTC, because within one zone Python would subtract what the clocks on the wall show.
     behind = submission.time.astimezone(UTC) - due.astimezone(UTC) if submission.time else None
     if behind is not None and behind > timedelta(minutes=rule.grace_minutes):

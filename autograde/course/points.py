@@ -1,13 +1,6 @@
 """Points of the challenge: from what an entry surely reaches, never from its rank."""
 
-import tomllib
-from math import isfinite
-from pathlib import Path
 from typing import NamedTuple
-
-from autograde.kit.errors import CourseError
-
-CONFIG = Path(__file__).with_name("points.toml")
 
 
 class Step(NamedTuple):
@@ -17,29 +10,20 @@ class Step(NamedTuple):
     points: float
 
 
-def read_steps(path=CONFIG):
-    """Return the steps of a configuration, lowest first.
-
-    Raises
-    ------
-    CourseError
-        Where the file does not say what it should; the message says what is wrong.
-    """
-    try:
-        known = tomllib.loads(path.read_text(encoding="utf-8"))
-        steps = [Step(float(step["share"]), float(step["points"])) for step in known["step"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CourseError(
-            f"{path} gives no steps ({error!r}): write [[step]] tables with share and points"
-        ) from None
-    rising = all(a.share < b.share and a.points <= b.points for a, b in zip(steps, steps[1:]))
-    if not steps or not rising or not all(isfinite(value) for step in steps for value in step):
-        raise CourseError(f"{path}: the shares of the steps must rise, and their points not fall")
-    return steps
+# What holds where ``course.toml`` says nothing else. The bound is 1 and out of reach. On the hidden
+# chains of the sample board constant orders reach about 0.8, the tuned Q-learning about 0.7, the
+# champion nearly 0.9.
+DEFAULT_STEPS = (
+    Step(0.30, 2.0),
+    Step(0.45, 4.0),
+    Step(0.60, 6.0),
+    Step(0.70, 8.0),
+    Step(0.80, 10.0),
+)
 
 
 def points(share, steps):
-    """Return the points of an entry.
+    """Return the points of an entry: those of the last step that it reaches.
 
     Parameters
     ----------
@@ -57,9 +41,19 @@ def points(share, steps):
     return max((step.points for step in steps if share >= step.share), default=0)
 
 
-def leaderboard_points(path):
-    """Return the most points that the steps in a file ``points.toml`` give; 0 without the file."""
-    if not path.exists():
-        return 0.0
-    steps = tomllib.loads(path.read_text(encoding="utf-8"))["step"]
-    return float(max(step["points"] for step in steps))
+def most(steps):
+    """Return the most points that some steps give."""
+    return float(max(step.points for step in steps))
+
+
+def as_toml(steps):
+    """Return steps as ``course.toml`` holds them.
+
+    Examples
+    --------
+    >>> print(as_toml([Step(0.5, 8.0)]))
+    [leaderboard]
+    steps = [{share = 0.5, points = 8}]
+    """
+    tables = ", ".join(f"{{share = {share:g}, points = {worth:g}}}" for share, worth in steps)
+    return f"[leaderboard]\nsteps = [{tables}]"

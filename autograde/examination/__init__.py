@@ -1,4 +1,4 @@
 """What one submission earns: (notebook, assignment) → result.
 
-Doors: `examiner`, `pool`.
+Doors: `examiner`, `pool`, `status`.
 """

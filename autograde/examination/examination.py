@@ -12,6 +12,7 @@ import contextlib
 import io
 
 from autograde.course.assignment import TIME_LIMIT
+from autograde.examination import status
 from autograde.examination.calls import Conversation, StudentError
 from autograde.examination.channel import TAIL, Gone, Stopped, Tampered
 from autograde.examination.hints import known, late, unusable
@@ -44,7 +45,7 @@ class Examination:
     """
 
     def __init__(self, steps, remarks=(), barred=None):
-        self.status = "graded"
+        self.status = status.GRADED
         self.remarks = list(remarks)
         self.flags = []
         self.hints = {}  # of each test that ran: "" if it passed
@@ -81,7 +82,7 @@ class Examination:
                 return
             except Lost as error:
                 lost = str(error)
-        self.status = "crashed"
+        self.status = status.CRASHED
         self.remarks.append(f"{lost}; given up after {MOST_JAILS} attempts")
         self._choose()
 
@@ -185,7 +186,7 @@ class Examination:
         self._broken |= dict.fromkeys(step.answers, hint)
 
     def _note_tampering(self, what):
-        self.status = "tampered"
+        self.status = status.TAMPERED
         self.flags.append(f"tampering: {what}")
         self.remarks.append(what)
 

@@ -3,6 +3,7 @@
 `examine` is a function of (submission, assignment) alone.
 """
 
+from autograde.examination import status
 from autograde.examination.arrange import arrange
 from autograde.examination.examination import Examination
 from autograde.examination.forbidden import barred, foreign_imports
@@ -31,7 +32,7 @@ def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBB
     Returns
     -------
     dict
-        ``assignment``, ``status`` (graded, crashed, timeout, invalid or tampered), ``reason``,
+        ``assignment``, ``status`` (see `status`), ``reason``,
         ``score``, ``max_score``, ``sandbox``, ``flags`` (repaired tampering, unusual imports),
         ``cells`` (the student's, dicts with ``name`` and ``source``, shortened) and
         ``exercises``: a list of dicts with ``name``, ``cell`` (the grade_id of the solution),
@@ -41,7 +42,7 @@ def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBB
         cells = read(path)
         arranged = arrange(assignment, cells)
     except Unreadable as error:
-        return result(assignment, "invalid", [str(error)])
+        return result(assignment, status.INVALID, [str(error)])
     refused = barred(assignment, arranged.steps)
     examination = Examination(arranged.steps, arranged.remarks, refused)
     examination.run(sandbox, started)

@@ -7,6 +7,7 @@ working or sleeping, so that a busy machine costs no marks (`jail.waiting`).
 from time import monotonic
 
 from autograde.examination.channel import Stopped
+from autograde.jail.profile import MEMORY_IN_SUM
 from autograde.jail.usage import usage
 from autograde.jail.waiting import ChargedTime
 
@@ -14,7 +15,6 @@ HARD_WALL = 10  # how many times its limit a cell may last by the clock, however
 TRAVEL = 0.0001  # seconds that a question and its answer take, which are not the student's
 MOST_TRAVEL = 2  # how many times its limit a test may have on top for that
 LOOK = 0.2  # seconds between two looks at the processes
-MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold
 LOUDEST = 50_000_000  # bytes that a cell or a test may print
 
 

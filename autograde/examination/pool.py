@@ -12,6 +12,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from time import monotonic
 
+from autograde.examination import status
 from autograde.examination.examiner import result
 from autograde.jail.bubblewrap import BUBBLEWRAP
 from autograde.jail.usage import tree, usage
@@ -121,9 +122,9 @@ def _message(said):
 
 def _verdict(assignment, message, in_time, wall, complaint):
     if not in_time:
-        return result(assignment, "timeout", [f"the submission was given up after {wall:g} s"])
+        return result(assignment, status.TIMEOUT, [f"the submission was given up after {wall:g} s"])
     if "result" in message:
         return message["result"]
     complaint.seek(0)
     last = (complaint.read().strip().splitlines() or ["no message"])[-1]
-    return result(assignment, "crashed", [f"the examiner ended early: {last}"])
+    return result(assignment, status.CRASHED, [f"the examiner ended early: {last}"])

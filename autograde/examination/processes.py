@@ -15,8 +15,7 @@ import psutil
 
 from autograde.examination.channel import Channel, Gone, Output, Stopped, Tampered
 from autograde.examination.limits import Limits, Overtime
-from autograde.jail import bubblewrap
-from autograde.jail.profile import Profile, files_of
+from autograde.jail.profile import Profile, Resources, files_of
 from autograde.jail.start import started
 from autograde.jail.usage import children, end, tree
 from autograde.kit.files import WORLD
@@ -30,10 +29,8 @@ CHAPTERS = Profile(
     files_of(INSIDE, "cell_runner.py", "stand_ins.py", "wire.py") | {"supplychain": WORLD},
     packages=None,
     scratch=64 * 2**20,
+    resources=Resources(processes=64, cpu=100, open_files=128, largest_file=16_000_000),
 )
-MEMORY = 3 * 2**30  # bytes of address space of a process
-PROCESSES = 64
-CPU = 100  # seconds of a process; its cells and calls have limits of their own
 GRACE = 1.0  # seconds that an interrupted cell has to end
 START_OF_FORK = 5.0  # seconds
 SLOWEST_START = 60.0  # seconds
@@ -68,11 +65,10 @@ class Jail:
         self.output = Output()
         pairs = [socket.socketpair() for _ in range(n_groups + 1)]
         ends = [inside.fileno() for _, inside in pairs]
-        limits = MEMORY, bubblewrap.most_processes(kind, PROCESSES), CPU
         self._process = started(
             CHAPTERS,
             START,
-            [ends[0], ",".join(map(str, ends[1:])), *limits],
+            [ends[0], ",".join(map(str, ends[1:]))],
             kind,
             Path(self._folder.name),
             ends,

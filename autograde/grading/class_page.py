@@ -4,17 +4,18 @@ from collections import Counter
 from math import ceil
 from urllib.parse import quote
 
+from autograde.examination import status
 from autograde.examination.examiner import NOT_RUN
-from autograde.kit.pages import environment
+from autograde.kit.pages import templates_of
 from autograde.kit.text import for_file_name, shortened
 
-TEMPLATES = environment("autograde.grading")
+TEMPLATES = templates_of("autograde.grading")
 MOST_BARS = 10  # of the histogram of scores
 MOST_FAILED = 12  # checks that are listed
 LONGEST = 240  # characters of a reason
 
 
-def page(results, marks, alike):
+def page(results, marks, alike, collected=()):
     """Return the page of a class as HTML.
 
     Parameters
@@ -25,10 +26,11 @@ def page(results, marks, alike):
         What everybody is given.
     alike : dict of str to list of similarity.Pair
         Nearly identical submissions by assignment.
+    collected : sequence of str
+        How many files found an owner, and a line for each that did not.
     """
     by_key = {(mark.student, mark.assignment): mark for mark in marks}
     names = sorted({mark.assignment for mark in marks if mark.max_score > 0})
-    strangers = [mark for mark in marks if not mark.max_score]
     assignments = [
         _assignment(
             name,
@@ -39,13 +41,14 @@ def page(results, marks, alike):
     ]
     unjailed = any(mark.sandbox == "none" for mark in marks)
     return TEMPLATES.get_template("class.html").render(
-        assignments=assignments, strangers=strangers, unjailed=unjailed
-    )
+        assignments=assignments, unjailed=unjailed,
+        found=collected[0] if collected else "", nobodys=collected[1:],
+    )  # fmt: skip
 
 
 def _assignment(name, students, alike):
     """Return what the page shows about one assignment."""
-    handed_in = [pair for pair in students.values() if pair[1].status != "missing"]
+    handed_in = [pair for pair in students.values() if pair[1].status != status.MISSING]
     scores = [mark.score for _, mark in handed_in]
     max_score = next(iter(students.values()))[1].max_score
     exercises = _exercises([found for found, _ in handed_in])

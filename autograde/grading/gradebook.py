@@ -12,7 +12,7 @@ from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import CheckCellMetadata, ComputeChecksums, SaveCells
 from sqlalchemy.exc import SAWarning
 
-from autograde.kit.errors import CourseError
+from autograde.grading.other_exercises import carry_over
 
 
 class ClassBook:
@@ -37,26 +37,33 @@ class ClassBook:
     def add_assignment(self, name, source):
         """Enter an assignment with its cells.
 
+        Where they are others than before, marks and comments by hand stay where they can.
+
         Parameters
         ----------
         name : str
             The assignment, which holds one notebook of the same name.
         source : notebook
             The chapter with all its answers and tests.
+
+        Returns
+        -------
+        other_exercises.Carried or None
+            What became of marks by hand, where there were any and the exercises are others.
         """
         self._book.update_or_create_assignment(name)
-        where = {"notebook": name, "assignment": name, "db_url": gradebook_url(self._path)}
-        notebook = copy.deepcopy(source)  # the passes write checksums into it
+        # Other connections write; what this one knows would be out of date.
+        self._book.close()
         try:
-            for make in (CheckCellMetadata, ComputeChecksums, SaveCells):
-                make().preprocess(notebook, {"nbgrader": where})
-        except RuntimeError as error:  # nbgrader's word for cells that came or went
-            raise CourseError(
-                f"{self._path} holds grades of {name} with other exercises; "
-                "give another --out, or remove that file"
-            ) from error
-        # Its own connection wrote; what this one knows is out of date.
-        self._book.db.expire_all()
+            return _save_cells(self._path, name, source)
+        except RuntimeError:  # nbgrader's word for cells that came or went
+
+            def save_cells(path):
+                _save_cells(path, name, source)
+
+            return carry_over(self._path, name, save_cells, gradebook_url)
+        finally:
+            self._book = open_gradebook(self._path)
 
     def add_student(self, name, listed=None):
         """Enter a student, with or without submissions.
@@ -137,6 +144,14 @@ class ClassBook:
             return self.enter(student, result)
         self._book.remove_submission(name, student)
         return None
+
+
+def _save_cells(path, name, source):
+    """Enter the cells of an assignment into a gradebook."""
+    where = {"notebook": name, "assignment": name, "db_url": gradebook_url(path)}
+    notebook = copy.deepcopy(source)  # the passes write checksums into it
+    for make in (CheckCellMetadata, ComputeChecksums, SaveCells):
+        make().preprocess(notebook, {"nbgrader": where})
 
 
 class Entered(NamedTuple):

@@ -28,6 +28,39 @@ class Mark(NamedTuple):
     by_hand: bool = False  # a person changed what the examiner found
 
 
+class ExerciseMark(NamedTuple):
+    """What a student is given for one exercise, before deductions."""
+
+    exercise: str
+    score: float  # marks given by hand count
+    max_score: float
+    by_hand: bool
+    hint: str
+
+
+def by_exercise(result, entered=None):
+    """Return the marks of one submission by exercise; their sum is the score before deductions.
+
+    Parameters
+    ----------
+    result : dict
+        From `examiner.examine`.
+    entered : gradebook.Entered, optional
+        What the gradebook holds.
+    """
+    by_hand = entered.by_hand if entered else {}
+    return [
+        ExerciseMark(
+            exercise["name"],
+            sum(by_hand.get(test["name"], test["score"]) for test in exercise["tests"]),
+            exercise["max_score"],
+            any(test["name"] in by_hand for test in exercise["tests"]),
+            exercise["hint"],
+        )
+        for exercise in result["exercises"]
+    ]
+
+
 def charge(rule, student, submission, result):
     """Return how many points lateness and imports cost, and the remarks about it.
 
@@ -43,7 +76,9 @@ def charge(rule, student, submission, result):
         From `examiner.examine`.
     """
     late = deadlines.judge(rule, student, submission)
-    remarks, share = [late.remark, submission.remark], late.share
+    # A platform that marks late files knows of the others that they came in time.
+    known = submission.in_time and not submission.time and not late.share
+    remarks, share = ["" if known else late.remark, submission.remark], late.share
     foreign = imports(result)
     if foreign and rule.imports_cost:
         share += rule.imports_cost / 100

@@ -7,6 +7,7 @@ meets the students.
 from typing import NamedTuple
 
 from autograde.course.chapter import released, write_notebook
+from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.kit.errors import CourseError
 from autograde.kit.progress import progress
@@ -63,7 +64,7 @@ def refuse_fault(own, result):
         From `examiner.examine`.
     """
     wanted = result["max_score"] if own.what == "reference" else 0
-    if result["status"] == "graded" and not result["reason"] and result["score"] == wanted:
+    if result["status"] == status.GRADED and not result["reason"] and result["score"] == wanted:
         return
     tests = [test for exercise in result["exercises"] for test in exercise["tests"]]
     wrong = [

@@ -3,9 +3,12 @@
 import shutil
 
 from autograde.course.cells import kind, name_of
-from autograde.grading import class_page, feedback, similarity, tables
+from autograde.grading import class_page, feedback, returned, similarity, tables
+from autograde.grading.changes import write_changes
+from autograde.handin import overview
 from autograde.handin.notebook import Unreadable, read
 from autograde.kit.files import write_whole
+from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
 
@@ -34,11 +37,18 @@ def write_reports(out, made, results, rows):
         write_whole(feedback_path(out, student, name), page)
     marks = [mark for mark, _ in rows.values()]
     tables.write_grades(out / "grades.csv", marks)
+    tables.write_exercises(out / "exercises.csv", results, rows)
     if made.roster:
         tables.write_canvas(out / "canvas.csv", marks, made.roster)
         tables.write_moodle(out / "moodle.csv", marks, made.roster)
     alike = {name: _alike(made, name) for name in made.assignments}
-    write_whole(out / "class.html", class_page.page(results, marks, alike))
+    page = class_page.page(results, marks, alike, overview.told(made.collection))
+    write_whole(out / "class.html", page)
+    for member in returned.write_zips(out, made, results, rows):
+        note(f"{member} is of several who are given different marks: it is in no feedback zip; "
+             "hand out their pages in feedback/")  # fmt: skip
+    if changed := write_changes(out, made, results, rows):
+        note(f"{len(changed)} marks are not those of the last run: see {out / 'changed.csv'}")
     return [mark._asdict() for mark in marks]
 
 

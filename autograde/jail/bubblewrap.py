@@ -24,6 +24,12 @@ from autograde.jail import seccomp
 from autograde.jail.profile import Profile
 
 BUBBLEWRAP, NONE = "bubblewrap", "none"
+COUNTERS = tuple(
+    f"/proc/{name}"
+    for name in ("stat", "loadavg", "meminfo", "vmstat", "schedstat", "interrupts", "softirqs")
+    + ("diskstats", "buddyinfo", "zoneinfo", "slabinfo", "pagetypeinfo", "uptime", "timer_list")
+    + ("locks", "pressure/cpu", "pressure/io", "pressure/memory")
+)
 FIRST_USER = 1_800_000_000  # of jails started as root: no system gives such ids to people
 # Python's folders for packages that no profile means, wherever the interpreter lives.
 FOREIGN = ("/usr/lib/python3*/*-packages", "/usr/local/lib/python3*/*-packages")
@@ -34,7 +40,7 @@ def why_unusable():
     """Return why bubblewrap cannot be used here, None if it can; it is tried, not looked up."""
     said = f"import sys; sys.path += '{_site()}'.split(':'); import numpy; print('works')"
     calls = seccomp.descriptor()
-    walls = _walls(FIRST_USER, calls, Profile({}, None, 0))
+    walls = _walls(FIRST_USER, calls, Profile({}, None, 0, None))
     command = [*walls, _python()[1], *_flags(), "-c", said]
     try:
         run = subprocess.run(
@@ -159,6 +165,10 @@ def _walls(user, calls, profile):
     if prefix := _python()[0]:
         words += ["--ro-bind", prefix, "/python"]
     words += _packages(profile) + ["--proc", "/proc", "--dev", "/dev"]
+    # What tells how busy the machine is, two jails could use to talk; and memory that a program
+    # takes by mapping /dev/zero would belong to no process.
+    for path in (*filter(os.path.exists, COUNTERS), "/dev/zero"):
+        words += ["--ro-bind", "/dev/null", path]
     if profile.scratch:
         words += ["--perms", "1777", "--size", "1000000", "--tmpfs", "/dev/shm"]
         words += ["--perms", "1777", "--size", str(profile.scratch), "--tmpfs", "/tmp"]

@@ -1,16 +1,48 @@
-"""What is inside a jail: modules of ours, installed packages, a folder that can be written."""
+"""What is inside a jail, and how much of the machine: the numbers that the kernel enforces."""
 
 from typing import NamedTuple
 
 from autograde.kit.files import WORLD
 
+MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold; measured from outside
+
+
+class Resources(NamedTuple):
+    """What the kernel allows in a jail; `MEMORY_IN_SUM` and time are measured from outside."""
+
+    processes: int
+    cpu: int  # seconds of a process; its cells and calls have limits of their own
+    open_files: int  # beside those that it is given
+    largest_file: int  # bytes
+    address_space: int = 3 * 2**30  # bytes of a process
+
+    def limits(self, processes, n_given):
+        """Return what `resource.setrlimit` is told.
+
+        Parameters
+        ----------
+        processes : int
+            How many there may be, counted as the kernel counts them here.
+        n_given : int
+            How many open files the program inherits.
+        """
+        return {
+            "RLIMIT_AS": self.address_space,
+            "RLIMIT_NPROC": processes,
+            "RLIMIT_CPU": self.cpu,
+            "RLIMIT_FSIZE": self.largest_file,
+            "RLIMIT_NOFILE": self.open_files + n_given,
+            "RLIMIT_CORE": 0,
+        }
+
 
 class Profile(NamedTuple):
-    """What is inside a jail."""
+    """What is inside a jail, and how much it may use."""
 
     modules: dict  # what can be imported from the folder /jail: path there → path here
     packages: tuple | None  # what of the installed packages is there; None: all of them
     scratch: int  # bytes of /tmp, the only folder that can be written; 0: there is none
+    resources: Resources
 
 
 def files_of(folder, *names):

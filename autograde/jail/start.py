@@ -4,6 +4,17 @@ import subprocess
 
 from autograde.jail import bubblewrap, seccomp
 
+# What runs first: the limits, which nothing in the jail can lift again.
+LIMITED = """import resource, signal
+for name, most in {limits}.items():
+    try:
+        resource.setrlimit(getattr(resource, name), (most, most))
+    except (AttributeError, ValueError, OSError):  # some systems lack one
+        continue
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a full file is an error, not a death
+del resource, signal, name, most
+{program}"""
+
 
 def started(profile, program, arguments, kind, scratch, inside, **streams):
     """Start a program in a jail; return its process, which leads a process group.
@@ -11,7 +22,7 @@ def started(profile, program, arguments, kind, scratch, inside, **streams):
     Parameters
     ----------
     profile : Profile
-        What is inside.
+        What is inside, and its limits.
     program : str
         Python; finds in ``sys.argv`` the folders of packages, joined by colons, and the arguments.
     arguments : list
@@ -25,6 +36,9 @@ def started(profile, program, arguments, kind, scratch, inside, **streams):
     **streams
         Its ``stdout`` and ``stderr``, for `subprocess.Popen`.
     """
+    processes = bubblewrap.most_processes(kind, profile.resources.processes)
+    limits = profile.resources.limits(processes, len(inside))
+    program = LIMITED.format(limits=limits, program=program)
     calls = seccomp.descriptor()
     try:
         command, environment, place = bubblewrap.command(

@@ -7,7 +7,7 @@ from autograde.kit.text import without_control
 HERE = "autograde.kit"  # whose templates hold what all pages share
 
 
-def environment(package):
+def templates_of(package):
     """Return what renders the templates of a package.
 
     Parameters

@@ -1,14 +1,22 @@
-"""One progress bar with the time left; silent where nobody watches a terminal."""
+"""What a command tells while it works: one progress bar with the time left, and notes."""
 
+import sys
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograde.kit.text import for_terminal
+
+
+def note(text):
+    """Tell the person at the terminal something, in one line."""
+    print(f"note: {for_terminal(text)}", file=sys.stderr)
+
 
 @contextmanager
 def progress(title, total):
-    """Show a bar and yield the function that advances it.
+    """Show a bar, silent where nobody watches a terminal, and yield the function that advances it.
 
     Parameters
     ----------

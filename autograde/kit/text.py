@@ -11,8 +11,13 @@ CONTROL = re.compile(
     r"|[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
 FORMULA = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
+# The beginning of a cell, here or where something else divides cells, then that of a formula.
+BEHIND_A_DIVIDER = re.compile(r"((?:^|[,;|\t])[\s\"]*)(?=[=+\-@|%\uff1d\uff0b\uff0d\uff20])")
 UNSAFE = re.compile(r"[^\w .,()@+-]")
 LONGEST_FILE_NAME = 80  # characters
+ESCAPED = "~"  # stands in the names of files that are not the name itself, and in no other
+DEVICES = {"con", "prn", "aux", "nul"}  # no file of Windows can be called so
+DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 
 
 def without_control(text):
@@ -26,7 +31,10 @@ def for_terminal(text):
 
 
 def for_spreadsheet(value):
-    """Return a cell of a table that no spreadsheet takes for a formula.
+    """Return a cell of a table that no spreadsheet takes for a formula, nor for several cells.
+
+    Half of the world's spreadsheets divide cells at semicolons, and some at tabs or bars, whatever
+    divides them here: a formula may not begin behind one of these either.
 
     Parameters
     ----------
@@ -37,14 +45,16 @@ def for_spreadsheet(value):
     --------
     >>> for_spreadsheet("=cmd()"), for_spreadsheet(2.0), for_spreadsheet("Ada")
     ("'=cmd()", '2', 'Ada')
+    >>> for_spreadsheet("a;=cmd()")
+    "a;'=cmd()"
     """
     if value is None:
         return ""
     if not isinstance(value, str):
         return f"{value:g}"
     text = for_terminal(value)
-    begins = value.lstrip(" \u00a0")[:1] in FORMULA and value != "" or text[:1] in FORMULA
-    return f"'{text}" if begins and text else text
+    begins = value.lstrip(" \u00a0")[:1] in FORMULA and value != ""
+    return BEHIND_A_DIVIDER.sub(r"\1'", f"'{text}" if begins and text else text)
 
 
 def for_file_name(name):
@@ -55,14 +65,15 @@ def for_file_name(name):
     >>> for_file_name("Zoë Müller")
     'Zoë Müller'
     >>> for_file_name("../etc")
-    'etc-f7f912'
+    'etc~f7f9121fdb53'
     """
     name = unicodedata.normalize("NFC", name)
     safe = UNSAFE.sub("_", name).strip("_. ")[:LONGEST_FILE_NAME] or "unnamed"
-    if safe == name:
+    if safe == name and name.partition(".")[0].casefold() not in DEVICES:
         return safe
-    # What was replaced must not make two students share a folder.
-    return f"{safe}-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+    # What was replaced must not make two students share a folder. No plain name holds the mark.
+    digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{safe[: LONGEST_FILE_NAME - 1 - len(digest)]}{ESCAPED}{digest}"
 
 
 def shortened(text, longest):

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from autograde.course.course import Course
+from autograde.course.points import DEFAULT_STEPS
 from autograde.jail import bubblewrap as walls
 from autograde.kit.files import fingerprint
 from autograde.kit.progress import progress
-from autograde.leaderboard import make, pseudonyms, tables
+from autograde.leaderboard import make, pseudonyms, q_tables
 from autograde.leaderboard.files import write
 from autograde.leaderboard.rivals.listed import HERE as AGENTS
 from autograde.leaderboard.rivals.listed import RIVALS
@@ -38,10 +40,13 @@ class Settings:
     public_scenarios: int = 2000
     sandbox: str = walls.BUBBLEWRAP
     cluster: str = ""  # address of a Dask scheduler; else this machine trains
+    steps: tuple = DEFAULT_STEPS  # what students get points for
     names: bool = False  # show students by their names, not by pseudonyms
+    roster: Path | None = None  # who is in the class
+    course: Course = Course()  # whose chapters tell what a file is
 
 
-def benchmark(submissions, out, settings):
+def benchmark(submissions, out, settings, tell=lambda line: None):
     """Make the leaderboard of a class and write its files.
 
     Parameters
@@ -52,6 +57,8 @@ def benchmark(submissions, out, settings):
         The folder for what is written: the board, the commitment and the secret of its final
         track, and all finished runs.
     settings : Settings
+    tell : callable
+        Is told, line by line, how many files found an owner and which did not.
 
     Returns
     -------
@@ -59,7 +66,10 @@ def benchmark(submissions, out, settings):
         With the rows in the order of the table.
     """
     with TemporaryDirectory() as scratch:  # for what a zip holds
-        students, own = find(submissions, Path(scratch), settings.sandbox), learners()
+        students = find(
+            submissions, Path(scratch), settings.sandbox, settings.course, settings.roster, tell
+        )
+    own = learners()
     known = commitment.commit(out, settings.wishes, settings.seed)
     final = tracks.final(known.secret, known.configuration)
     public = tracks.public(settings.public_runs, settings.public_scenarios)
@@ -72,11 +82,11 @@ def benchmark(submissions, out, settings):
         )
     shown_on = {name: getattr(settings, name) for name in ("public_runs", "public_scenarios")}
     board = make.make(
-        entries, ranked, shown, final, public, known.about | shown_on,
+        entries, ranked, shown, final, public, known.about | shown_on, steps=settings.steps,
         pseudonyms={} if settings.names else _pseudonyms(students, out),
         folder=out / KEPT, jobs=settings.jobs,
     )  # fmt: skip
-    tables.write_tables(board, out)
+    q_tables.write_tables(board, out)
     write(board, out)
     return board
 

@@ -10,7 +10,7 @@ from autograde.kit.cache import digest
 from autograde.kit.files import WORLD, fingerprint
 from autograde.scoring import ranking
 from autograde.scoring.play import mean_ledger
-from supplychain import benchmark as rules
+from supplychain import benchmark
 
 LIBRARIES = ("supplychain", "numpy", "gymnasium", "numba", "scipy")
 CURVE_POINTS = 50  # of a learning curve
@@ -34,8 +34,8 @@ def figures(board):
     edges = _edges(board)
     return {
         **board.about,
-        "max_episodes": rules.MAX_EPISODES,
-        "max_time": rules.MAX_TIME,
+        "max_episodes": benchmark.MAX_EPISODES,
+        "max_time": benchmark.MAX_TIME,
         "chains": [_chain(board, m) for m in range(len(board.chains))],
         "rules_sha256": fingerprint(sorted(WORLD.glob("**/*.py"))),
         "versions": {"python": platform.python_version(), **_versions()},

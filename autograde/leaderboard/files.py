@@ -11,14 +11,14 @@ from dataclasses import asdict
 from string import ascii_lowercase
 
 from autograde.kit.files import write_whole
-from autograde.kit.pages import environment
+from autograde.kit.pages import templates_of
 from autograde.kit.text import for_spreadsheet
 from autograde.leaderboard import drawings
 from autograde.leaderboard.seal import BOARD, sealed
 from autograde.training.tracks import drawn_chains
 from supplychain.dynamics import LEDGER_LINES
 
-TEMPLATES = environment("autograde.leaderboard")
+TEMPLATES = templates_of("autograde.leaderboard")
 COLUMNS = ("rank", "first", "last", "name", "kind", "points", "profit", "low", "high", "n_runs",
            "share_of_bound", "share_of_bound_low", "share_of_way", "fill_rate",
            "training_seconds", "sees", "budget", "reason")  # fmt: skip

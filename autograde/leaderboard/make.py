@@ -4,7 +4,7 @@ All that a board knows of training comes in through here; nothing depends on how
 about. `benchmark` and `verify` know boards only as what `make` and `again` return.
 """
 
-from autograde.course.points import read_steps
+from autograde.course.points import DEFAULT_STEPS
 from autograde.kit.progress import progress
 from autograde.leaderboard.rivals.listed import RIVALS
 from autograde.leaderboard.rows import Row
@@ -14,7 +14,19 @@ from autograde.training.entries import TRUSTED, file_hash
 BESIDE = {row.name: row for row in RIVALS}  # of the course's own, by name
 
 
-def make(entries, ranked, shown, final, public, about, *, pseudonyms=None, folder=None, jobs=1):
+def make(
+    entries,
+    ranked,
+    shown,
+    final,
+    public,
+    about,
+    *,
+    steps=DEFAULT_STEPS,
+    pseudonyms=None,
+    folder=None,
+    jobs=1,
+):
     """Return the board of a class.
 
     Parameters
@@ -26,6 +38,8 @@ def make(entries, ranked, shown, final, public, about, *, pseudonyms=None, folde
     about : dict
         What is published beside the figures; ``about["configuration"]["n_bounds"]`` scenarios of
         each chain are solved for the clairvoyant bound.
+    steps : sequence of points.Step
+        What students get points for.
     pseudonyms : dict of str to str, optional
         Student → name on the board; students are called by their names where it is empty.
     folder : Path, optional
@@ -42,10 +56,10 @@ def make(entries, ranked, shown, final, public, about, *, pseudonyms=None, folde
         [_row(entry, trained, pseudonyms or {}) for entry, trained in zip(entries, on_track)]
         for on_track in (ranked, shown)
     )
-    return _scored(of_final, of_public, final, public, about, folder, jobs)
+    return _scored(of_final, of_public, final, public, about, steps, folder, jobs)
 
 
-def again(known, tables, final, public, about, jobs=1):
+def again(known, tables, final, public, about, jobs=1, steps=DEFAULT_STEPS):
     """Return the figures of a board that is made from its tables once more.
 
     Parameters
@@ -54,7 +68,7 @@ def again(known, tables, final, public, about, jobs=1):
         The figures that the board claims: of them only names, times and reasons are taken over.
     tables : dict
         From `read_tables`.
-    final, public, about, jobs
+    final, public, about, jobs, steps
         As of `make`.
     """
     of_final, of_public = (
@@ -63,7 +77,7 @@ def again(known, tables, final, public, about, jobs=1):
     )
     if known["chains"][0]["parameters"] is None:  # the secret was revealed after the board was made
         about = about | {"secret": None}
-    return _scored(of_final, of_public, final, public, about, None, jobs).figures()
+    return _scored(of_final, of_public, final, public, about, steps, None, jobs).figures()
 
 
 def _row(entry, trained, pseudonyms):
@@ -100,15 +114,15 @@ def _told(row, track, tables):
     )
 
 
-def _scored(of_final, of_public, final, public, about, folder, jobs):
+def _scored(of_final, of_public, final, public, about, steps, folder, jobs):
     """Add the policies that need no training; play, bound, rank the final track."""
     n_bounds = about["configuration"]["n_bounds"]
-    about = about | {"points_steps": [list(step) for step in read_steps()]}
+    about = about | {"points_steps": [list(step) for step in steps]}
     options = {"n_bounds": n_bounds, "folder": folder, "jobs": jobs}
     made, made.public = (
         score([*rows, *_policies(track)], track.chains, track.scenarios, **options, **more)
         for rows, track, more in (
-            (of_final, final, {"about": about}),
+            (of_final, final, {"about": about, "steps": steps}),
             (of_public, public, {"ranked": False}),
         )
     )

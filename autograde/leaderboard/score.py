@@ -6,7 +6,7 @@ compute the same figures again.
 
 import numpy as np
 
-from autograde.course.points import points, read_steps
+from autograde.course.points import DEFAULT_STEPS, points
 from autograde.kit.progress import progress
 from autograde.leaderboard.rows import Board
 from autograde.scoring import power, ranking
@@ -28,6 +28,7 @@ def score(
     folder=None,
     jobs=1,
     about=None,
+    steps=DEFAULT_STEPS,
 ):
     """Score the rows of a board.
 
@@ -49,6 +50,8 @@ def score(
         How many clairvoyants are asked at the same time.
     about : dict, optional
         More to publish.
+    steps : sequence of points.Step
+        What students get points for.
 
     Returns
     -------
@@ -68,7 +71,7 @@ def score(
     students = [row for row in scored if row.kind == "student"]
     if ranked:
         _rank(students)
-        _give_points(made, students)
+        _give_points(made, students, steps)
     compared = students if len(students) > 1 else [row for row in scored if row.kind != "policy"]
     if len(compared) > 1:
         found = ranking.compare([row.score for row in compared])
@@ -100,10 +103,9 @@ def _rank(students):
         row.standing = standing
 
 
-def _give_points(board, students):
+def _give_points(board, students, steps):
     if not board.bounds or board.bound <= 0:  # nobody can earn anything: no share of it
         return
-    steps = read_steps()
     for row in students:
         row.points = points(board.surely_reached(row) / board.bound, steps)
 

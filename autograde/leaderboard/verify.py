@@ -6,21 +6,29 @@ the figures are computed anew: on the machine that made them they are the same t
 libraries may round differently, and 1e-9 of a figure is forgiven; of figures that rest on
 clairvoyant bounds, what the solver leaves open.
 
-What cannot be computed again without the submissions (learning curves, times, reasons) is covered
-by the hash of the figures only.
+A secret proves something only where its hash was published before: a board can be made, and
+sealed, for any secret. So `verify` asks for the published commitment. What cannot be computed again
+without the submissions (tables, learning curves, times, reasons, and whether a row is missing) is
+covered by the hash of the figures only; with them, some runs are trained again (`retrain`).
 """
 
 import json
+import re
 from math import isclose
+from pathlib import Path
 from typing import NamedTuple
 
-from autograde.kit.errors import CourseError
-from autograde.leaderboard import make, tables
+from autograde.course.points import DEFAULT_STEPS, Step, as_toml
+from autograde.kit.errors import CourseError, UnusableArgument
+from autograde.leaderboard import make
+from autograde.leaderboard.q_tables import read_tables
+from autograde.leaderboard.retrain import retrain
 from autograde.leaderboard.seal import AFTERWARDS, BOARD, sealed
 from autograde.scoring.clairvoyant import REL_GAP
 from autograde.training import tracks
 from autograde.training.commitment import Commitment
 
+DIGITS = re.compile(r"[0-9a-f]{64}")  # of a commitment
 FORGIVEN = 1e-9  # of a figure, where other libraries made it
 # Another release of the solver may stop at another bound, both within its gap. Shares of the way
 # divide by the difference of two figures that are near each other, so that more remains open.
@@ -36,9 +44,20 @@ class Verdict(NamedTuple):
 
     wrong: list  # of str: what does not match
     exact: bool  # whether what matches does so to the bit
+    computed: tuple = ()  # of str: what was made again
+    trusted: tuple = ()  # of str: what was not
+    others: tuple = ()  # of str: runs that gave another table when they were trained again
 
 
-def verify(path, jobs=1):
+class Retraining(NamedTuple):
+    """What is to be trained again."""
+
+    submissions: Path  # as `benchmark` was given them
+    n_runs: int
+    sandbox: str
+
+
+def verify(path, jobs=1, steps=DEFAULT_STEPS, commitment="", retraining=None):
     """Make a board again and return the `Verdict`.
 
     Parameters
@@ -47,6 +66,13 @@ def verify(path, jobs=1):
         Its ``leaderboard.json``; the Q-tables lie beside it.
     jobs : int
         How many clairvoyants are asked at the same time.
+    steps : sequence of points.Step
+        Of the course: what students get points for.
+    commitment : str
+        The digits that were published before the deadline; without them, a board that was made for
+        another secret is not found.
+    retraining : Retraining, optional
+        What is to be trained again.
 
     Raises
     ------
@@ -59,18 +85,73 @@ def verify(path, jobs=1):
         return _refused("the figures were changed after they were written: their hash differs")
     if committed.about["commitment"] != known["commitment"]:
         return _refused("the secret with the configuration is not what was committed to")
-    q_tables = tables.read_tables(path.parent)
+    if commitment and commitment != known["commitment"]:
+        return _refused(
+            f"it is bound to {known['commitment'][:12]}…, and {commitment[:12]}… was published: "
+            "another secret or configuration than the class was promised"
+        )
+    tables = read_tables(path.parent)
     final = tracks.final(committed.secret, committed.configuration)
     public = tracks.public(known["public_runs"], known["public_scenarios"])
     about = committed.about | {name: known[name] for name in SHOWN_ON}
     try:
-        made = make.again(known, q_tables, final, public, about, jobs)
+        made = make.again(known, tables, final, public, about, jobs, steps)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         return _refused(f"its rows and its Q-tables cannot be played together: {error!r}")
     made = json.loads(json.dumps(made))
     exact = not differences(made, known, 0.0)
     wrong = [] if exact else differences(made, known, FORGIVEN)
-    return Verdict([*_changed(made, known), *wrong] if wrong else [], exact)
+    wrong = [*_changed(made, known), *wrong] if wrong else []
+    again = None
+    if retraining:
+        again = retrain(known, tables, final, retraining.submissions, retraining.n_runs, jobs,
+                        retraining.sandbox)  # fmt: skip
+        wrong += again.wrong
+    computed, trusted = _told(known, bool(commitment), again)
+    return Verdict(wrong, exact, computed, trusted, tuple(again.others) if again else ())
+
+
+def published(given):
+    """Return the digits of a commitment, from a ``commitment.json`` or as they are.
+
+    Raises
+    ------
+    UnusableArgument
+        If it is neither.
+    """
+    text = given.strip()
+    path = Path(text)
+    try:
+        if path.is_file():
+            text = json.loads(path.read_text(encoding="utf-8"))["commitment"].strip()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnusableArgument(f"{path} holds no commitment: {error!r}") from None
+    if not DIGITS.fullmatch(text.lower()):
+        raise UnusableArgument(
+            f"{given} is no commitment: give the file commitment.json that was published, or its "
+            "64 digits"
+        )
+    return text.lower()
+
+
+def _told(known, is_committed, again):
+    """Return what was made again, and what was taken on trust."""
+    trained = [row for row in known["rows"] if row["q_tables_sha256"]]
+    computed = [
+        f"the chains, seeds and demand of the final track, from the secret ({known['commitment']})",
+        f"every figure of {len(known['rows'])} rows, from the Q-tables of {len(trained)} of them",
+    ]
+    trusted = ["learning curves, times of training, reasons without a score"]
+    if not is_committed:
+        trusted.append("that this secret is the one that was published before the deadline")
+    if again is None:
+        trusted.append("that the Q-tables are what the submissions learn, and that no row is gone")
+        return tuple(computed), tuple(trusted)
+    n_runs = again.n_same + len(again.others)
+    computed.append(f"the rows, from the submissions; {again.n_same} of {n_runs} Q-tables trained "
+                    "again, to the bit")  # fmt: skip
+    trusted.append("the Q-tables that were not trained again")
+    return tuple(computed), tuple(trusted)
 
 
 def differences(made, known, forgiven, where="figures"):
@@ -112,13 +193,26 @@ def _changed(made, known):
     ]
     since = {
         "supplychain": made["rules_sha256"] != known.get("rules_sha256"),
-        "points.toml": made["points_steps"] != known.get("points_steps"),
         "the policies beside the class": policies[0] != policies[1],
     }
-    if not any(since.values()):
-        return []
     names = ", ".join(name for name, differs in since.items() if differs)
-    return [f"not as in this checkout: {names}; use the version of the course that made the board"]
+    advice = f"not as in this checkout: {names}; use the version of the course that made the board"
+    return ([advice] if names else []) + _other_steps(made["points_steps"], known)
+
+
+def _other_steps(own, known):
+    """Return what to do where a board gives points for other steps than the course does."""
+    theirs = known.get("points_steps")
+    if own == theirs:
+        return []
+    try:
+        form = as_toml([Step(float(share), float(worth)) for share, worth in theirs])
+    except (TypeError, ValueError):
+        return [f"the board says no steps from which its points follow, but {theirs!r}"]
+    return [
+        "not as in this course: the leaderboard's steps, from which points follow. Were these "
+        "announced, write them into a course.toml and give its folder as --course:\n" + form
+    ]
 
 
 def _refused(sentence):

@@ -47,7 +47,7 @@ def execute(name, notebook):
         with progress(name, len(code_cells(notebook))) as advance:
             client.on_cell_executed = lambda cell, **_: advance(name_of(cell))
             try:
-                client.execute(env=environment(Path(scratch)))
+                client.execute(env=kernel_variables(Path(scratch)))
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
                 raise CourseError(_failure(name, notebook, error)) from error
     for cell in code_cells(notebook):
@@ -100,7 +100,7 @@ def manager(make):
     return make(kernel_name="python3", kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
 
 
-def environment(scratch, **variables):
+def kernel_variables(scratch, **variables):
     """Return the environment variables of a kernel.
 
     Parameters

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import nbformat
 
-from autograde.course import points
+from autograde.course import course_toml, points
 from autograde.course.chapter import METADATA, read_source, released, solved, write_notebook
 from autograde.kit.errors import CourseError
 from autograde.release import bundle, syllabus, typed_results
@@ -125,7 +125,9 @@ def _stamped(notebook, fingerprint):
 
 
 def _write_syllabus(course, chapters):
-    most = points.leaderboard_points(course.root / "autograde" / "course" / "points.toml")
+    most = 0.0
+    if (course.chapters / "leaderboard.md").exists():  # the row is a link to it
+        most = points.most(course_toml.read(course.rules, course.assignments()).steps)
     table = syllabus.table([(name, source) for name, source, _ in chapters], most)
     course.build.mkdir(parents=True, exist_ok=True)
     (course.build / "syllabus.md").write_text(table, encoding="utf-8")

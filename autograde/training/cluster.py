@@ -6,7 +6,7 @@ from concurrent.futures import CancelledError
 from urllib.parse import urlsplit
 
 from autograde.kit.errors import CourseError
-from autograde.training.results import rules_hash
+from autograde.training.results import trainer_version
 from autograde.training.run import JailFault, run
 from autograde.training.workers import AGAIN
 
@@ -64,7 +64,7 @@ class Cluster:
     def do(self, units):
         """Yield ``(index, Outcome)`` of training runs; see `Workers.do`."""
         # Not by the hash of the arguments: two equal runs are still two.
-        rules = [rules_hash()] * len(units)
+        rules = [trainer_version()] * len(units)
         futures = self._client.map(_run_there, units, rules, pure=False, retries=RETRIES)
         places = {future.key: index for index, future in enumerate(futures)}
         try:
@@ -101,6 +101,6 @@ def _knock(address):
 
 def _run_there(unit, rules):
     """Train on another machine, if that has the same rules."""
-    if rules_hash() != rules:
+    if trainer_version() != rules:
         raise JailFault("a worker of the cluster has another version of this checkout or of NumPy")
     return run(unit)

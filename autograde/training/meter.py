@@ -8,6 +8,7 @@ does nothing is measured by the clock: one that neither works nor waits for a pr
 import threading
 from time import monotonic
 
+from autograde.jail.profile import MEMORY_IN_SUM
 from autograde.jail.usage import end, tree, usage
 from autograde.jail.waiting import Waiting
 from supplychain.algorithm import GRACE, MAX_TIME
@@ -16,7 +17,6 @@ LAST = MAX_TIME + 2 * GRACE  # seconds of CPU; at MAX_TIME + GRACE the budget is
 IDLE = 20.0  # seconds in which an algorithm may do nothing
 START = 60.0  # seconds in which a jail may do nothing before it has begun
 BUSY = 0.02  # share of the time in which one that works gets the processor at least
-MEMORY = 2**30  # bytes that all processes of a jail may hold
 LOOK = 0.2  # seconds between two looks
 HARD_WALL = 10 * LAST  # seconds by the clock, however busy the machine
 
@@ -58,19 +58,19 @@ class Meter:
 
     def begin(self):
         """Begin to count: what was used so far was the jail's own start."""
-        self._began, _ = usage(tree(self._pid), MEMORY / 2)
+        self._began, _ = usage(tree(self._pid), MEMORY_IN_SUM / 2)
         self._idle, self._begun_at = 0.0, monotonic()
 
     def read(self):
         """Look now, and return the CPU time since `begin` [s]."""
-        self._count(usage(tree(self._pid), MEMORY / 2)[0])
+        self._count(usage(tree(self._pid), MEMORY_IN_SUM / 2)[0])
         return self.seconds
 
     def _watch(self):
         looked, before, begun, waiting = monotonic(), 0.0, 0, Waiting()
         while not self._stop.wait(LOOK):
             now, pids = monotonic(), tree(self._pid)
-            worked, memory = usage(pids, MEMORY / 2)
+            worked, memory = usage(pids, MEMORY_IN_SUM / 2)
             self._count(worked)
             busy = worked + waiting.seconds(pids)
             if busy - before < BUSY * (now - looked) and begun == self._n_episodes():
@@ -88,8 +88,8 @@ class Meter:
             return f"it did nothing for {self._idle:.0f} s"
         if self._begun_at is not None and now - self._begun_at > HARD_WALL:
             return f"it lasted more than {HARD_WALL:g} s"
-        if memory > MEMORY:
-            return f"it used more than {MEMORY // 2**20} MB of memory"
+        if memory > MEMORY_IN_SUM:
+            return f"it used more than {MEMORY_IN_SUM // 2**20} MB of memory"
         return ""
 
     def _count(self, worked):

@@ -30,13 +30,13 @@ class Results:
     def __init__(self, folder):
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._rules = rules_hash()
+        self._trainer = trainer_version()
 
     def key(self, unit):
         """Return the hash of all that a run depends on."""
         entry = unit.entry
         about = [
-            self._rules,
+            self._trainer,
             sha256(entry.source).hexdigest(),
             entry.function,
             entry.file,
@@ -74,7 +74,7 @@ class Results:
         return self._folder / f"{self.key(unit)}.npz"
 
 
-def rules_hash():
+def trainer_version():
     """Return the hash of what decides, beside a submission, what comes of a training run.
 
     NumPy's version belongs to it: another one may draw or round differently.

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograde.jail import bubblewrap
-from autograde.jail.profile import Profile, files_of, of_world
+from autograde.jail.profile import Profile, Resources, files_of, of_world
 from autograde.jail.start import started
 from autograde.jail.usage import end
 from autograde.kit.text import printable
@@ -34,10 +33,8 @@ BENCHMARK = Profile(
     | of_world("model.py", "dynamics.py", "fields.py"),
     packages=("numpy", "numpy.libs", "tqdm"),
     scratch=0,
+    resources=Resources(processes=16, cpu=60, open_files=64, largest_file=0),
 )
-MEMORY = 3 * 2**30  # bytes of address space of a process
-PROCESSES = 16
-CPU = 60  # seconds of a process, should nobody watch
 LONGEST = 1000  # characters of a reason
 
 
@@ -113,12 +110,11 @@ def _run_here(unit):
 def _start(kind, folder, pipes):
     """Start the program in the jail, and keep this side's ends of the pipes."""
     inside = pipes[2], pipes[1]
-    limits = MEMORY, bubblewrap.most_processes(kind, PROCESSES), CPU
     try:
         return started(
             BENCHMARK,
             START,
-            [*inside, *limits],
+            inside,
             kind,
             folder,
             inside,

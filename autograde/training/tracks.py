@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from autograde.training.secret import integer, uniform
-from supplychain import benchmark as rules
+from supplychain import benchmark
 from supplychain.demand import poisson_scenarios
 from supplychain.model import DistributionCentre, Retailer, SupplyChain
 
@@ -54,8 +54,8 @@ CONFIGURATION = {
     "n_runs": 20,  # training runs on each chain
     "n_scenarios": 10_000,  # episodes that every policy plays on each chain
     "n_bounds": 100,  # of these, solved for the clairvoyant bound
-    "max_episodes": rules.MAX_EPISODES,
-    "max_time": rules.MAX_TIME,
+    "max_episodes": benchmark.MAX_EPISODES,
+    "max_time": benchmark.MAX_TIME,
     "ranges": RANGES,
 }
 
@@ -85,7 +85,7 @@ class Track(NamedTuple):
 
 def public(n_runs=10, n_scenarios=2000):
     """Return the public track: the one of ``python -m supplychain benchmark``."""
-    track = rules.track(rules.PUBLIC, rules.PUBLIC_SEED, n_runs, n_scenarios)
+    track = benchmark.track(benchmark.PUBLIC, benchmark.PUBLIC_SEED, n_runs, n_scenarios)
     runs = tuple(map(tuple, track.runs))
     return Track(PUBLIC, (Arena(SupplyChain(), runs, track.scenarios),))
 

@@ -1,9 +1,9 @@
-"""Points from thresholds: what the configuration says, and what is wrong with one."""
+"""Points from thresholds: what an entry gets, and how steps are written down."""
 
-import pytest
+import tomllib
 
-from autograde.course.points import Step, points, read_steps
-from autograde.kit.errors import CourseError
+from autograde.course.course_toml import read
+from autograde.course.points import DEFAULT_STEPS, Step, as_toml, most, points
 
 
 def test_the_last_step_that_is_reached_counts():
@@ -12,26 +12,12 @@ def test_the_last_step_that_is_reached_counts():
     assert [points(share, steps) for share in shares] == [0, 0, 2, 6, 10, 10]
 
 
-def test_the_courses_own_steps_can_be_read_and_lead_up():
-    steps = read_steps()
-    assert steps == sorted(steps) and 0 < steps[-1].share < 1
+def test_the_usual_steps_lead_up_and_stay_below_the_bound():
+    assert list(DEFAULT_STEPS) == sorted(DEFAULT_STEPS) and 0 < DEFAULT_STEPS[-1].share < 1
+    assert most(DEFAULT_STEPS) == DEFAULT_STEPS[-1].points
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "step = 3",
-        "[[step]]\nshare = 0.5",
-        "[[step]]\nshare = 0.5\npoints = 'many'",
-        "[[step]]\nshare = 0.5\npoints = 2\n[[step]]\nshare = 0.4\npoints = 4",
-        "[[step]]\nshare = 0.5\npoints = 4\n[[step]]\nshare = 0.6\npoints = 2",
-        "[[step]]\nshare = nan\npoints = 4",
-        "[[step",
-    ],
-)
-def test_a_configuration_that_cannot_be_meant_is_refused(tmp_path, text):
-    path = tmp_path / "points.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(CourseError, match="points.toml"):
-        read_steps(path)
+def test_steps_that_are_told_can_be_read_again(tmp_path):
+    (tmp_path / "course.toml").write_text(as_toml(DEFAULT_STEPS))
+    assert tomllib.loads(as_toml(DEFAULT_STEPS))
+    assert read(tmp_path / "course.toml").steps == DEFAULT_STEPS

@@ -5,7 +5,7 @@ import nbformat
 from autograde.course.chapter import read_source
 from autograde.course.course import Course
 from autograde.grading import formgrader
-from tests.grading.test_reports import TINY
+from tests.support.told import TINY
 
 NAME = "01_tiny"
 

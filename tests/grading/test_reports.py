@@ -1,86 +1,13 @@
 """What people read about a class. No submission runs here: an examiner is told what to find."""
 
 import csv
-import json
-import shutil
-from contextlib import nullcontext
-from pathlib import Path
 
 import pytest
 
-from autograde.course.course import Course
-from autograde.examination.examiner import result
-from autograde.grading import feedback, preflight
-from autograde.grading import grade as grading
+from autograde.grading import feedback
 from autograde.grading.gradebook import ClassBook
-from autograde.jail import choose
-
-TINY = Path(__file__).parents[1] / "data" / "tiny_course"
-NAME = "01_tiny"
-ROSTER = """student,group,email,lms_id,name
-ada,1,ada@uni.example,123,Ada Byron
-bo,1,bo@uni.example,124,=cmd()
-zoe,2,zoe@uni.example,125,Zoë Ek
-"""
-RULES = """
-[assignments.01_tiny]
-due = 2026-03-01T12:00:00
-deduction_per_day = 10
-imports_cost = 20
-group_work = {group_work}
-"""
-
-
-class Told:
-    """Stands in for the examiners: full marks, or what a submission's text asks for."""
-
-    examined = []
-
-    def examine(self, tasks):
-        for key, path, assignment in tasks:
-            self.examined.append(path)
-            said = json.loads(path.read_text())
-            found = result(assignment, said.get("status", "graded"), [])
-            for exercise in found["exercises"]:
-                for test in exercise["tests"]:
-                    test |= {"score": test["max_score"], "hint": ""} | said.get("test", {})
-                exercise["score"] = sum(test["score"] for test in exercise["tests"])
-                exercise["hint"] = exercise["tests"][0]["hint"]
-                exercise["output"] = said.get("output", "")
-            found["score"] = sum(exercise["score"] for exercise in found["exercises"])
-            yield key, found | {"flags": said.get("flags", []), "sandbox": said.get("box", "b")}
-
-
-@pytest.fixture
-def grade(tmp_path, monkeypatch):
-    """Return a function that grades submissions, given as (name, what the examiner says)."""
-    monkeypatch.setattr(preflight, "check", lambda *_: None)
-    monkeypatch.setattr(choose, "for_class", lambda *_: "bubblewrap")
-    monkeypatch.setattr(grading, "Examiners", lambda *_, **__: nullcontext(Told()))
-    monkeypatch.setattr(Told, "examined", [])
-    root = Path(shutil.copytree(TINY, tmp_path / "course"))
-    (tmp_path / "roster.csv").write_text(ROSTER)
-
-    def run(submissions, rules="", **options):
-        (root / "course.toml").write_text(rules)
-        shutil.rmtree(tmp_path / "class", ignore_errors=True)
-        for name, said in submissions.items():
-            path = tmp_path / "class" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(said if isinstance(said, str) else json.dumps(said))
-        options = {"roster": tmp_path / "roster.csv"} | options
-        rows = grading.grade(Course(root), tmp_path / "class", tmp_path / "out", 1, **options)
-        return {row["student"]: row for row in rows}
-
-    run.out = tmp_path / "out"
-    return run
-
-
-ADA = f"ada/{NAME}.ipynb"
-
-
-def late_by(days):
-    return {"ada/timestamp.txt": f"2026-03-0{1 + days} 11:00:00 UTC"}
+from autograde.kit.errors import UnusableArgument
+from tests.support.told import ADA, NAME, ROSTER, RULES, Told, late_by
 
 
 def test_lateness_costs_in_the_table_and_in_nbgraders_book(grade):
@@ -99,6 +26,39 @@ def test_lateness_costs_in_the_table_and_in_nbgraders_book(grade):
     assert row["score"] == 5 and len(Told.examined) == before
 
 
+def test_an_extension_for_nobody_is_refused_before_anything_is_written(grade):
+    rules = RULES.format(group_work="false") + "extensions = {adda = 3}\n"
+    with pytest.raises(UnusableArgument, match="nobody is called adda; did you mean ada?"):
+        grade({ADA: {}}, rules)
+    with pytest.raises(UnusableArgument, match="nobody is called zoe; expected a name from those"):
+        grade({ADA: {}}, rules.replace("adda", "zoe"), roster=None)
+    with pytest.raises(UnusableArgument, match="0.1 is read as 0.1 %"):
+        grade({ADA: {}}, rules.replace("deduction_per_day = 10", "deduction_per_day = 0.1"))
+    assert not grade.out.exists()
+    assert grade({ADA: {}, **late_by(2)}, rules.replace("adda", "ada"))["ada"]["score"] == 5
+    assert grade({ADA: {}, **late_by(2)}, rules.replace("adda", "ada"), roster=None)
+
+
+@pytest.mark.parametrize("extension", ["{bo = 2}", "{bo = 2026-03-03}", "{ada = 1, bo = 2}"])
+def test_a_partners_extension_holds_for_the_group(grade, extension):
+    rules = RULES.format(group_work="true") + f"extensions = {extension}\n"
+    rows = grade({ADA: {}, **late_by(2)}, rules)
+    assert [rows[student]["deduction"] for student in ("ada", "bo")] == [0, 0]
+    rows = grade({ADA: {}, **late_by(3)}, rules)
+    assert [rows[student]["deduction"] for student in ("ada", "bo")] == [0.5, 0.5]
+
+
+def test_times_without_a_zone_are_noted_on_the_terminal(grade, capsys):
+    grade({ADA: {}}, RULES.format(group_work="true").replace('time_zone = "UTC"', ""))
+    assert "course.toml: time_zone is not given, so times are read as UTC" in capsys.readouterr()[1]
+
+
+def test_rules_of_this_class_go_before_those_of_the_course(grade, tmp_path):
+    (tmp_path / "term.toml").write_text(RULES.format(group_work="false"))
+    row = grade({ADA: {}, **late_by(2)}, "", rules_file=tmp_path / "term.toml")["ada"]
+    assert row["deduction"] == 1
+
+
 def test_no_deduction_makes_a_score_negative(grade):
     said = {"test": {"score": 0.0, "hint": "No."}}
     row = grade({ADA: said, **late_by(2)}, RULES.format(group_work="false"))["ada"]
@@ -114,6 +74,51 @@ def test_who_handed_in_something_else_is_told_so(grade):
         table = (grade.out / "grades.csv").read_text()
         assert f"no {NAME}.ipynb was handed in, but there is {file}" in table
     assert rows["zoe"]["reason"] == "nothing was handed in"
+
+
+def test_of_two_just_as_good_notebooks_the_higher_mark_counts_and_both_are_named(grade):
+    zero = {"test": {"score": 0.0, "hint": "No."}}
+    files = {f"ada/{NAME}_a.ipynb": zero, f"ada/{NAME}_b.ipynb": {}}
+    row = grade(files)["ada"]
+    assert row["score"] == 5
+    assert f"{NAME}_b.ipynb counts, which has the higher mark, not {NAME}_a.ipynb" in row["reason"]
+    again, before = grade(files, resume=True)["ada"], len(Told.examined)
+    assert (again["score"], again["reason"], before) == (5, row["reason"], 2)
+    assert grade({**files, f"ada/{NAME}_c.ipynb": {"flags": ["x"]}}, resume=True)["ada"][
+        "score"
+    ] == 5  # fmt: skip
+
+
+def test_nothing_is_graded_where_nobody_of_the_roster_is_found(grade):
+    with pytest.raises(UnusableArgument, match="0 of 1 files found an owner.*--anyway"):
+        grade({f"eve/{NAME}.ipynb": {}})
+    many = {f"eve{n}/{NAME}.ipynb": {} for n in range(7)}
+    with pytest.raises(UnusableArgument, match="1 of 8 files found an owner"):
+        grade({**many, ADA: {}})
+    assert not grade.out.exists()
+    said = []
+    rows = grade(many, anyway=True, tell=said.append)
+    assert rows["eve1"]["score"] == 5 and said[0] == "0 of 7 files found an owner"
+    page = (grade.out / "class.html").read_text()
+    assert "0 of 7 files found an owner" in page and "eve1: 01_tiny.ipynb: not on the" in page
+
+
+def test_names_that_look_the_same_leave_nobodys_marks_and_both_rows_say_why(grade):
+    names = ("Ada Byron_5501", "ada  byron_5599")
+    files = {f"{name}_assignsubmission_file/{NAME}.ipynb": {} for name in names}
+    rows = grade({**files, f"bo/{NAME}.ipynb": {}})
+    assert rows["ada"]["status"] == "missing" and "the same name as" in rows["ada"]["reason"]
+    for name in ("Ada Byron 5501", "ada  byron 5599"):
+        assert "nothing says which one is ada" in rows[name]["reason"]
+
+
+def test_canvas_knows_that_a_file_came_in_time_and_moodle_does_not(grade):
+    rules = RULES.format(group_work="false")
+    files = {f"byronada_123_55_{NAME}.ipynb": {}, f"cmd_LATE_124_56_{NAME}.ipynb": {},
+             f"Zoë Ek_125_assignsubmission_file/{NAME}.ipynb": {}}  # fmt: skip
+    rows = grade(files, rules)
+    assert rows["ada"]["reason"] == "" and rows["bo"]["deduction"] == 0.5
+    assert "time is unknown" in rows["zoe"]["reason"]
 
 
 def test_an_assignments_name_may_be_spelt_in_other_letter_case(grade):
@@ -211,7 +216,7 @@ def test_tables_of_platforms_hold_everybody_and_no_formula(grade):
         head, points, *rows = csv.reader(file)
     assert head[-1] == NAME and points[0] == "Points Possible" and points[-1] == "5"
     assert [(row[0], row[1], row[-1]) for row in rows] == [
-        ("Ada Byron", "123", "5"), ("'=cmd()", "124", "0"), ("Zoë Ek", "125", "0"),
+        ("Ada Byron", "123", "5"), ("'=cmd()", "124", ""), ("Zoë Ek", "125", ""),
     ]  # fmt: skip
     with (grade.out / "moodle.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
@@ -228,6 +233,7 @@ def test_no_sandbox_is_stamped_everywhere(grade):
     assert row["sandbox"] == "none" and "without a sandbox" in row["reason"]
     for name in (f"feedback/ada/{NAME}.html", "class.html", "grades.csv"):
         assert "without a sandbox" in (grade.out / name).read_text()
+    assert "ada,01_tiny,mean_stock,2,2,graded,,,1,none" in (grade.out / "exercises.csv").read_text()
     for name in ("canvas.csv", "moodle.csv"):
         assert f"{NAME} (no sandbox)" in (grade.out / name).read_text().splitlines()[0]
 

@@ -59,6 +59,22 @@ LIMITS = {
     "a namespace of its own": "import ctypes, os\nlibc = ctypes.CDLL(None, use_errno=True)\n"
     "if libc.unshare(0x10000000): raise OSError(ctypes.get_errno(), 'refused')",
     "tracing": "import ctypes\nif ctypes.CDLL(None).ptrace(0, 0, 0, 0): raise OSError('refused')",
+    "locking a file that all jails see": "import fcntl\nfcntl.flock(open('/usr/bin/env'), 2)",
+    "locking a part of it": "import fcntl\nfcntl.lockf(open('/usr/bin/env'), fcntl.LOCK_SH)",
+    "a lease": "import fcntl\nfcntl.fcntl(open('/usr/bin/env'), fcntl.F_SETLEASE, fcntl.F_RDLCK)",
+    "being told of changes": "import fcntl, os\n"
+    "fcntl.fcntl(os.open('/usr/bin', 0), fcntl.F_NOTIFY, 1)",
+    "a larger pipe": "import fcntl, os\nfcntl.fcntl(os.pipe()[0], fcntl.F_SETPIPE_SZ, 1 << 20)",
+    "memory without a process": "import os\nos.memfd_create('mine')",
+    "shared memory without a file": "import mmap\nmmap.mmap(-1, 4096)",
+    "shared memory of /dev/zero": "import mmap\nmmap.mmap(open('/dev/zero', 'r+b').fileno(), 4096)",
+    "shared memory of System V": "import ctypes\n"
+    "if ctypes.CDLL(None).shmget(0, 4096, 0o1600) < 0: raise OSError('refused')",
+    "watching files": "import ctypes\n"
+    "if ctypes.CDLL(None).inotify_init1(0) < 0: raise OSError('refused')",
+    "asking what lies in memory": "import os\n"
+    "os.posix_fadvise(open('/usr/bin/env').fileno(), 0, 0, 4)",
+    "how busy the machine is": "if not open('/proc/stat').read(): raise OSError('empty')",
     "mounting": "import ctypes\nif ctypes.CDLL(None).mount(b'x', b'/tmp', b'tmpfs', 0, 0):\n"
     "    raise OSError('refused')",
 }
@@ -146,3 +162,34 @@ def test_a_jail_that_does_not_start_says_why(monkeypatch):
     monkeypatch.setattr(processes, "START", "raise SystemExit('no such thing')")
     with pytest.raises(Lost, match="no such thing"), Jail(bubblewrap.BUBBLEWRAP, 0):
         pass
+
+
+HONEST = """
+import io, multiprocessing, os, threading, time
+import matplotlib
+matplotlib.use("Agg")
+import gymnasium, matplotlib.pyplot as plt, numpy as np, tqdm
+for kind in ("png", "svg"):
+    figure, axes = plt.subplots()
+    axes.plot(np.arange(9))
+    figure.savefig(io.BytesIO(), format=kind)
+thread = threading.Thread(target=time.sleep, args=(0.01,))
+thread.start(); thread.join()
+if os.fork() == 0:
+    os._exit(0)
+os.wait()
+with multiprocessing.get_context("fork").Pool(2) as pool:
+    print(pool.map(abs, [-1, -2]), np.linalg.solve(np.eye(3), np.ones(3)).sum())
+for _ in tqdm.tqdm(range(3), file=io.StringIO()):
+    open("mine.txt", "a").write("x")
+space = gymnasium.spaces.Discrete(3)
+print(space.n, open("mine.txt").read())
+"""
+
+
+@pytest.mark.needs_bwrap
+def test_what_honest_people_use_works_inside():
+    with Jail(bubblewrap.BUBBLEWRAP, 0) as jail:
+        outcome, said = run(jail, HONEST, seconds=20.0)
+    assert outcome.status == "ok", (outcome, said)
+    assert "[1, 2] 3.0" in said and "3 xxx" in said

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograde.course.points import Step
 from autograde.leaderboard import figures
 from autograde.leaderboard.files import write
 from autograde.leaderboard.rows import Row
@@ -161,6 +162,11 @@ def test_hashes_tell_chains_apart():
     dearer = replace(SMALL, price=51.0)
     other = SupplyChain([replace(CHAINS[1].dcs[0], retailers=[SMALL, dearer])], 7)
     assert figures.chain_digest(CHAINS[1]) != figures.chain_digest(other)
+
+
+def test_a_course_may_give_points_for_other_steps():
+    made = new_board(steps=[Step(-10.0, 3.0)])
+    assert [row.points for row in made.rows if row.kind == "student" and row.played] == [3, 3]
 
 
 def test_where_nobody_can_earn_anything_there_are_no_shares_and_no_points(tmp_path):

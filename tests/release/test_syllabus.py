@@ -1,11 +1,12 @@
 """The syllabus: every chapter has a row, and points and shares add up."""
 
+import shutil
 from pathlib import Path
 
-from autograde.course import points
 from autograde.course.chapter import read_source
 from autograde.course.course import Course
 from autograde.release import syllabus
+from autograde.release.release import _write_syllabus, read_chapters
 
 TINY = Course(Path(__file__).parents[1] / "data" / "tiny_course")
 
@@ -24,12 +25,23 @@ def test_a_chapter_has_its_exercises_and_points():
 
 
 def test_the_leaderboard_takes_its_share(tmp_path):
-    config = tmp_path / "points.toml"
-    assert points.leaderboard_points(config) == 0
-    config.write_text("[[step]]\nshare = 0\npoints = 2\n[[step]]\nshare = 0.5\npoints = 15\n")
-    most = points.leaderboard_points(config)
-    chapter, board, together = rows(most)[2:]
+    chapter, board, together = rows(15.0)[2:]
     worth = float(chapter[2])
     share = f"{100 * 15 / (15 + worth):.0f} %"
     assert board == ["[Leaderboard](leaderboard.md)", "", "15", share]
     assert float(together[2]) == 15 + worth
+
+
+def syllabus_of(course):
+    _write_syllabus(course, read_chapters(course))
+    return (course.build / "syllabus.md").read_text()
+
+
+def test_the_leaderboards_points_are_those_of_course_toml(tmp_path):
+    course = Course(Path(shutil.copytree(TINY.root, tmp_path / "course")))
+    assert "Leaderboard" not in syllabus_of(course)  # without its page, no course has one
+    course.chapters.mkdir()
+    (course.chapters / "leaderboard.md").touch()
+    assert "| [Leaderboard](leaderboard.md) |  | 10 |" in syllabus_of(course)
+    course.rules.write_text("[leaderboard]\nsteps = [{share = 0.5, points = 20}]\n")
+    assert "| [Leaderboard](leaderboard.md) |  | 20 |" in syllabus_of(course)

@@ -29,7 +29,7 @@ from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.course.course import Course
 from autograde.examination.examiner import examine
-from autograde.release.execute import ARGUMENTS, environment, manager
+from autograde.release.execute import ARGUMENTS, kernel_variables, manager
 
 CHAPTERS = Course().assignments()
 MISTAKES = Path(__file__).parents[1] / "mistakes"
@@ -170,7 +170,7 @@ def _run(notebook):
             allow_errors=True,
             resources={"metadata": {"path": scratch}},
         )
-        client.execute(env=environment(Path(scratch)))
+        client.execute(env=kernel_variables(Path(scratch)))
 
 
 def _error(cell):

@@ -124,7 +124,7 @@ def test_a_sleeper_is_ended(monkeypatch):
 
 
 def test_too_much_memory_is_ended(monkeypatch):
-    monkeypatch.setattr(meter, "MEMORY", 10**8)
+    monkeypatch.setattr(meter, "MEMORY_IN_SUM", 10**8)
     found = outcome("held = [bytes(10**8)]\nheld = [np.ones(3 * 10**7)]\ntime.sleep(600)")
     assert "MB of memory" in found.reason
 
@@ -149,9 +149,8 @@ for folder in ("/", "/tmp", "/dev/shm", "/jail", "/proc", os.getcwd(), os.enviro
         found.append(folder)
     except OSError:
         pass
-descriptor = os.memfd_create("mine")
 try:
-    os.write(descriptor, b"x")
+    os.write(os.memfd_create("mine"), b"x")
     found.append("memory")
 except OSError:
     pass

@@ -12,7 +12,6 @@ import ast
 import inspect
 import os
 import random
-import resource
 import signal
 import socket
 import sys
@@ -26,7 +25,6 @@ CELL = "cell "  # before a cell's name in the file names of tracebacks
 LONGEST_MESSAGE = 2000  # characters
 AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 CHUNK = 1 << 18  # bytes that are read at once
-FILE = 16_000_000  # bytes of the largest file
 
 _loop = None  # of the cells that await
 
@@ -38,12 +36,10 @@ def main(arguments):
     ----------
     arguments : list of str
         The file descriptors of the socket for cells and of those for the forks, separated by
-        commas; then the limits: address space of a process [bytes], number of processes, CPU of a
-        process [s].
+        commas.
     """
-    control, groups, *limits = arguments
+    control, groups = arguments
     groups = [socket.socket(fileno=int(number)) for number in groups.split(",") if number]
-    _limit(*map(int, limits), len(groups))
     control = Channel(socket.socket(fileno=int(control)))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _seed()
@@ -94,23 +90,6 @@ class Channel:
 
     def _read(self):
         self._buffer += self._end.recv(CHUNK) or os._exit(0)
-
-
-def _limit(memory, processes, seconds, n_groups):
-    limits = {
-        resource.RLIMIT_AS: memory,
-        resource.RLIMIT_NPROC: processes,
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_FSIZE: FILE,
-        resource.RLIMIT_NOFILE: 128 + n_groups,
-        resource.RLIMIT_CORE: 0,
-    }
-    for kind, most in limits.items():
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (ValueError, OSError):  # some systems lack one; the examiner watches as well
-            continue
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a full file is an error, not a death
 
 
 def _seed():

@@ -9,8 +9,6 @@ Whatever happens in here, all that can come out are frames (`frames`), which nob
 
 import json
 import os
-import resource
-import signal
 import sys
 
 import frames
@@ -23,9 +21,6 @@ from supplychain.algorithm import (
     load_source,
     train,
 )
-
-LIMITS = ("RLIMIT_AS", "RLIMIT_NPROC", "RLIMIT_CPU")  # as they are given to `main`
-FIXED_LIMITS = {"RLIMIT_FSIZE": 0, "RLIMIT_NOFILE": 64, "RLIMIT_CORE": 0}
 
 
 class ResetNeeded(RuntimeError):
@@ -45,11 +40,9 @@ def main(arguments):
     Parameters
     ----------
     arguments : list of str
-        File descriptors to read from and to write to, then the limits: address space [bytes],
-        processes, CPU [s].
+        File descriptors to read from and to write to.
     """
-    reading, writing, *limits = map(int, arguments)
-    _limit(zip(LIMITS, limits))
+    reading, writing = map(int, arguments)
     frames.write(writing, frames.QUESTION.pack(frames.READY, 0))
     sizes = frames.SIZES.unpack(frames.read(reading, frames.SIZES.size))
     order, source = (frames.read(reading, size) for size in sizes)
@@ -148,15 +141,6 @@ class Space:
         return isinstance(value, int | np.integer) and 0 <= value < self.n
 
     __contains__ = contains
-
-
-def _limit(limits):
-    for name, most in (*limits, *FIXED_LIMITS.items()):
-        try:
-            resource.setrlimit(getattr(resource, name), (most, most))
-        except (AttributeError, ValueError, OSError):  # some systems lack one
-            continue
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a full file is an error, not a death
 
 
 def _be_silent():

@@ -1,0 +1,40 @@
+"""The rules of ``course.toml`` for the class that is graded."""
+
+from autograde.course import course_toml, deadlines
+from autograde.kit.progress import note
+
+
+def read(path, known):
+    """Return the rules in a file, see `course_toml.read`; tell the person what is to be known."""
+    rules = course_toml.read(path, known)
+    for remark in rules.remarks:
+        note(remark)
+    return rules
+
+
+def settled(rules, listed, collection):
+    """Return the rules, with extensions of people who are known, and the same in a group.
+
+    Parameters
+    ----------
+    rules : deadlines.Rules
+        As they were read.
+    listed : Roster or None
+        Without one, those are known who handed in.
+    collection : submissions.Collection
+        What was handed in.
+
+    Raises
+    ------
+    UnusableArgument
+        If somebody has an extension whom nobody knows.
+    """
+    if listed is None:
+        found = {one.student: () for one in collection.submissions}
+        names = found | dict.fromkeys(collection.folders, ())
+        where = "those who handed in, or give --roster, which knows the others as well"
+        return deadlines.settle(rules, names, {}, where)
+    people = listed.students.values()
+    names = {one.student: (one.name, one.email) for one in people}
+    groups = {one.group: listed.members(one.group) for one in people if one.group}
+    return deadlines.settle(rules, names, groups, "the roster's column student")
