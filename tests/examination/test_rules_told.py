@@ -18,7 +18,7 @@ from autograde.examination.arrange import arrange
 from autograde.examination.examiner import examine
 from autograde.examination.forbidden import barred
 from autograde.handin.notebook import read
-from autograde.release.execute import ARGUMENTS, environment, manager
+from autograde.release.execute import ARGUMENTS, kernel_variables, manager
 from supplychain import forbidden
 from tests.support.notebooks import cell
 
@@ -246,4 +246,4 @@ def _run(notebook):
             allow_errors=True,
             resources={"metadata": {"path": scratch}},
         )
-        client.execute(env=environment(Path(scratch)))
+        client.execute(env=kernel_variables(Path(scratch)))
