@@ -34,6 +34,7 @@ from tests.support import variants
 
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
+CACHE = ROOT / "build" / "reseeding"  # rows of a run that was interrupted
 SEEDS = 300  # re-seedings of the committed result
 SAMPLE = 5
 DISTANCE = 4.0  # robust standard deviations that a threshold must keep
@@ -150,10 +151,19 @@ def _hooks(test, choice, figures):
     return {"_reseeded": lambda seed: reseeded(seed, choice), "_noted": noted}
 
 
-def judge_all(chapter, exercise, title, choices):
-    """Return what `row` needs to know of one variant; runs in a process of its own."""
+def judge_all(chapter, exercise, title, n_seeds):
+    """Return the row of one variant, from the cache if it is there; runs in its own process."""
+    key = f"{fingerprint(chapter)} {exercise} {title} {n_seeds}"
+    path = CACHE / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
+    if path.exists():
+        return json.loads(path.read_text(encoding="utf-8"))
     (variant,) = [one for one in variants.variants(chapter)[exercise] if one.title == title]
-    return [judged(chapter, variant, choice) for choice in choices]
+    found = row(chapter, variant, [judged(chapter, variant, k) for k in range(n_seeds)])
+    CACHE.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".half")
+    half.write_text(json.dumps(found), encoding="utf-8")
+    half.replace(path)
+    return found
 
 
 def row(chapter, variant, verdicts):
@@ -208,12 +218,12 @@ def measure(n_seeds, chapters="", n_jobs=2):
     begun, found = monotonic(), {}
     with ProcessPoolExecutor(n_jobs) as pool, progress("re-seeding", len(tasks)) as advance:
         futures = {
-            pool.submit(judge_all, chapter, one.exercise, one.title, range(n_seeds)): (chapter, one)
+            pool.submit(judge_all, chapter, one.exercise, one.title, n_seeds): (chapter, one)
             for chapter, one in sorted(tasks, reverse=True, key=lambda task: task[0])
         }
         for done, future in enumerate(as_completed(futures), 1):
             chapter, one = futures[future]
-            found[chapter, one] = row(chapter, one, future.result())
+            found[chapter, one] = future.result()
             advance(f"{one.exercise}: {one.title}")
             if not sys.stderr.isatty() and done % 20 == 0:
                 left = (monotonic() - begun) / done * (len(tasks) - done)
