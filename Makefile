@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course install student class leaderboard book pdf serve test test-all lint constraints clean
+.PHONY: help course install student class leaderboard book pdf serve test test-slow test-all lint constraints clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -106,8 +106,10 @@ serve: $(BOOK)  ## show the website on localhost (PORT=8000)
 test: $(INSTALLED)  ## the tests, slow ones left out
 	@python -m pytest -m "not slow"
 
-test-all: $(BOOK) $(CLASS)  ## all tests
-	@python -m pytest
+test-slow: $(BOOK) $(CLASS)  ## the slow tests alone
+	@python -m pytest -m slow
+
+test-all: test test-slow  ## all tests, each once
 
 lint: $(INSTALLED)  ## ruff
 	@ruff check .

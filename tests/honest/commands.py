@@ -148,7 +148,7 @@ RULES = (
          r"0\.1 ?(%|percent)", "deduction_per_day"),
     rule("a deduction of 0.05 may mean 5 % or 0.05 %", "deduction_per_day = 0.05",
          r"\b5(\.0)? ?(%|percent)", r"0\.05 ?(%|percent)"),
-    rule("a deduction is written as a text with a sign", 'deduction_per_day = "10 %"', WHERE,
+    rule("a deduction is written in words", 'deduction_per_day = "ten percent"', WHERE,
          "deduction_per_day"),
     rule("a key is misspelt", "dedution_per_day = 10", "dedution_per_day", WHERE),
     rule("an extension is a word", 'extensions = {s101 = "soon"}', "soon", EXTENSION),
