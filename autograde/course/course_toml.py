@@ -82,7 +82,7 @@ def read(path, known=None):
     times = [rule.get("due") for rule in given.values()]
     naive = any(isinstance(due, datetime) and due.tzinfo is None for due in times)
     remarks = (NO_ZONE,) if naive and "time_zone" not in document else ()
-    return Rules(zone, rules, steps, remarks)
+    return Rules(zone, rules, steps, remarks, path.name)
 
 
 def _document(path):

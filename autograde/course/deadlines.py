@@ -32,6 +32,7 @@ class Rules(NamedTuple):
     assignments: dict = {}  # of Rule
     steps: tuple[Step, ...] = DEFAULT_STEPS  # of the leaderboard
     remarks: tuple[str, ...] = ()  # what whoever wrote them should know
+    file: str = FILE  # that they were read from
 
     def of(self, name):
         """Return the rule of an assignment."""
@@ -65,7 +66,7 @@ def settle(rules, students, groups, where):
         For each extension of somebody who is not among the students, one line.
     """
     unknown = [
-        f"{FILE}: assignments.{name}.extensions.{student}: "
+        f"{rules.file}: assignments.{name}.extensions.{student}: "
         + _nobody(student, students, groups, where)
         for name, rule in rules.assignments.items()
         for student in rule.extensions

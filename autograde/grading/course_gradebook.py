@@ -41,7 +41,7 @@ class CourseBook:
             write_whole(self._memory, text, private=True)
 
     def enter(self, student, assignment, chapter, graded):
-        """Enter one submission; return why something was left alone, an empty list if nothing was.
+        """Enter one submission.
 
         Parameters
         ----------
@@ -49,20 +49,26 @@ class CourseBook:
             The latter two are nbgrader's assignment and its notebook.
         graded : nbgrader.api.SubmittedAssignment
             Of the gradebook that `grade` keeps.
+
+        Returns
+        -------
+        is_entered, remarks : bool, list of str
+            Whether its marks are there, and what was left alone.
         """
         ours = graded.notebooks[0]
         about = f"{student}, {assignment}/{chapter}"
         if said := self._prepare(assignment, chapter, ours):
-            return [f"{about}: no marks were entered; {said}"]
+            return False, [f"{about}: no marks were entered; {said}"]
         self._book.update_or_create_student(student)
         theirs = self._submission(student, assignment, chapter, graded.timestamp)
         before = self._entered.setdefault(f"{student}/{assignment}/{chapter}", {})
         left = _copy(ours, theirs, before, self._replace)
+        _set_time(theirs.assignment, graded.timestamp, before)
         self._book.db.commit()
         if left:
-            return [f"{about}: the gradebook holds values that others entered, which stay: "
-                    f"{', '.join(left)}"]  # fmt: skip
-        return []
+            return True, [f"{about}: the gradebook holds values that others entered, which stay: "
+                          f"{', '.join(left)}"]  # fmt: skip
+        return True, []
 
     def _submission(self, student, assignment, chapter, time):
         """Return the notebook of a submission, made if it is not there."""
@@ -134,15 +140,25 @@ def _copy(ours, theirs, before, replace):
     return left + _set(theirs, "late_submission_penalty", penalty, "penalty", before)
 
 
+def _set_time(submission, time, before):
+    """Set when something was handed in, where nobody else has said it."""
+    now = submission.timestamp
+    if time and now != time and (now is None or before.get("timestamp") == str(now)):
+        submission.timestamp = time
+    if submission.timestamp == time and time:
+        before["timestamp"] = str(time)
+
+
 def _set(target, field, value, name, before, free=False):
     """Set one value; return its name in a list if somebody else's stays."""
     key, now = f"{name} {field}", getattr(target, field)
-    if now == value or (not now and not value):
-        known = key in before or value not in (None, 0)
-        if known and now == value:
+    # A score of 0 is a mark; of the other values, none and 0 say the same.
+    is_score = field in ("auto_score", "manual_score")
+    if now == value or (not is_score and not now and not value):
+        if now == value and (key in before or value is not None):
             before[key] = value
         return []
-    untouched = now is None or (field in ("late_submission_penalty", "extra_credit") and not now)
+    untouched = now is None or (not is_score and not now)
     if not (untouched or free or (key in before and before[key] == now)):
         return [key]
     setattr(target, field, value)

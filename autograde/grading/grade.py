@@ -85,7 +85,7 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         If there is no sandbox, the reference of an assignment does not earn full marks, or its
         release any.
     """
-    grades_folder.refuse_foreign(out)  # before anything is examined
+    grades_folder.refuse_foreign(out, place)  # before anything is examined
     known = which.chapters(course)
     rules = class_rules.read(rules or course.rules, list(known))
     listed = rosters.read(roster) if roster else None

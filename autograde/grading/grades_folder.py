@@ -43,11 +43,25 @@ def claim(out):
     return found
 
 
-def refuse_foreign(out):
-    """Refuse a folder that holds what somebody else made; see `claim`."""
+def refuse_foreign(out, place=None):
+    """Refuse a folder that holds what somebody else made; see `claim`.
+
+    Parameters
+    ----------
+    out : Path
+        What `grade` is given as ``--out``.
+    place : Path, optional
+        The submissions: the next run would read what this one wrote among them.
+    """
+    here, there = out.resolve(), place.resolve() if place and place.is_dir() else None
+    if there and (here == there or there in here.parents or here in there.parents):
+        raise UnusableArgument(
+            f"--out {out} and the submissions {place} lie in each other: a later run would take "
+            f"pages and results for hand-ins. Give --out a folder beside them"
+        )
     if out.exists() and not out.is_dir():
         raise UnusableArgument(f"{out} is a file; --out is a folder, which need not exist yet")
-    if (out / own_files.NAME).exists() or _is_earlier(out):
+    if _is_of_grades(out) or _is_earlier(out):
         return
     found = [name for name in NAMES if (out / name).exists()]
     if found:
@@ -56,6 +70,14 @@ def refuse_foreign(out):
             f"there. Give --out a new folder ({out / 'graded'} for example); what nbgrader needs "
             "of it goes into a course folder by: python -m autograde hand-back OUT --nbgrader DIR"
         )
+
+
+def _is_of_grades(out):
+    """Whether `grade` wrote here before; a course folder of nbgrader may have such a list too."""
+    if not (out / own_files.NAME).exists():
+        return False
+    held = any((out / name).exists() for name in ("submitted", "source", "release", SETTINGS))
+    return OwnFiles(out).made(out / SETTINGS) or not held
 
 
 def _is_earlier(out):

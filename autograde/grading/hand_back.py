@@ -86,9 +86,9 @@ def hand_back(graded, folder, replace=False):
                     continue
                 pages.append(one)
                 graded_one = ours.find_submission(chapter, student)
-                said = book.enter(one.student, one.assignment, chapter, graded_one)
+                is_entered, said = book.enter(one.student, one.assignment, chapter, graded_one)
                 notes += said
-                entered += not said
+                entered += is_entered
     own.close()
     return HandedBack(len(pages), entered, sorted({one.assignment for one in pages}), notes)
 

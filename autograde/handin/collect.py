@@ -33,6 +33,7 @@ def show(course, place, listed=None, worksheets=(), only=(), rules=None):
         A ``course.toml`` in place of the course's own.
     """
     known = which.chapters(course)
+    which.refuse_unknown(only, known)
     rules = class_rules.read(rules or course.rules, list(known))
     people = roster.read(listed) if listed else None
     with tempfile.TemporaryDirectory() as scratch:
@@ -48,8 +49,8 @@ def show(course, place, listed=None, worksheets=(), only=(), rules=None):
     console.print(_table(rows))
     for line in overview.told(found):
         console.print(for_terminal(line), soft_wrap=True)
-    if absent := _absent(people, rows):
-        console.print(f"nothing from: {for_terminal(', '.join(absent))}", soft_wrap=True)
+    for line in _absent(people, rows, found.others):
+        console.print(for_terminal(line), soft_wrap=True)
 
 
 def _table(rows):
@@ -61,7 +62,16 @@ def _table(rows):
     return table
 
 
-def _absent(people, rows):
-    """Return the students of the roster who handed in nothing that counts."""
+def _absent(people, rows, others):
+    """Yield who of the roster handed in nothing that counts, and what there is instead."""
     found = {row[0] for row in rows}
-    return [student for student in people or () if student not in found]
+    beside = {}
+    for one in others:
+        for student in one.students:
+            beside.setdefault(student, []).append(one.file)
+    absent = [student for student in people or () if student not in found]
+    for student in absent:
+        if student in beside:
+            yield f"no notebook from {student}, but there is {', '.join(sorted(beside[student]))}"
+    if nothing := [student for student in absent if student not in beside]:
+        yield f"nothing from: {', '.join(nothing)}"

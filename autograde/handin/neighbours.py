@@ -25,8 +25,9 @@ def submitted(place):
     """
     if not place.is_dir():
         return place
-    if any(INBOUND.fullmatch(path.name) and path.is_dir() for path in place.iterdir()) or (
-        (place / "inbound").is_dir() and (place / "outbound").is_dir()
+    folders = [path for path in place.iterdir() if path.is_dir() and not path.is_symlink()]
+    if any(INBOUND.fullmatch(path.name) for path in folders) or any(
+        (path / "inbound").is_dir() and (path / "outbound").is_dir() for path in (place, *folders)
     ):
         raise UnusableArgument(
             f"{place} is of nbgrader's exchange, which holds every version that was submitted: "

@@ -107,5 +107,5 @@ def about(one, student=""):
     from_ = f"from {one.called}" if student and folded(one.called) != folded(student) else ""
     rivals = ", ".join(rival.file for rival in one.rivals)
     equal = f"beside {rivals}, in which as much is answered" if rivals else ""
-    said = "; ".join(filter(None, (from_, one.remark, one.fault, equal, one.why)))
+    said = "; ".join(filter(None, (from_, one.remark, one.fault or one.unreadable, equal, one.why)))
     return f"{one.file}: {said}" if said else one.file

@@ -11,6 +11,7 @@ from autograde.handin.platforms import again
 from autograde.handin.twins import apart
 from autograde.handin.when import When
 from autograde.handin.whose import Whose
+from autograde.kit import own_files
 from autograde.kit.errors import UnusableArgument
 
 UTC = ZoneInfo("UTC")
@@ -27,6 +28,7 @@ class Submission(NamedTuple):
     lms_id: str = ""  # the number in the platform's name
     fault: str = ""  # why it must not be read
     remark: str = ""
+    unreadable: str = ""  # why its content says nothing; the examiner will say so too
     version: int = 0  # how often it was handed in before, as Canvas counts
     ending: str = ".ipynb"
     file: str = ""  # what the student called it
@@ -104,6 +106,7 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roste
     place = neighbours.submitted(place)
     participants = worksheet.read(worksheets, zone)
     files = [file for file in archives.files(place, scratch) if not is_scrap(file.parts)]
+    files = _without_grades(files)
     known = known if isinstance(known, dict) else {name: which.Chapter(name) for name in known}
     given = [file for file in files if form(file.parts[-1]) in endings]
     if not given:
@@ -128,6 +131,15 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roste
         len(given),
         n_owned,
     )
+
+
+def _without_grades(files):
+    """Leave out the folders that `grade` wrote: what lies there was not handed in."""
+    graded = {file.parts[:-1] for file in files if file.parts[-1] == own_files.NAME}
+    return [
+        file for file in files
+        if not any(file.parts[:depth] in graded for depth in range(len(file.parts)))
+    ]  # fmt: skip
 
 
 def nothing(place, file):
@@ -170,7 +182,7 @@ class _Finder:
             late=bool(owner.named) and owner.named.late,
             lms_id=owner.named.number if owner.named else "", fault=file.fault,
             remark="; ".join(filter(None, remarks)), version=version, ending=ending, file=name,
-            member="/".join(file.parts),
+            member="/".join(file.parts), unreadable=found.fault,
             students=owner.students, is_group=owner.is_group, why=owner.why, blamed=owner.blamed,
             platform=platform, sure=owner.sure, answers=which.answers(found, chapter),
             called=owner.named.owner if owner.named else file.parts[owner.depth],

@@ -11,7 +11,7 @@ from autograde.course.cells import kind, name_of
 from autograde.course.chapter import read_source, released
 from autograde.handin.names import folded
 from autograde.handin.notebook import Unreadable, read
-from autograde.kit.errors import CourseError
+from autograde.kit.errors import CourseError, UnusableArgument
 
 FUNCTION = re.compile(r"^(?:async\s+)?def\s+(\w+)\s*\(", re.MULTILINE)
 SHORTEST = 6  # letters of an assignment's name without its number that a file's name may hold
@@ -144,6 +144,13 @@ def named(stem, known):
         names = {name: plain.lstrip("0123456789") for name, plain in names.items()}
         held = [name for name, plain in names.items() if len(plain) >= SHORTEST and plain in stem]
     return max(held, key=lambda name: len(names[name]), default="")
+
+
+def refuse_unknown(names, known):
+    """Raise where an assignment is asked for that does not exist."""
+    for name in names:
+        if name not in known:
+            raise UnusableArgument(f"no assignment {name}; there are: {', '.join(known)}")
 
 
 def is_spelt(stem, name):

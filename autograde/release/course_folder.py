@@ -87,6 +87,7 @@ def update(folder, chapters, wanted=None, site=""):
         If a file that would be written was changed by hand or is somebody else's.
     """
     ledger = OwnFiles(folder)
+    _refuse_twice(wanted or {})
     wanted = wanted or _last_time(ledger, chapters) or {name: [name] for name in chapters}
     files = {}
     for assignment, names in wanted.items():
@@ -101,7 +102,22 @@ def update(folder, chapters, wanted=None, site=""):
         yield f"{path}: written"
     ledger.close()
     yield f"{folder}: holds {', '.join(wanted)}"
+    for earlier in sorted(set(_last_time(ledger, chapters) or ()) - set(wanted)):
+        yield f"{folder}: {earlier} of an earlier --as stays; students may have it already"
     yield from missing_lines(folder)
+
+
+def _refuse_twice(wanted):
+    """Raise where a chapter would belong to two assignments: its marks belong into one."""
+    of_chapter = {}
+    for assignment, names in wanted.items():
+        for name in names:
+            if name in of_chapter:
+                raise UnusableArgument(
+                    f"--as gives {name} to {of_chapter[name]} and to {assignment}: give each "
+                    "chapter to one assignment"
+                )
+            of_chapter[name] = assignment
 
 
 def _last_time(ledger, chapters):

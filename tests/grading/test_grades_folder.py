@@ -43,6 +43,28 @@ def test_a_course_folder_of_nbgrader_is_refused_and_stays_as_it_is(grade, name):
     assert [path for path in grade.out.rglob("*") if path.is_file()] == [hers]
 
 
+def test_a_course_folder_that_release_made_is_refused_too(grade):
+    made = own_files.OwnFiles(grade.out)
+    for name in ("source/ps1/a.ipynb", "release/ps1/a.ipynb"):
+        made.write(grade.out / name, "{}")
+    made.close()
+    hers = [put(grade.out, name) for name in ("nbgrader_config.py", "grades.csv")]
+    with pytest.raises(UnusableArgument, match="nbgrader_config.py"):
+        grade({ADA: {}})
+    assert [path.read_text() for path in hers] == ["hers"] * 2
+
+
+@pytest.mark.parametrize("inside", ["class", "class/graded", "."])
+def test_grades_and_submissions_do_not_lie_in_each_other(grade, inside, monkeypatch):
+    monkeypatch.setattr("autograde.grading.grades_folder.OwnFiles", None)  # nothing is claimed
+    from autograde.grading.grades_folder import refuse_foreign
+
+    place = grade.root.parent / "class"
+    place.mkdir()
+    with pytest.raises(UnusableArgument, match="lie in each other"):
+        refuse_foreign(grade.root.parent / inside, place)
+
+
 def test_what_others_put_into_a_folder_of_grades_stays(grade):
     grade({ADA: {}, f"bo/{NAME}.ipynb": {}})
     hers = [put(grade.out, HERS[name]) for name in ("submitted", "feedback", "autograded")]

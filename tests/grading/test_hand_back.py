@@ -103,6 +103,33 @@ def test_marks_comments_and_penalties_stand_in_the_courses_gradebook(grade, fold
     }
 
 
+def test_a_zero_is_a_mark_by_hand_and_by_the_examiner(grade, folder):
+    collect(folder, "bo", {"test": {"score": 0.0, "hint": "No."}})
+    out = graded(grade, folder)
+    change(out, NAME, "ada", manual_score=0.0)
+    graded(grade, folder)
+    hand_back(out, folder)
+    with Gradebook(f"sqlite:///{out / 'gradebook.db'}") as book:
+        wanted = {one.student.id: one.score for one in book.assignment_submissions(NAME)}
+    assert {student: given[0] for student, given in marks(folder).items()} == wanted
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        bo = book.find_submission(PS5, "bo").notebooks[0]
+        assert [(one.auto_score, one.needs_manual_grade) for one in bo.grades] == [
+            (0.0, False)
+        ] * len(bo.grades)
+
+
+def test_a_later_hand_in_has_its_own_time(grade, folder):
+    out = graded(grade, folder)
+    hand_back(out, folder)
+    collect(folder, "ada", {"again": 1}, "2026-03-04 09:00:00.000000 UTC")
+    graded(grade, folder)
+    hand_back(out, folder)
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        assert str(book.find_submission(PS5, "ada").timestamp) == "2026-03-04 09:00:00"
+        assert str(book.find_submission(PS5, "bo").timestamp) == "2026-03-01 10:00:00"
+
+
 def test_run_twice_it_changes_nothing(grade, folder):
     out = graded(grade, folder)
     hand_back(out, folder)

@@ -88,3 +88,19 @@ def test_the_exchange_is_refused_with_the_command_to_run_first(tmp_path, place):
     put(exchange, f"outbound/ps5/{CHAPTERS[0]}.ipynb")
     with pytest.raises(UnusableArgument, match="run nbgrader collect <assignment>"):
         found(exchange / place, tmp_path)
+
+
+def test_the_root_of_the_exchange_is_refused_as_its_folders_are(tmp_path):
+    for name in ("inbound", "outbound"):
+        (tmp_path / "exchange" / "rl101" / name).mkdir(parents=True)
+    for place in (tmp_path / "exchange", tmp_path / "exchange" / "rl101"):
+        with pytest.raises(UnusableArgument, match="nbgrader collect"):
+            find(place, tmp_path)
+
+
+def test_what_grade_wrote_among_the_submissions_was_not_handed_in(tmp_path):
+    place = tmp_path / "class"
+    put(place, f"ada/{CHAPTERS[0]}.ipynb")
+    put(place, "graded/autograde_files.sha256", "")
+    put(place, f"graded/autograded/bo/{CHAPTERS[0]}.ipynb")
+    assert set(whose(found(place, tmp_path))) == {("ada", CHAPTERS[0])}

@@ -76,8 +76,8 @@ def test_released_ids_and_outputs_are_those_of_the_chapter(course, tmp_path):
 
 
 def test_an_assignment_holds_what_it_is_told_and_is_remembered(course, tmp_path):
-    made(course, tmp_path, f"ps5={NAME}", f"both={NAME},{TWIN}")
-    expected = {"ps5": {NAME}, "both": {NAME, TWIN}}
+    made(course, tmp_path, f"both={NAME},{TWIN}")
+    expected = {"both": {NAME, TWIN}}
     for step in ("source", "release"):
         found = {p.name: {n.stem for n in p.iterdir()} for p in (tmp_path / step).iterdir()}
         assert found == expected
@@ -141,11 +141,12 @@ def test_links_work_alone_or_lead_to_the_site(course, tmp_path):
     made(course, tmp_path / "alone")
     shown = text(tmp_path / "alone" / "release" / NAME / f"{NAME}.ipynb")
     assert "see the notation and its twin" in shown
-    made(course, tmp_path / "site", f"ps5={NAME}", f"both={NAME},{TWIN}", site="https://x.example/")
+    made(course, tmp_path / "site", f"ps5={NAME}", f"ps6={TWIN}", site="https://x.example/")
     shown = text(tmp_path / "site" / "release" / "ps5" / f"{NAME}.ipynb")
     assert "[the notation](https://x.example/chapters/notation.html#day)" in shown
     assert "[its twin](https://x.example/chapters/02_twin.html)" in shown
-    shown = text(tmp_path / "site" / "release" / "both" / f"{NAME}.ipynb")
+    made(course, tmp_path / "both", f"both={NAME},{TWIN}", site="https://x.example/")
+    shown = text(tmp_path / "both" / "release" / "both" / f"{NAME}.ipynb")
     assert "[its twin](02_twin.ipynb)" in shown
 
 
@@ -185,3 +186,11 @@ def test_nbgraders_own_release_is_ours(course, tmp_path):
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
         assert book.find_assignment("ps5").max_score == 10
     assert made(course, folder) == [f"{folder}: holds ps5"]  # what nbgrader wrote is as ours
+
+
+def test_a_chapter_belongs_into_one_assignment(course, tmp_path):
+    with pytest.raises(UnusableArgument, match="to one assignment"):
+        made(course, tmp_path / "rl101", f"a={NAME}", f"b={NAME}")
+    made(course, tmp_path / "rl101", f"a={NAME}")
+    said = made(course, tmp_path / "rl101", f"b={NAME}")
+    assert any("a of an earlier --as stays" in line for line in said)
