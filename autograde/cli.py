@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from autograde.course.course import Course
-from autograde.kit.errors import CourseError, Interrupted
+from autograde.kit.errors import CourseError, Interrupted, UnusableArgument
 from autograde.kit.files import CHECKOUT
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -22,8 +22,20 @@ Root = Annotated[
         help="The folder that holds solutions/ and chapters/, and perhaps a course.toml.",
     ),
 ]
+ClassRules = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="A course.toml in place of the course's own."),
+]
 Unsafe = Annotated[
     bool, typer.Option("--unsafe-no-sandbox", help="Run submissions with your own rights.")
+]
+Worksheets = Annotated[
+    list[Path] | None,
+    typer.Option("--worksheet", help="Moodle's grading worksheet of this very assignment."),
+]
+Listed = Annotated[
+    Path | None,
+    typer.Option("--roster", help="CSV: student, group, email, lms_id, name; or an export."),
 ]
 # What a board is committed to.
 Runs = Annotated[int | None, typer.Option(min=2, help="Training runs on each hidden chain (20).")]
@@ -84,10 +96,11 @@ def grade(
     jobs: Annotated[
         int, typer.Option(min=1, help="Submissions examined at the same time.")
     ] = os.cpu_count() or 2,
-    roster: Annotated[
-        Path | None,
-        typer.Option(help="CSV: student, and as you like group, email, lms_id, name."),
-    ] = None,
+    roster: Listed = None,
+    worksheet: Worksheets = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Also where nearly no file found an owner.")
+    ] = False,
     assignment: Annotated[
         list[str] | None, typer.Option(help="Grade this one; may be given again.")
     ] = None,
@@ -96,12 +109,7 @@ def grade(
     ] = False,
     unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
-    rules: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True, dir_okay=False, help="A course.toml in place of the course's own."
-        ),
-    ] = None,
+    rules: ClassRules = None,
     due_from: Annotated[
         Path | None,
         typer.Option("--due-from", help="nbgrader's gradebook.db: due dates not in course.toml."),
@@ -117,7 +125,8 @@ def grade(
     only = tuple(assignment or ())
     rows = grade_class(
         Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules,
-        due_from,
+        worksheet or (), anyway, tell=lambda line: typer.echo(for_terminal(line)),
+        due_from=due_from,
     )  # fmt: skip
     for row in rows:
         score = f"{row['score']:g} of {row['max_score']:g}"
@@ -151,6 +160,23 @@ def hand_back(
 
 
 @app.command()
+def collect(
+    submissions: Annotated[Path, typer.Argument(help="What `grade` is given.")],
+    roster: Listed = None,
+    worksheet: Worksheets = None,
+    assignment: Annotated[
+        list[str] | None, typer.Option(help="What was collected; may be given again.")
+    ] = None,
+    rules: ClassRules = None,
+    course: Root = CHECKOUT,
+):
+    """Show who is whose, which assignment, when, and what is nobody's; nobody is graded."""
+    from autograde.handin.collect import show
+
+    show(Course(course), submissions, roster, worksheet or (), tuple(assignment or ()), rules)
+
+
+@app.command()
 def formgrader(
     folder: Annotated[Path, typer.Argument(help="The --out folder of a graded class.")],
     port: Annotated[int, typer.Option(min=1, max=65535, help="Of the local address.")] = 8888,
@@ -168,6 +194,7 @@ def benchmark(
         typer.Argument(help="A folder or zip, <student>/07_challenge.py; Moodle's; Canvas's."),
     ],
     out: Annotated[Path, typer.Option(help="The folder for all that is written.")],
+    roster: Listed = None,
     jobs: Annotated[
         int, typer.Option(min=1, help="Algorithms that train at the same time.")
     ] = os.cpu_count() or 2,
@@ -194,6 +221,7 @@ def benchmark(
     """Rank the algorithms of a class by the profit of what they learn, on hidden chains."""
     from autograde.course import course_toml
     from autograde.jail import bubblewrap, choose
+    from autograde.kit.text import for_terminal
     from autograde.leaderboard.benchmark import Settings
     from autograde.leaderboard.benchmark import benchmark as rank_class
 
@@ -203,10 +231,12 @@ def benchmark(
     wishes = _wishes(runs, chains, scenarios, bounds)
     settings = Settings(
         jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names,
-        steps=course_toml.read(Course(course).rules).steps,
+        steps=course_toml.read(Course(course).rules).steps, roster=roster, course=Course(course),
     )  # fmt: skip
     try:
-        board = rank_class(submissions, out, settings)
+        board = rank_class(
+            submissions, out, settings, tell=lambda line: typer.echo(for_terminal(line))
+        )
     except KeyboardInterrupt:
         raise Interrupted("interrupted; run the same command again: what is done is kept") from None
     for row in board.scored:
@@ -239,30 +269,68 @@ def reveal(out: Annotated[Path, typer.Argument(help="The folder of the board.")]
     from autograde.leaderboard.files import show_chains
     from autograde.leaderboard.seal import BOARD
     from autograde.leaderboard.seal import reveal as tell
+    from autograde.training.commitment import COMMITMENT
 
     typer.echo(tell(out))
     show_chains(out)
     typer.echo(f"{out / 'leaderboard.html'} shows the chains")
-    typer.echo(f"{out / BOARD} tells it: python -m autograde verify {out / BOARD}")
+    command = f"python -m autograde verify {out / BOARD} --commitment {out / COMMITMENT}"
+    typer.echo(f"{out / BOARD} tells it: {command}")
 
 
 @app.command()
 def verify(
     board: Annotated[Path, typer.Argument(help="A leaderboard.json, its Q-tables beside it.")],
+    commitment: Annotated[
+        str, typer.Option(help="The published commitment.json, or its digits.")
+    ] = "",
+    without_commitment: Annotated[
+        bool, typer.Option("--without-commitment", help="Verify all the rest.")
+    ] = False,
+    submissions: Annotated[
+        Path | None, typer.Option(help="As benchmark was given them: whose rows are there?")
+    ] = None,
+    retrain: Annotated[
+        int, typer.Option(min=0, help="So many training runs again, from the submissions.")
+    ] = 0,
     jobs: Annotated[
-        int, typer.Option(min=1, help="Clairvoyants that are asked at the same time.")
+        int, typer.Option(min=1, help="Clairvoyants, or algorithms, at the same time.")
     ] = os.cpu_count() or 2,
+    unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
 ):
     """Make a board again from its Q-tables and its secret; say whether every figure matches."""
     from autograde.course import course_toml
-    from autograde.leaderboard.verify import verify as check
+    from autograde.jail import choose
+    from autograde.leaderboard import verify as verifying
 
-    wrong, exact = check(board, jobs, course_toml.read(Course(course).rules).steps)
-    if wrong:
-        shown = [*wrong[:20], *([f"… and {len(wrong) - 20} more"] if len(wrong) > 20 else [])]
+    if not commitment and not without_commitment:
+        raise UnusableArgument(
+            "a board can be made for any secret: give what was published before the deadline, "
+            "--commitment commitment.json or its digits; --without-commitment verifies the rest"
+        )
+    if retrain and submissions is None:
+        raise UnusableArgument("--retrain trains submissions: give --submissions as well")
+    again = None
+    if submissions is not None:
+        sandbox = choose.for_class(submissions, unsafe_no_sandbox)
+        again = verifying.Retraining(submissions, retrain, sandbox)
+    digits = verifying.published(commitment) if commitment else ""
+    steps = course_toml.read(Course(course).rules).steps
+    verdict = verifying.verify(board, jobs, steps, digits, again)
+    if verdict.wrong:
+        more = len(verdict.wrong) - 20
+        shown = [*verdict.wrong[:20], *([f"… and {more} more"] if more > 0 else [])]
         raise CourseError("\n".join([f"{board} does not hold:", *shown]))
-    typer.echo(f"{board}: every figure matches, {'to the bit' if exact else 'within 1e-9'}")
+    for heading, sentences in (
+        ("made again", verdict.computed),
+        ("taken on trust", verdict.trusted),
+        ("not reproducible here, which other libraries or a clock can cause", verdict.others),
+    ):
+        for sentence in sentences:
+            typer.echo(f"{heading}: {sentence}")
+    matches = "to the bit" if verdict.exact else "within 1e-9"
+    typer.echo(f"{board}: every figure matches, {matches}")
 
 
 def _wishes(runs, chains, scenarios, bounds):

@@ -7,7 +7,7 @@ think about next. They never show the expected values: the author decides whethe
 
 import numpy as np
 
-from . import waiting
+from . import forbidden, waiting
 
 
 class _OneLine:
@@ -48,6 +48,32 @@ class NotWritten(_OneLine, NotImplementedError):
     def _render_traceback_(self):
         waiting.remember(self.name, self)
         return super()._render_traceback_()
+
+
+def check_not_used(exercise, *forbid):
+    """Raise `Hint` if an answer uses what its exercise forbids, as the grader's rule has it.
+
+    Parameters
+    ----------
+    exercise : str
+        The function that answers.
+    *forbid : str
+        Names.
+
+    Notes
+    -----
+    It reads the cells that have run so far. Elsewhere than in a notebook it says nothing: in an
+    examination the grader has looked already.
+    """
+    shell = waiting.running_shell()
+    cells = shell.user_ns.get("In", ()) if shell else ()
+    history = forbidden.History()
+    for cell in cells:
+        if isinstance(cell, str):
+            history.add(cell, given=cell.lstrip().startswith(forbidden.SETUP_MARK))
+    said = forbidden.forbidden_uses(history, exercise, forbid)
+    if said:
+        raise Hint(said)
 
 
 def repeat(function, times, *arguments, **keywords):

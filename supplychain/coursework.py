@@ -11,6 +11,7 @@ The levels are only names for what a table can tell apart. They are those of the
 every chain, so that they say nothing about a chain that nobody may know.
 """
 
+import copy
 import importlib
 import time
 from itertools import product
@@ -37,27 +38,42 @@ class CourseworkEnv:
         The level of each stage's inventory position, retailers then DC [units].
     observation_lookup, action_lookup : dict of tuple to int
         From levels, and from orders, to the index in a Q-table.
-    n_periods : int
+    n_periods, num_periods : int
         Days of an episode.
+    current_period : int
+        The day that comes next, from 1 on.
     """
 
     def __init__(self, env):
         chain = SupplyChain()
-        self.n_periods = chain.horizon
+        self.n_periods = self.num_periods = chain.horizon
         self._env = env
         self._levels = _combinations(_levels(stage.capacity) for stage in chain.stages)
         self._orders = _combinations(stage.order_levels for stage in chain.stages)
         self.observation_lookup = _lookup(self._levels)
         self.action_lookup = _lookup(self._orders)
         self.observation_space, self.action_space = env.observation_space, env.action_space
-        self.obs = None
+        self._obs, self.current_period = None, 1
+
+    @property
+    def obs(self):
+        """The levels; there the first episode begins with the environment."""
+        self._begin()
+        return self._obs
+
+    def _begin(self):
+        if self._obs is None:
+            self.reset()
 
     def reset(self):
-        """Begin an episode; look at `obs`."""
-        self._observe(self._env.reset()[0])
+        """Begin an episode, unless the present one has no day behind it; look at `obs`."""
+        if self._obs is None or self.current_period > 1:
+            self._observe(self._env.reset()[0])
+            self.current_period = 1
 
     def step(self, action):
         """Let one day happen: ``step(array of orders) → (levels, reward, done, {})``."""
+        self._begin()
         index = self.action_lookup.get(tuple(action))
         if index is None:
             raise ValueError(
@@ -65,6 +81,7 @@ class CourseworkEnv:
                 "then DC"
             )
         state, reward, terminated, _, _ = self._env.step(index)
+        self.current_period += 1
         self._observe(state)
         return self.obs, reward, terminated, {}
 
@@ -77,7 +94,7 @@ class CourseworkEnv:
         self._env.hand_in(q_table)
 
     def _observe(self, state):
-        self.obs = self._levels[state].copy()
+        self._obs = self._levels[state].copy()
 
 
 def greedy_policy(env, state_idx, Q):
@@ -98,6 +115,7 @@ def names():
     """Return what such an algorithm finds in its module."""
     return {
         "np": np,
+        "copy": copy,
         "time": time,
         "tqdm": _progress_bar(),
         "greedy_policy": greedy_policy,
@@ -128,7 +146,16 @@ def _lookup(rows):
 
 
 def _progress_bar():
+    """Return what is called as ``tqdm(…)`` and as ``tqdm.tqdm(…)``: notebooks import either."""
     try:
-        return importlib.import_module("tqdm").tqdm
+        bar = importlib.import_module("tqdm").tqdm
     except ImportError:  # then there is no bar
-        return lambda iterable=None, *_, **__: iterable
+
+        def bar(iterable=None, *_, **__):
+            return iterable
+
+    def tqdm(*arguments, **settings):
+        return bar(*arguments, **settings)
+
+    tqdm.tqdm = bar
+    return tqdm

@@ -26,7 +26,7 @@ def remember(exercise, error):
     error : Exception
         What stopped the cell, with its traceback.
     """
-    shell = _shell()
+    shell = running_shell()
     if shell is None:
         return
     _close_figures()
@@ -47,7 +47,7 @@ def _look(namespace):
     _names_before.update(namespace)
 
 
-def _shell():
+def running_shell():
     """Return the IPython that runs this code, None in other programs."""
     IPython = sys.modules.get("IPython")
     return IPython.get_ipython() if IPython else None

@@ -8,6 +8,9 @@ import pytest
 EXAMPLES = (
     "scoring.clairvoyant",
     "course.points",
+    "course.told_rules",
+    "examination.magics",
+    "examination.syntax",
     "handin.platforms",
     "jail.bubblewrap",
     "kit.cache",

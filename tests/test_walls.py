@@ -24,7 +24,7 @@ ROOMS = sorted(path.parent.name for path in GRADER.glob("*/__init__.py"))
 PROFILES = {"examination": CHAPTERS, "training": BENCHMARK}
 # What a profile offers beside its own files: the packages that our programs in there may use.
 INSTALLED = {"numpy"}
-DOORS = re.compile(r"\A[^\n]+\.\n\nDoors: (`\w+`(?:, `\w+`)*)\.\n\Z")
+DOORS = re.compile(r"\A[^\n]+\.\n\nDoors: (`\w+`(?:,\s`\w+`)*)\.\n\Z")
 
 
 def imported(path):

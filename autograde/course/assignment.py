@@ -1,5 +1,6 @@
 """An assignment: the cells of a chapter's source that take part in its examination."""
 
+import ast
 from typing import NamedTuple
 
 from autograde.course.cells import BEGIN_HIDDEN, code_cells, kind, name_of, nbgrader
@@ -21,11 +22,19 @@ class Cell(NamedTuple):
     forbid: list = []  # names that the answer may not use
 
 
+class Demo(NamedTuple):
+    """What the cells for readers make, which are not run in an examination."""
+
+    imports: list = []  # of str: import statements; an answer may need them
+    makes: list = []  # of str: names
+
+
 class Assignment(NamedTuple):
     """The cells of one chapter that take part in its examination."""
 
     name: str
     cells: list  # of Cell, in the order of the source
+    demo: Demo = Demo()
 
     @property
     def max_score(self):
@@ -39,11 +48,13 @@ class Assignment(NamedTuple):
     @classmethod
     def from_json(cls, document):
         """Return the assignment that `to_json` described."""
-        return cls(document["name"], [Cell(**cell) for cell in document["cells"]])
+        cells = [Cell(**cell) for cell in document["cells"]]
+        return cls(document["name"], cells, Demo(**document.get("demo", {})))
 
     def to_json(self):
         """Return the assignment as plain lists and dicts."""
-        return {"name": self.name, "cells": [cell._asdict() for cell in self.cells]}
+        cells = [cell._asdict() for cell in self.cells]
+        return {"name": self.name, "cells": cells, "demo": self.demo._asdict()}
 
 
 def from_notebooks(name, source, released):
@@ -77,4 +88,24 @@ def from_notebooks(name, source, released):
                 forbid=[str(name) for name in marks.get("forbid") or []],
             )
         )
-    return Assignment(name, cells)
+    return Assignment(name, cells, _demo(source))
+
+
+def _demo(source):
+    imports, makes = [], set()
+    for cell in code_cells(source):
+        for statement in _statements(cell) if kind(cell) == "demo" else ():
+            if isinstance(statement, ast.Import | ast.ImportFrom):
+                imports.append(ast.unparse(statement))
+            else:
+                makes |= {part.name for part in [statement] if hasattr(part, "name")}
+                stored = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+                makes |= {node.id for node in stored if isinstance(node.ctx, ast.Store)}
+    return Demo(imports, sorted(makes))
+
+
+def _statements(cell):
+    try:
+        return ast.parse(cell["source"]).body
+    except SyntaxError:  # it may hold magics
+        return []

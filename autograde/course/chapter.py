@@ -16,6 +16,8 @@ from autograde.course.cells import (
 )
 from autograde.course.exercise_rules import problems
 from autograde.course.stubs import apply_release_passes
+from autograde.course.told_rules import problems as untold_rules
+from autograde.course.told_rules import tell_rules
 from autograde.kit.errors import CourseError
 
 METADATA = {
@@ -44,9 +46,10 @@ def read_source(path):
     notebook.metadata = nbformat.from_dict(METADATA)
     # The reader draws ids at random; ours stay, so that rebuilt notebooks do not differ.
     set_ids(notebook.cells)
-    found = problems(notebook)
+    found = problems(notebook) + untold_rules(notebook)
     if found:
         raise CourseError("\n".join([f"{path.name} breaks the rules for exercises:", *found]))
+    tell_rules(notebook)
     return notebook
 
 

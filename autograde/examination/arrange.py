@@ -1,20 +1,13 @@
 """Reading what a student handed in, and laying it beside the source."""
 
-import re
 from typing import NamedTuple
 
-from autograde.course.assignment import Cell
 from autograde.course.cells import kind, name_of
+from autograde.examination.answers import binds, plain, without_stubs
+from autograde.examination.needs import demo_imports, late_tests, names_needed
+from autograde.examination.steps import STUDENTS, Step
 from autograde.handin.notebook import Unreadable
-
-
-class Step(NamedTuple):
-    """One cell of an examination, in the order in which cells run."""
-
-    kind: str  # setup, solution, test or own
-    name: str  # what messages call it
-    source: str  # what runs
-    cell: Cell | None  # the assignment's cell; None if the student added it
+from supplychain import names
 
 
 class Arrangement(NamedTuple):
@@ -28,9 +21,10 @@ class Arrangement(NamedTuple):
 def arrange(assignment, cells):
     """Lay a submission beside its assignment: what runs, in which order, what was repaired.
 
-    Setup and test cells are the assignment's. Solutions are the student's, found by grade_id, else
-    by the function that they define. A cell that the student added runs after the cell of the
-    assignment that it stands below.
+    Setup and test cells are the assignment's. What the student wrote runs in the student's order:
+    all cells that carry the name of a solution (splitting a cell in JupyterLab makes two of it),
+    and own cells, each after the cell of the assignment that it stands below. A stub or an empty
+    copy takes no answer away.
 
     Parameters
     ----------
@@ -44,62 +38,74 @@ def arrange(assignment, cells):
     Unreadable
         If nothing in it belongs to the assignment.
     """
-    answers, added, flags = _sort(assignment, cells)
-    # Preparation first: an answer may turn up among the cells that the student added.
-    chosen, remarks = {}, []
+    places, flags = _sort(assignment, cells)
+    steps = list(places.get(None, []))
     for cell in assignment.cells:
-        if cell.kind == "solution":
-            found, remark, flag = _answer(cell, answers, added)
-            chosen[cell.name] = found
-            remarks += [remark] if remark else []
-            flags += [flag] if flag else []
-    if chosen and not any(chosen.values()) and not answers:
+        if cell.kind != "solution":
+            steps.append(Step(cell.kind, cell.name, cell.source, cell, cell.source))
+        steps += places.get(cell.name, [])
+    exercises = [cell.exercise for cell in assignment.cells if cell.kind == "solution"]
+    steps, retyped = _with_answers(steps, exercises)
+    if exercises and not any(step.answers or step.kind == "solution" for step in steps):
         raise Unreadable(
             f"the notebook holds no exercise of {assignment.name}; was another one handed in?"
         )
-    steps = list(added.get(None, []))
-    for cell in assignment.cells:
-        if cell.kind != "solution":
-            steps.append(Step(cell.kind, cell.name, cell.source, cell))
-        elif type(chosen[cell.name]) is str:
-            steps.append(Step("solution", cell.name, chosen[cell.name], cell))
-        steps += added.get(cell.name, [])
-    return Arrangement(steps, remarks, flags)
+    remarks, found = _remarks(assignment, steps)
+    needs = names_needed(assignment, steps)
+    imports, unmade = demo_imports(assignment, steps, needs)
+    steps = [*imports, *steps, *late_tests(steps, needs)]
+    return Arrangement(steps, [*remarks, *unmade], [*flags, *retyped, *found])
 
 
 def _sort(assignment, cells):
-    """Return answers by grade_id, added cells by the cell that they stand below, and flags."""
+    """Return the student's cells by the cell of ours that they stand below, and flags."""
     known = {cell.name: cell for cell in assignment.cells}
-    answers, added, above, order, seen = {}, {}, None, [], set()
-    # A copy of an older release has other ids.
-    setups = {cell.source.strip(): cell.name for cell in assignment.cells if cell.kind == "setup"}
-    flags = []
+    places, above, order, flags, counts = {}, None, [], [], {}
     for number, cell in enumerate(cells, start=1):
         part, name = kind(cell), name_of(cell)
         if part == "setup" and not (isinstance(name, str) and name in known):
-            name = setups.get(cell["source"].strip(), name)
+            name = _setup(assignment, cell["source"], order) or name
         # An unhashable name, or one that the assignment gives to another kind of cell, is not ours.
         ours = isinstance(name, str) and name in known and known[name].kind == part
-        if ours:
+        # A second cell of the same name is a part or a copy: it runs where it stands.
+        if ours and name not in order:
             above = name
-            order += [name] if name not in seen else []
-            seen.add(name)
+            order.append(name)
         if ours and part == "solution":
-            answers.setdefault(name, []).append(cell["source"])
-            flags += [f"repaired: cell {name} was no code cell"] if cell["retyped"] else []
+            counts[name] = counts.get(name, 0) + 1
+            title = name if counts[name] == 1 else f"{name}, part {counts[name]}"
+            what = "retyped" if cell["retyped"] else "solution"
+            step = Step(what, title, cell["source"], known[name], plain(cell["source"]))
+            places.setdefault(above, []).append(step)
         elif ours:
             flags += _changed(known[name], cell["source"])
         elif part not in ("setup", "demo", "test"):
-            step = Step("own", f"own code cell {number}", cell["source"], None)
-            added.setdefault(above, []).append(step)
-    return answers, added, flags + _misplaced(assignment, order)
+            text, title = cell["source"], f"own code cell {number}"
+            step = Step("own", title, text, None, plain(text))
+            places.setdefault(above, []).append(step)
+    return places, flags + _misplaced(assignment, order)
+
+
+def _setup(assignment, source, seen):
+    """Return which setup cell one with another id is: a copy of an older release has others."""
+    left = [cell for cell in assignment.cells if cell.kind == "setup" and cell.name not in seen]
+    same = [cell for cell in left if _same(source, cell.source)]
+    return next((cell.name for cell in same or left), None)
 
 
 def _changed(cell, source):
-    """Return a flag if a cell of ours is not what was released."""
-    if source.strip() in (cell.source.strip(), cell.stub.strip()):
+    """Return a flag if a cell of ours is not what was released; comments do not count."""
+    if any(_same(source, ours) for ours in (cell.source, cell.stub)):
         return []
     return [f"repaired: {cell.kind} cell {cell.name} was changed; the original was used"]
+
+
+def _same(source, ours):
+    """Whether two cells are the same but for white space, comments and how lines are broken."""
+    if source.strip() == ours.strip():
+        return True
+    parts = names.statements(source), names.statements(ours)
+    return bool(parts[1]) and names.same(*parts)
 
 
 def _misplaced(assignment, order):
@@ -112,32 +118,59 @@ def _misplaced(assignment, order):
     return flags
 
 
-def _answer(cell, answers, added):
-    """Return the student's source for a solution cell, a remark and a flag.
+def _with_answers(steps, exercises):
+    """Return the steps, each with the exercises that it answers, and flags.
 
-    The source is True where the answer stands in another solution's cell, and None where there is
-    none at all.
+    A stub that stands below an answer is taken out. A cell that is no code any more counts where
+    nothing else answers its exercise.
     """
-    sources = answers.get(cell.name, [])
-    if not sources:
-        return _answer_elsewhere(cell, answers, added)
-    written = [source for source in sources if source.strip() != cell.stub.strip()]
-    if len(sources) == 1:
-        return sources[0], None, None
-    remark = f"solution cell {cell.name} occurs {len(sources)} times; the last one written counts"
-    return (written or sources)[-1], remark, None
+    kept, flags, answered = [], [], set()
+    code = [step for step in steps if step.kind in STUDENTS]
+    elsewhere = {e for step in code for e in exercises if binds(step.python, e) == "answer"}
+    for step in steps:
+        if step.kind == "retyped":
+            if step.cell.exercise in elsewhere:
+                continue
+            flags.append(f"repaired: cell {step.name} was no code cell")
+            step = step._replace(kind="solution")
+        if step.kind in STUDENTS:
+            step = _with_its_answers(step, exercises, answered)
+            answered |= set(step.answers)
+        kept.append(step)
+    return kept, flags
 
 
-def _answer_elsewhere(cell, answers, added):
-    """Look for a function whose cell has lost its metadata, or was merged with another."""
-    defines = re.compile(rf"^def\s+{re.escape(cell.exercise)}\s*\(", re.MULTILINE)
-    flag = f"repaired: solution cell {cell.name} was found by the function that it defines"
-    for steps in added.values():
-        for step in reversed(steps):
-            if defines.search(step.source):
-                steps.remove(step)
-                return step.source, None, flag
-    if any(defines.search(source) for sources in answers.values() for source in sources):
-        return True, None, flag
-    remark = f"solution cell {cell.name} is missing (deleted, or its metadata are lost)"
-    return None, remark, None
+def _with_its_answers(step, exercises, answered):
+    found = {exercise: binds(step.python, exercise) for exercise in exercises}
+    for exercise, what in found.items():
+        if what == "stub" and exercise in answered:
+            source = without_stubs(step.python, exercise)
+            step = step._replace(source=source, python=source)
+    answers = [exercise for exercise, what in found.items() if what == "answer"]
+    if step.kind == "solution" and not answers and not names.is_python(step.python):
+        answers = [step.cell.exercise]
+    return step._replace(answers=tuple(answers))
+
+
+def _remarks(assignment, steps):
+    """Return remarks about answers that are doubled, missing or elsewhere, and flags."""
+    remarks, flags, moved = [], [], {}
+    for cell in assignment.cells:
+        if cell.kind != "solution":
+            continue
+        own = [step for step in steps if step.kind == "solution" and step.cell is cell]
+        places = [step.name for step in steps if cell.exercise in step.answers]
+        if len(own) > 1:
+            times = f"occurs {len(own)} times, and its parts ran in their order"
+            remarks.append(f"solution cell {cell.name} {times}")
+        elif not own and not places:
+            what = "is missing (deleted, or its metadata are lost)"
+            remarks.append(f"solution cell {cell.name} {what}")
+        elif not own:
+            moved.setdefault(places[-1], []).append(cell.exercise)
+            found = "was found by the function that it defines"
+            flags.append(f"repaired: solution cell {cell.name} {found}")
+    if moved:
+        where = [f"{', '.join(found)} in {place}" for place, found in moved.items()]
+        remarks.append(f"answers stand in other cells than theirs: {'; '.join(where)}")
+    return remarks, flags

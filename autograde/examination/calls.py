@@ -15,7 +15,7 @@ from autograde.examination.inside import wire
 from autograde.examination.processes import check_error
 
 # What student code may ask an environment to do; everything else of it can only be read.
-METHODS = {"reset", "step", "sample", "contains", "orders", "observe", "hand_in"}
+METHODS = {"reset", "step", "sample", "seed", "contains", "orders", "observe", "hand_in"}
 METHODS |= {"encode_state", "decode_state", "encode_action", "decode_action"}
 ERRORS = (ValueError, TypeError, IndexError, KeyError, AttributeError, RuntimeError)
 READABLE = {"observation_space", "action_space", "metadata", "spec"}  # and what is in them

@@ -2,7 +2,9 @@
 
 First all cells run in order; where a test stands, the jail forks a process that sees what has been
 defined up to there. Then the tests are taken: the visible ones first, because what the jail prints
-during them is shown, and nothing that a hidden test hands over may find its way there.
+during them is shown, and nothing that a hidden test hands over may find its way there. Where a part
+of an answer stands below its tests, these are taken once more with what the notebook defines by
+its end, and the better of the two counts.
 """
 
 import builtins
@@ -13,18 +15,20 @@ from autograde.course.assignment import TIME_LIMIT
 from autograde.examination import status
 from autograde.examination.calls import Conversation, StudentError
 from autograde.examination.channel import TAIL, Gone, Stopped, Tampered
-from autograde.examination.inside.wire import Refused
+from autograde.examination.hints import known, late, unusable
 from autograde.examination.limits import Excess, Limits, Overtime
 from autograde.examination.magics import to_python
 from autograde.examination.processes import Jail, Lost
+from autograde.examination.steps import STUDENTS
+from autograde.examination.syntax import newer_syntax
 from autograde.kit.text import without_control
 from supplychain.checks import Hint
 
 LONGEST_HINT = 300  # characters
 MOST_JAILS = 6  # a cell or a call may bring a jail down, and the rest is then tried in a new one
 DIED = "Stopped: your code ended the Python that ran it."
-OWN_KIND = "an exception that is none of Python's own"
-REFUSED = "your answer is not made of numbers, strings, lists, tuples, dicts and arrays"
+UNTIL_THE_END = "This test fails with what your notebook defines by its end."
+NOT_NEEDED = "This test was passed before."
 
 
 class Examination:
@@ -36,8 +40,8 @@ class Examination:
         What runs, in order.
     remarks : list of str
         What is wrong with the submission so far.
-    barred : dict of str to str
-        Exercises that earn nothing whatever their tests say, and why.
+    barred : dict of (str, bool) to str
+        Exercises that earn nothing whatever their tests say, and why; apart for late tests.
     """
 
     def __init__(self, steps, remarks=(), barred=None):
@@ -45,13 +49,14 @@ class Examination:
         self.remarks = list(remarks)
         self.flags = []
         self.hints = {}  # of each test that ran: "" if it passed
+        self._late_hints = {}  # of those that were taken once more at the end
         self.outputs = {}  # of each exercise: the end of what the student's cells printed
         self._steps = steps
         self._tests = [step for step in steps if step.kind == "test"]
         self._provided = {step.cell.exercise for step in self._tests}
-        mine = (step for step in steps if step.kind in ("solution", "own"))
+        mine = (step for step in steps if step.kind in STUDENTS)
         self._lines = {step.name: step.source.count("\n") + 1 for step in mine}  # of each cell
-        self._stopped = dict(barred or {})  # of exercises that are not examined (further): why
+        self._stopped = dict(barred or {})  # (exercise, late) not examined (further): why
         self._broken = {}  # of an exercise whose cell fails: the error
         self._skipped = set()  # cells that brought a jail down
         self._seen = set()  # cells whose end was noted; after a loss they run again
@@ -67,17 +72,42 @@ class Examination:
             Is told the process group of each jail.
         """
         for _ in range(MOST_JAILS):
-            waiting = [step for step in self._tests if step.name not in self.hints]
+            waiting = [step for step in self._tests if step.name not in self._said(step)]
             try:
                 jail = Jail(sandbox, len(waiting))
                 started(jail.group)
                 with jail:
                     self._attempt(jail, waiting)
+                self._choose()
                 return
             except Lost as error:
                 lost = str(error)
         self.status = status.CRASHED
         self.remarks.append(f"{lost}; given up after {MOST_JAILS} attempts")
+        self._choose()
+
+    def _said(self, step):
+        return self._late_hints if step.late else self.hints
+
+    def _choose(self):
+        """Let late tests count for the exercises that earn more by them."""
+        in_place = {step.cell.exercise for step in self._steps if step.kind == "solution"}
+        below = []
+        for exercise in sorted({step.cell.exercise for step in self._tests if step.late}):
+            tests = [s.cell for s in self._tests if s.late and s.cell.exercise == exercise]
+            early, late = (
+                sum(cell.points for cell in tests if said.get(cell.name) == "")
+                for said in (self.hints, self._late_hints)
+            )
+            if late > early:
+                # Their messages come after hidden tests, so they stay unsaid.
+                said = {cell.name: self._late_hints.get(cell.name) for cell in tests}
+                self.hints |= {name: hint and UNTIL_THE_END for name, hint in said.items()}
+                # Of an answer without a cell of its own, a remark has said already where it stands.
+                below += [exercise] if exercise in in_place else []
+        if below:
+            what = "answered only below their tests, which were taken again at the end"
+            self.remarks.append(f"{', '.join(below)}: {what}")
 
     def _attempt(self, jail, waiting):
         exercise = ""  # whose cells are running
@@ -88,15 +118,20 @@ class Examination:
             elif step.kind != "test" and step.name not in self._skipped:
                 self._run_cell(jail, step, exercise)
         jail.sweep()
-        for step in sorted(waiting, key=lambda step: step.cell.hidden):
+        for step in sorted(waiting, key=lambda step: (step.late, step.cell.hidden)):
             number = waiting.index(step)
             jail.expect_whole()
-            hint = self._hint(jail, number, step)
+            hint = self._hint(jail, number, step) if self._is_open(step) else NOT_NEEDED
             printed = jail.output.take()
-            if not step.cell.hidden:
+            if not step.cell.hidden and not step.late:
                 self._print(step.cell.exercise, printed)
-            self.hints[step.name] = hint
+            self._said(step)[step.name] = hint
             jail.end(number)
+
+    def _is_open(self, step):
+        """Whether a test has to be taken: a late one only where an early one failed."""
+        early = [s for s in self._tests if not s.late and s.cell.exercise == step.cell.exercise]
+        return not step.late or any(self.hints.get(s.name) != "" for s in early)
 
     def _print(self, exercise, text):
         self.outputs[exercise] = (self.outputs.get(exercise, "") + text)[-TAIL:]
@@ -115,11 +150,13 @@ class Examination:
         except Tampered as error:
             self._note_tampering(f"cell {step.name}: {error}")
             self._note_stop(step, f"cell {step.name} was stopped", str(error))
+            refused = [(exercise, late) for exercise in step.answers for late in (False, True)]
+            self._stopped |= dict.fromkeys(refused, str(error))
             raise Lost(f"cell {step.name}: {error}") from error
         printed = jail.output.take()
         if step.name not in self._seen:
             self._seen.add(step.name)
-            if step.kind in ("solution", "own"):
+            if step.kind in STUDENTS:
                 self._print(exercise, printed)
             self._note_end(step, outcome, limit)
         if outcome.status in ("stuck", "dead"):
@@ -129,21 +166,24 @@ class Examination:
     def _note_end(self, step, outcome, limit):
         """Remember a cell that did not end by itself, or an answer that cannot be run."""
         if outcome.status in ("timeout", "stuck"):
-            self._note_stop(step, f"cell {step.name} was stopped after {limit:g} s", _late(limit))
+            self._note_stop(step, f"cell {step.name} was stopped after {limit:g} s", late(limit))
         if outcome.status == "dead":
             self._note_stop(step, f"cell {step.name} ended the Python that ran it", DIED)
         if step.kind == "setup" and outcome.status != "ok":
             what = outcome.error or outcome.status
             said = without_control(outcome.message)
             self.remarks.append(f"setup cell {step.name} failed: {what} {said}")
-        if step.kind == "solution" and outcome.status in ("error", "not_python"):
-            self._broken[step.cell.exercise] = self._told(step, outcome, outcome.error)
+        if step.answers and outcome.status in ("error", "not_python"):
+            said = self._told(step, outcome, outcome.error)
+            if outcome.status == "not_python":
+                said += newer_syntax(step.source)
+            self._broken |= dict.fromkeys(step.answers, said)
 
     def _note_stop(self, step, remark, hint):
         self.remarks.append(remark)
         self._skipped.add(step.name)
-        if step.kind == "solution":
-            self._stopped[step.cell.exercise] = hint
+        # What it has defined until then may be an answer: the tests will see.
+        self._broken |= dict.fromkeys(step.answers, hint)
 
     def _note_tampering(self, what):
         self.status = status.TAMPERED
@@ -152,7 +192,7 @@ class Examination:
 
     def _hint(self, jail, number, step):
         """Take one test; return what a student reads about it, "" if it passed."""
-        exercise, limit = step.cell.exercise, step.cell.time_limit
+        exercise, limit = (step.cell.exercise, step.late), step.cell.time_limit
         if exercise in self._stopped:
             # A loop that never ends would only cost time again.
             return self._stopped[exercise]
@@ -160,7 +200,7 @@ class Examination:
             said = self._take(jail, number, step, limit)
         except Overtime:
             self.remarks.append(f"cell {step.name} was stopped after {limit:g} s")
-            said = self._stopped[exercise] = _late(limit)
+            said = self._stopped[exercise] = late(limit)
         except Excess as error:
             self.remarks.append(f"cell {step.name} {error}")
             said = self._stopped[exercise] = f"Stopped: your code {error}."
@@ -186,19 +226,29 @@ class Examination:
         except Hint as error:
             return str(error)[:LONGEST_HINT]
         except StudentError as error:
-            if error.kind == "NotWritten":
-                return f"{step.cell.exercise} is not written yet."
-            return self._broken.get(step.cell.exercise) or self._told(step, error, error.kind)
+            return self._failure(step, error)
         except Exception as error:  # the answer cannot be used as the test does
-            kind = type(error).__name__
-            told = kind if step.cell.hidden else f"{kind}: {error}"
-            return without_control(f"Your answer is not of the form that was asked for ({told}).")
+            return unusable(error, step.cell.hidden)
         conversation.end()
         return ""
 
+    def _failure(self, step, error):
+        """Return what a student reads about an exception of an answer."""
+        exercise = step.cell.exercise
+        if error.kind in ("NotWritten", "NameError") and exercise in self._broken:
+            return self._broken[exercise]
+        if error.kind == "NotWritten":
+            missing = error.message.partition(" is not written yet")[0]
+            if missing == exercise:
+                return f"{exercise} is not written yet."
+            if missing in self._provided:
+                return f"{exercise} calls {missing}, which is not written yet."
+        return self._told(step, error, error.kind)
+
     def _told(self, step, error, kind):
         """Return an error in words, without what only a hidden test knows."""
-        told = _known(kind) if step.cell.hidden else f"{kind}: {error.message}"
+        hidden = step.cell is not None and step.cell.hidden
+        told = known(kind) if hidden else f"{kind}: {error.message}"
         # A line that the cell does not have is a message: a hidden test's inputs, for example.
         places = [(n, line) for n, line in error.places if 1 <= line <= self._lines.get(n, 0)]
         place = ""
@@ -206,15 +256,3 @@ class Examination:
             name, line = places[-1]
             place = f" (line {line} of {name if name.startswith('own ') else f'the cell {name}'})"
         return without_control(told)[:LONGEST_HINT] + place
-
-
-def _known(kind):
-    """Return the name of an exception, unless it is one that the student chose."""
-    if kind == Refused.__name__:
-        return REFUSED
-    known = getattr(builtins, kind, None)
-    return kind if isinstance(known, type) and issubclass(known, BaseException) else OWN_KIND
-
-
-def _late(limit):
-    return f"Stopped after {limit:g} s; is there a loop that does not end?"

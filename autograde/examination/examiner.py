@@ -7,6 +7,7 @@ from autograde.examination import status
 from autograde.examination.arrange import arrange
 from autograde.examination.examination import Examination
 from autograde.examination.forbidden import barred, foreign_imports
+from autograde.examination.steps import STUDENTS
 from autograde.handin.notebook import Unreadable, read
 from autograde.jail import bubblewrap as sandboxes
 
@@ -42,7 +43,8 @@ def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBB
         arranged = arrange(assignment, cells)
     except Unreadable as error:
         return result(assignment, status.INVALID, [str(error)])
-    examination = Examination(arranged.steps, arranged.remarks, barred(arranged.steps))
+    refused = barred(assignment, arranged.steps)
+    examination = Examination(arranged.steps, arranged.remarks, refused)
     examination.run(sandbox, started)
     found = result(assignment, examination.status, examination.remarks, examination)
     flags = [*arranged.flags, *foreign_imports(arranged.steps), *examination.flags]
@@ -51,9 +53,16 @@ def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBB
 
 def _written(steps):
     """Return the cells that the student wrote, as far as a person will read them."""
-    mine = [step for step in steps if step.kind in ("solution", "own")][:MOST_CELLS]
+    mine = {}  # the parts of a solution cell that was split are one
+    for step in steps:
+        if step.kind in STUDENTS:
+            name = step.cell.name if step.cell else step.name
+            mine[name] = f"{mine[name]}\n\n{step.source}" if name in mine else step.source
     longest = min(LONGEST_CELL, LONGEST_CELLS // max(len(mine), 1))
-    return [{"name": step.name, "source": step.source[:longest]} for step in mine]
+    return [
+        {"name": name, "source": source[:longest]}
+        for name, source in list(mine.items())[:MOST_CELLS]
+    ]
 
 
 def result(assignment, status, remarks, examination=None):

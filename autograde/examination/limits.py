@@ -1,7 +1,7 @@
-"""Limits on a running jail: processor time, idleness, memory in sum, output.
+"""Limits on a running jail: time, memory in sum, output.
 
-They are read off its processes from outside. What counts as time is the processor's, so that a busy
-machine costs no marks; only a jail that does nothing is measured by the clock.
+They are read off its processes from outside. What counts as time is what the jail took by itself,
+working or sleeping, so that a busy machine costs no marks (`jail.waiting`).
 """
 
 from time import monotonic
@@ -9,9 +9,9 @@ from time import monotonic
 from autograde.examination.channel import Stopped
 from autograde.jail.profile import MEMORY_IN_SUM
 from autograde.jail.usage import usage
+from autograde.jail.waiting import ChargedTime
 
-PATIENCE = 4  # how much longer than its processor time a cell may sleep
-BUSY = 0.05  # share of the time in which a jail that works gets the processor at least
+HARD_WALL = 10  # how many times its limit a cell may last by the clock, however busy the machine
 TRAVEL = 0.0001  # seconds that a question and its answer take, which are not the student's
 MOST_TRAVEL = 2  # how many times its limit a test may have on top for that
 LOOK = 0.2  # seconds between two looks at the processes
@@ -33,18 +33,19 @@ class Limits:
     ----------
     jail : Jail
     seconds : float
-        Of processor time, all processes together.
-    patience : float
-        How many times as long it may do nothing.
+        That are charged to the jail at most, all its processes together.
+    hard_wall : float
+        How many times as long it may last by the clock.
     """
 
-    def __init__(self, jail, seconds, patience=PATIENCE):
+    def __init__(self, jail, seconds, hard_wall=HARD_WALL):
         self._jail, self._seconds, self._allowed = jail, seconds, seconds
-        self._patience = patience * seconds
         self._travel = MOST_TRAVEL * seconds
-        self._looked = monotonic()
-        self._next = self._looked + min(LOOK, seconds)
-        self._worked = self._began = None
+        began = monotonic()
+        self._end, self._next = began + hard_wall * seconds, began + min(LOOK, seconds)
+        # Few cells last until the first look, so nothing is read before it: what came before
+        # counts as one look's time.
+        self._time, self._before = ChargedTime(), min(LOOK, seconds)
         self._printed = jail.output.total
 
     def check(self):
@@ -53,10 +54,10 @@ class Limits:
         if now < self._next:
             return
         self._next = now + LOOK
-        worked, memory = usage(self._jail.pids(), MEMORY_IN_SUM / 2)
-        self._take_time(worked, now - self._looked)
-        self._looked = now
-        if self._patience < 0 or worked - self._began > self._allowed:
+        pids = self._jail.pids()
+        worked, memory = usage(pids, MEMORY_IN_SUM / 2)
+        charged = self._before + self._time.seconds(pids, worked)
+        if charged > self._allowed or now > self._end:
             raise Overtime(f"stopped after {self._seconds:g} s")
         if memory > MEMORY_IN_SUM:
             raise Excess(f"used more than {MEMORY_IN_SUM // 2**20} MB of memory")
@@ -68,11 +69,3 @@ class Limits:
         if self._travel > 0:
             self._travel -= TRAVEL
             self._allowed += TRAVEL
-
-    def _take_time(self, worked, passed):
-        """Count the time that passed, unless it was spent working: slowness is no idleness."""
-        if self._began is None:
-            self._began = self._worked = worked - LOOK  # it did not work longer before this look
-        if worked - self._worked < BUSY * passed:
-            self._patience -= passed
-        self._worked = worked

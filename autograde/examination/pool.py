@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import signal
 import subprocess
@@ -9,13 +10,18 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from time import monotonic
 
 from autograde.examination import status
 from autograde.examination.examiner import result
 from autograde.jail.bubblewrap import BUBBLEWRAP
+from autograde.jail.usage import tree, usage
+from autograde.jail.waiting import ChargedTime
 from autograde.kit.files import CHECKOUT
 
 WALL = 120.0  # seconds for one submission, however many of its cells are slow
+HARD_WALL = 10  # how many times as long it may last by the clock, however busy the machine
+LOOK = 0.5  # seconds between two looks at its time
 
 
 class Examiners:
@@ -26,7 +32,7 @@ class Examiners:
     jobs : int
         How many.
     wall : float
-        Seconds after which a submission is given up.
+        Seconds after which a submission is given up; waiting for a processor does not count.
     sandbox : str
         What submissions run in, from `choose.choose`.
     """
@@ -87,12 +93,15 @@ class Examiners:
 
     def _wait(self, process):
         """Wait for the end of a process; return whether it came in time."""
-        left = self._wall
-        while left > 0 and not self._stopping.is_set():
+        time, end = ChargedTime(), monotonic() + HARD_WALL * self._wall
+        while not self._stopping.is_set() and monotonic() < end:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=0.25)
+                process.wait(timeout=LOOK)
                 return True
-            left -= 0.25
+            pids = tree(process.pid)
+            worked, _ = usage(pids, math.inf)
+            if time.seconds(pids, worked) > self._wall:
+                return False
         return False
 
 

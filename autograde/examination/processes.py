@@ -32,6 +32,7 @@ CHAPTERS = Profile(
     resources=Resources(processes=64, cpu=100, open_files=128, largest_file=16_000_000),
 )
 GRACE = 1.0  # seconds that an interrupted cell has to end
+START_OF_FORK = 5.0  # seconds
 SLOWEST_START = 60.0  # seconds
 
 
@@ -124,8 +125,8 @@ class Jail:
         source : str
             The cell.
         seconds : float
-            How much processor time it may take before it is interrupted; a busy machine must not
-            cost marks. It may be idle `PATIENCE` times as long.
+            How much time of its own it may take before it is interrupted; a busy machine must not
+            cost marks (`limits`).
         """
         interrupted = False
         try:
@@ -137,7 +138,7 @@ class Jail:
                 interrupted = True
                 with contextlib.suppress(psutil.Error):
                     self._worker.send_signal(signal.SIGINT)
-                message = self._control.receive(Limits(self, GRACE, patience=1))
+                message = self._control.receive(Limits(self, GRACE))
             return CellOutcome("timeout") if interrupted else _outcome(message)
         except Overtime:
             return CellOutcome("stuck")
@@ -155,8 +156,8 @@ class Jail:
         before = set(children(self._worker.pid))
         try:
             self._control.send(("fork", number))
-            said = self._control.receive(Limits(self, GRACE, patience=10))
-            ready = self.groups[number].receive(Limits(self, GRACE, patience=10))
+            said = self._control.receive(Limits(self, START_OF_FORK))
+            ready = self.groups[number].receive(Limits(self, START_OF_FORK))
         except Stopped as error:
             raise Lost(f"no process could be started for a test: {error}") from error
         if (said, ready) != (("done",), ("ready",)):

@@ -15,7 +15,7 @@ MOST_FAILED = 12  # checks that are listed
 LONGEST = 240  # characters of a reason
 
 
-def page(results, marks, alike):
+def page(results, marks, alike, collected=()):
     """Return the page of a class as HTML.
 
     Parameters
@@ -26,10 +26,11 @@ def page(results, marks, alike):
         What everybody is given.
     alike : dict of str to list of similarity.Pair
         Nearly identical submissions by assignment.
+    collected : sequence of str
+        How many files found an owner, and a line for each that did not.
     """
     by_key = {(mark.student, mark.assignment): mark for mark in marks}
     names = sorted({mark.assignment for mark in marks if mark.max_score > 0})
-    strangers = [mark for mark in marks if not mark.max_score]
     assignments = [
         _assignment(
             name,
@@ -40,8 +41,9 @@ def page(results, marks, alike):
     ]
     unjailed = any(mark.sandbox == "none" for mark in marks)
     return TEMPLATES.get_template("class.html").render(
-        assignments=assignments, strangers=strangers, unjailed=unjailed
-    )
+        assignments=assignments, unjailed=unjailed,
+        found=collected[0] if collected else "", nobodys=collected[1:],
+    )  # fmt: skip
 
 
 def _assignment(name, students, alike):

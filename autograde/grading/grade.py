@@ -14,18 +14,18 @@ from autograde.course.chapter import read_source, released
 from autograde.examination import status
 from autograde.examination.examiner import result
 from autograde.examination.pool import Examiners
-from autograde.grading import class_rules, formgrader, grades_folder, marks, preflight
+from autograde.grading import formgrader, grades_folder, marks, preflight
 from autograde.grading.gradebook import ClassBook
 from autograde.grading.reports import write_reports
 from autograde.grading.results import Results, key
-from autograde.handin import owners, submissions
+from autograde.handin import class_rules, overview, owners, several, submissions, which
 from autograde.handin import roster as rosters
 from autograde.jail import choose
 from autograde.kit import text
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.progress import note, progress
 
-MOST_FILES, LONGEST_FILE = 3, 60  # names and characters of files that a reason lists
+MOST_FILES, LONGEST_FILE = 3, 160  # names and characters of files that a reason lists
 
 
 class Class(NamedTuple):
@@ -36,10 +36,11 @@ class Class(NamedTuple):
     roster: rosters.Roster | None
     rules: deadlines.Rules
     sandbox: str  # what submissions are examined in
+    collection: submissions.Collection  # all that was handed in
 
 
 def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False, rules=None,
-          due_from=None):  # fmt: skip
+          worksheets=(), anyway=False, tell=lambda line: None, due_from=None):  # fmt: skip
     """Grade a class.
 
     Parameters
@@ -62,6 +63,12 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         Examine without a sandbox.
     rules : Path, optional
         A ``course.toml`` in place of the course's own.
+    worksheets : sequence of Path
+        Moodle's grading worksheets of these very assignments.
+    anyway : bool
+        Grade even where nearly no file found an owner on the roster.
+    tell : callable
+        Is told, line by line, how many files found an owner and which did not.
     due_from : Path, optional
         nbgrader's gradebook, whose due dates hold where ``course.toml`` has none.
 
@@ -79,32 +86,32 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         release any.
     """
     grades_folder.refuse_foreign(out)  # before anything is examined
-    known = course.assignments()
-    rules = class_rules.read(rules or course.rules, known)
+    known = which.chapters(course)
+    rules = class_rules.read(rules or course.rules, list(known))
     listed = rosters.read(roster) if roster else None
     sandbox = choose.for_class(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
         collection = submissions.find(
-            place, _folder(scratch, "handed_in"), rules.zone, only, known=known
-        )
+            place, _folder(scratch, "handed_in"), rules.zone, only, known=known, roster=listed,
+            worksheets=worksheets,
+        )  # fmt: skip
+        overview.refuse(collection, place, None if anyway else listed)
         rules = class_rules.settled(rules, listed, collection)
-        rules = class_rules.with_due_dates(rules, due_from, place, known)
-        sources = _sources(course, place, collection.submissions, only)
+        rules = class_rules.with_due_dates(rules, due_from, place, list(known))
+        for line in overview.told(collection):
+            tell(line)
+        sources = _sources(course, place, collection, only)
         ledger = grades_folder.claim(out)
         with ClassBook(out / "gradebook.db") as book:
-            assignments = {
-                name: from_notebooks(name, source, released(source))
-                for name, source in sources.items()
-            }
+            assignments = {n: from_notebooks(n, s, released(s)) for n, s in sources.items()}
             owned = owners.deal(collection.submissions, listed, rules)
-            made = Class(assignments, owned, listed, rules, sandbox)
+            made = Class(assignments, owned, listed, rules, sandbox, collection)
             preflight.check(sources, assignments, Path(scratch), jobs, sandbox)
             for name, source in sources.items():
                 if carried := book.add_assignment(name, source):
                     note(carried.told(name))
             results = _results(made, Results(out / "results", resume, ledger), jobs)
-            results |= _strangers(made, known)
-            results = _missing(made, collection, listed, known) | results
+            results = _missing(made) | results
             _write_unexamined(Results(out / "results", True, ledger), results)
             rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
         _write_for_formgrader(ledger, results, sources)
@@ -117,68 +124,75 @@ def _folder(parent, name):
     return folder
 
 
-def _sources(course, place, handed_in, only):
+def _sources(course, place, collection, only):
     """Return the sources of the assignments to grade."""
     known = course.assignments()
     for name in only:
         if name not in known:
             raise UnusableArgument(f"no assignment {name}; there are: {', '.join(known)}")
     wanted = [name for name in known if name in (only or known)]
-    due = [name for name in wanted if any(s.assignment == name for s in handed_in)]
+    due = [name for name in wanted if any(s.assignment == name for s in collection.submissions)]
     if not due:
-        raise UnusableArgument(f"nobody in {place} handed in any of: {', '.join(wanted)}")
+        found = "; ".join(overview.nobodys(collection)[:MOST_FILES])
+        raise UnusableArgument(
+            f"nobody in {place} handed in any of: {', '.join(wanted)}; {found}".rstrip("; ")
+        )
     return {name: read_source(course.source(name)) for name in due}
 
 
 def _results(made, stored, jobs):
     """Return the results by (student, assignment): kept ones, and those of examinations."""
-    results, tasks = {}, {}
+    results, wanted, keys = {}, {}, {}
     for (student, name), one in sorted(made.submissions.items()):
         if name not in made.assignments:
             continue
         if one.path is None:
             results[student, name] = result(made.assignments[name], status.INVALID, [one.fault])
-        else:
-            tasks.setdefault((one.path, name), []).append(student)
-    keys = {task: key(task[0], made.assignments[task[1]], made.sandbox) for task in tasks}
-    for task, students in list(tasks.items()):
-        kept = {s: found for s in students if (found := stored.find(s, task[1], keys[task]))}
-        if len(kept) == len(students):  # a group's is examined once for all
-            results |= {(student, task[1]): kept[student] for student in tasks.pop(task)}
-    waiting = [(task, task[0], made.assignments[task[1]]) for task in tasks]
-    with progress("grading", len(waiting)) as advance:
-        with Examiners(jobs, sandbox=made.sandbox) as examiners:
-            for task, found in examiners.examine(waiting):
-                for student in tasks[task]:
-                    results[student, task[1]] = {"key": keys[task], **found}
-                    stored.write(student, results[student, task[1]])
-                advance(f"{tasks[task][0]} {task[1]}")
+            continue
+        rivals = wanted[student, name] = (one, *one.rivals)
+        for task in {(rival.path, name) for rival in rivals} - set(keys):
+            keys[task] = key(task[0], made.assignments[name], made.sandbox)
+    for who, rivals in list(wanted.items()):
+        if kept := stored.find(*who, _whole_key(who, rivals, keys)):
+            results[who] = kept
+            made.submissions[who] = several.chosen(rivals, kept.get("rival", 0))
+            del wanted[who]
+    examined = _examined(made, jobs, wanted)
+    for who, task in examined:
+        rivals = wanted[who]
+        best = max(range(len(rivals)), key=lambda n: task[n]["score"])
+        made.submissions[who] = several.chosen(rivals, best)
+        about = {"key": _whole_key(who, rivals, keys)} | ({"rival": best} if best else {})
+        results[who] = about | task[best]
+        stored.write(who[0], results[who])
     return results
 
 
-def _strangers(made, known):
-    """Return a result for each notebook whose name is not that of an assignment."""
-    reason = f"no assignment has this name; rename it to one of: {', '.join(known)}"
-    return {
-        (student, name): {
-            "assignment": name,
-            "status": status.INVALID,
-            "reason": one.fault or reason,
-            "score": 0.0,
-            "max_score": 0.0,
-            "exercises": [],
-        }
-        for (student, name), one in made.submissions.items()
-        if name not in known
-    }
+def _whole_key(who, rivals, keys):
+    """Return what a result follows from: of several notebooks, the highest one counts."""
+    return " ".join(dict.fromkeys(keys[one.path, who[1]] for one in rivals))
 
 
-def _missing(made, collection, listed, known):
+def _examined(made, jobs, wanted):
+    """Yield each student and assignment with the results of all that was handed in for it."""
+    tasks = {(one.path, who[1]): who[0] for who, rivals in wanted.items() for one in rivals}
+    found, waiting = {}, dict(wanted)
+    with progress("grading", len(tasks)) as advance, Examiners(jobs, sandbox=made.sandbox) as own:
+        examine = own.examine([(task, task[0], made.assignments[task[1]]) for task in tasks])
+        for task, outcome in examine:  # a group's is examined once for all
+            found[task] = outcome
+            for who, rivals in list(waiting.items()):
+                if all((one.path, who[1]) in found for one in rivals):
+                    yield who, [found[one.path, who[1]] for one in rivals]
+                    del waiting[who]
+            advance(f"{tasks[task]} {task[1]}")
+
+
+def _missing(made):
     """Return the result of handing in no notebook, for everybody and everything."""
-    others = _others(made, collection, listed, known)
-    students = {student for student, _ in made.submissions} | set(listed or ())
-    for folder in collection.folders:
-        students |= set(listed.who(folder) if listed else ()) or {folder}
+    others = _others(made)
+    students = {student for student, _ in made.submissions}
+    students |= set(made.roster if made.roster else made.collection.folders)
     return {
         (student, name): result(
             assignment, status.MISSING, [_nothing(name, others.get(student, ()))]
@@ -188,16 +202,19 @@ def _missing(made, collection, listed, known):
     }
 
 
-def _others(made, collection, listed, known):
-    """Return the names of files that are not called like an assignment, by student."""
+def _others(made):
+    """Return what to say of other files that somebody handed in, by student."""
     found = {}
-    for owner, lms_id, file in collection.others:
-        if Path(file).stem in set(known) - set(made.assignments):  # the leaderboard takes Python
-            continue
-        for student in (listed.who(owner, lms_id) if listed else ()) or [owner]:
-            found.setdefault(student, []).append(file)
-    for student, name in _strangers(made, known):
-        found.setdefault(student, []).append(f"{name}.ipynb")
+    for other in made.collection.others:
+        for student in other.students:
+            about = f" ({other.why})" if other.why else ""
+            found.setdefault(student, []).append(f"{Path(other.file).name}{about}")
+    for one in made.collection.submissions:
+        if one.assignment not in made.assignments and one.platform:
+            for student in one.students or (one.student,):
+                found.setdefault(student, []).append(Path(one.file).name)
+        for student in one.blamed:
+            found.setdefault(student, []).append(f"{one.file} of nobody: {one.why}")
     return found
 
 
@@ -237,6 +254,7 @@ def _enter(book, made, who, found):
     listed = made.roster.students.get(student) if made.roster else None
     if made.roster and not listed:
         remarks.append(marks.UNLISTED)
+        remarks += [one.why] if one and one.why else []
     book.add_student(student, listed)
     if found["status"] == status.MISSING:
         entered = book.withdraw(student, found)

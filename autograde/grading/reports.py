@@ -3,6 +3,7 @@
 from autograde.course.cells import kind, name_of
 from autograde.grading import class_page, feedback, returned, similarity, tables
 from autograde.grading.changes import write_changes
+from autograde.handin import overview
 from autograde.handin.notebook import Unreadable, read
 from autograde.kit.files import write_whole
 from autograde.kit.progress import note
@@ -37,7 +38,8 @@ def write_reports(ledger, made, results, rows):
         tables.write_canvas(out / "canvas.csv", marks, made.roster)
         tables.write_moodle(out / "moodle.csv", marks, made.roster)
     alike = {name: _alike(made, name) for name in made.assignments}
-    write_whole(out / "class.html", class_page.page(results, marks, alike))
+    page = class_page.page(results, marks, alike, overview.told(made.collection))
+    write_whole(out / "class.html", page)
     for member in returned.write_zips(ledger, made, results, rows):
         note(f"{member} is of several who are given different marks: it is in no feedback zip; "
              "hand out their pages in feedback/")  # fmt: skip

@@ -5,7 +5,6 @@ are. Canvas shows a file that comes back under the name of the one that was hand
 notebook it gets a notebook, with the text of the page.
 """
 
-import re
 from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -14,7 +13,6 @@ from autograde.grading import feedback
 from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
-MOODLE = re.compile(r".+_assignsubmission_file(_.*)?", re.DOTALL)
 NOTEBOOKS = (".ipynb", ".json")
 BEGINNING = (1980, 1, 1, 0, 0, 0)  # of time, for zips: the same feedback makes the same bytes
 PLATFORMS = ("moodle", "canvas")
@@ -44,7 +42,7 @@ def write_zips(ledger, made, results, rows):
     different = []
     for owners in _owners(made, rows).values():
         one = made.submissions[owners[0]]
-        owners = _personal(made.roster, one, owners) or owners
+        owners = _personal(one, owners) or owners
         platform, name = place(one)
         if platform is None:
             continue
@@ -76,17 +74,20 @@ def place(submission):
     platform, name : str
         None and "" for what no platform collected.
     """
-    *folders, file = PurePosixPath(submission.member).parts or ("",)
-    for folder in folders:
-        if MOODLE.fullmatch(folder):
-            return "moodle", f"{folder}/{for_file_name(submission.assignment)}.html"
-    if MOODLE.fullmatch(file):
-        return "moodle", str(PurePosixPath(file).with_suffix(".html"))
-    if not submission.lms_id:
+    parts = PurePosixPath(submission.member).parts
+    # Around what the platform gave a name, there may be folders of a person's own.
+    parts = parts[len(PurePosixPath(submission.inside).parts) :] or ("",)
+    given, page = parts[0], f"{for_file_name(submission.assignment)}.html"
+    if submission.platform == "Moodle":
+        is_folder = len(parts) > 1 and not given.lower().endswith(".zip")
+        return "moodle", f"{given}/{page}" if is_folder else str(_as_page(given))
+    if submission.platform != "Canvas":
         return None, ""
-    if file.lower().endswith(NOTEBOOKS):
-        return "canvas", file
-    return "canvas", str(PurePosixPath(file).with_suffix(".html"))
+    return "canvas", given if given.lower().endswith(NOTEBOOKS) else str(_as_page(given))
+
+
+def _as_page(name):
+    return PurePosixPath(name).with_suffix(".html")
 
 
 def _owners(made, rows):
@@ -98,10 +99,9 @@ def _owners(made, rows):
     return found
 
 
-def _personal(roster, submission, owners):
+def _personal(submission, owners):
     """Return the one owner whose name a file carries, though it counts for the whole group."""
-    named = roster.who(submission.student, submission.lms_id) if roster else []
-    return [who for who in owners if [who[0]] == named]
+    return [who for who in owners if submission.students == (who[0],)]
 
 
 def _page(name, submission, result, mark, entered, shared):

@@ -1,4 +1,5 @@
-"""What a class handed in, and whose it is: archives, platforms' names, roster, owners, notebooks.
+"""What a class handed in: whose each file is, which assignment, when; archives, rosters, notebooks.
 
-Doors: `notebook`, `owners`, `roster`, `submissions`.
+Doors: `class_rules`, `collect`, `notebook`, `overview`, `owners`, `roster`, `several`,
+`submissions`, `which`.
 """

@@ -3,6 +3,7 @@
 import json
 
 from autograde.course.cells import kind
+from autograde.handin.encodings import decoded
 
 LARGEST = 20_000_000  # bytes of a notebook; pictures make the released ones 1 MB at most
 MOST_CELLS = 2_000
@@ -28,11 +29,11 @@ def read(path):
     if path.stat().st_size > LARGEST:
         raise Unreadable(f"the file is larger than {LARGEST // 1_000_000} MB; clear its outputs")
     try:
-        notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
+        notebook = json.loads(decoded(path.read_bytes()))
         if notebook.get("nbformat", 4) < 4:
             notebook = _modern(notebook)
         cells = [_tidy(cell) for cell in notebook["cells"] if _is_code(cell)]
-    except (ValueError, RecursionError) as error:  # JSON and UTF-8 errors are ValueErrors
+    except (ValueError, RecursionError) as error:  # JSON's errors are ValueErrors
         raise Unreadable(f"the file is damaged or not a notebook: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreadable("the file is not a notebook: it has no list of cells") from error

@@ -1,9 +1,9 @@
 """Whose a submission is: the student's who handed it in, or everybody's in the group."""
 
-from autograde.handin.submissions import latest
+from autograde.handin.several import counting
 
 
-def deal(submissions, roster, rules):
+def deal(submissions, roster, rules=None):
     """Return the submission that counts, by (student, assignment).
 
     Parameters
@@ -12,32 +12,21 @@ def deal(submissions, roster, rules):
         As they were found.
     roster : Roster or None
         Without one, each submission is that of the student whose name it carries.
-    rules : Rules
-        In which assignments one hand-in counts for a group.
+    rules : Rules, optional
+        In which assignments one hand-in counts for a group; without them, in none.
     """
-    if roster is None:
-        return {(one.student, one.assignment): one for one in submissions}
-    groups = {student.group for student in roster.students.values()}
     found = {}
     for one in submissions:
-        # The folder first: in one's own, a file may have a name that is like another student's.
-        folder = one.folder if one.folder not in groups else ""
-        students = roster.who(folder) or roster.who(one.student, one.lms_id) or [one.student]
-        # What a student hands in goes before what lies in a folder of the group.
-        own = len(students) == 1 and one.student not in groups
-        if rules.of(one.assignment).group_work:
+        students, own = list(one.students) or [one.student], not one.is_group
+        if roster and rules and rules.of(one.assignment).group_work:
+            # What one member hands in is the group's, as if all had.
             students, own = _whole_group(students, roster), False
         for student in students:
             found.setdefault((student, one.assignment), []).append((own, one))
-    return {key: _counting(several) for key, several in found.items()}
+    return {key: counting(several) for key, several in found.items()}
 
 
 def _whole_group(students, roster):
     groups = {roster.students[s].group for s in students if s in roster.students} - {""}
     members = [member for group in groups for member in roster.members(group)]
     return sorted({*students, *members})
-
-
-def _counting(several):
-    own = [one for is_own, one in several if is_own]
-    return latest(own or [one for _, one in several])

@@ -1,86 +1,129 @@
 """Who handed in what, read from the names that learning platforms give to files.
 
-========================================================== ==========================
-name                                                       given by
-========================================================== ==========================
-``<student>/<assignment>.ipynb``                           a folder made by hand
-``<student>/<assignment>/<assignment>.ipynb``              nbgrader
-``Ada Byron_123_assignsubmission_file_/<file>.ipynb``      Moodle, in folders
-``Ada Byron_123_assignsubmission_file_<file>.ipynb``       Moodle, flat
-``byronada_LATE_123_456_<file>-1.ipynb``                   Canvas
-========================================================== ==========================
+=================================================================== ===========================
+name                                                                given by
+=================================================================== ===========================
+``<student>/…/<file>``                                              a folder made by hand
+``<student>/<assignment>/<file>``                                   nbgrader
+``ada+ps5+2026-03-01 10:00:00 UTC/<file>``                          nbgrader's inbound folder
+``Ada Byron_401_assignsubmission_file/<file>``                      Moodle 4.1 and later
+``Ada Byron_401_assignsubmission_file_/<file>``                     Moodle before
+``Ada Byron_401_assignsubmission_file_<file>``                      Moodle without folders
+``Gruppe A_77_assignsubmission_file/<file>``                        Moodle, a team
+``Default group_assignsubmission_file/<file>``                      Moodle, who is in no team
+``Participant_401_assignsubmission_file/<file>``                    Moodle, blind marking
+``Ada Byron_401_assignsubmission_onlinetext/onlinetext.html``       Moodle, typed in
+``byronada_LATE_9006_55506_<file>-1.ipynb``                         Canvas; also with a group
+``LATE_anon_1aB2c_55506_<file>``                                    Canvas, anonymous
+``byronada_9006_text.html``                                         Canvas, typed in
+=================================================================== ===========================
 """
 
 import re
-from datetime import datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-MOODLE = re.compile(r"(?P<owner>.+?)_(?P<id>\d+)_assignsubmission_\w+?_(?P<file>.*)", re.DOTALL)
-CANVAS = re.compile(r"(?P<owner>[^_]+)_(?P<late>LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)", re.DOTALL)
-TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[-_T ](\d\d)[-:.](\d\d)(?:[-:.](\d\d))?")
-# What platforms and browsers append to a file that is handed in, or downloaded, again.
-AGAIN = re.compile(r"(?P<name>.*?)(?:-(?P<canvas>\d{1,3})| ?\((?P<browser>\d{1,3})\))?", re.DOTALL)
+MOODLE = re.compile(
+    r"(?P<owner>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?P<what>[a-z]+)(?:_(?P<file>.*))?",
+    re.DOTALL,
+)
+MOODLE_AGAIN = re.compile(r"(?:^|_)(?P<number>\d+)_assignsubmission_")
+CANVAS = re.compile(
+    r"(?P<late>_LATE)?_(?P<number>[1-9]\d*)_(?P<attachment>[1-9]\d*)_(?P<file>.+)", re.DOTALL
+)
+CANVAS_TEXT = re.compile(
+    r"(?P<owner>.+?)(?P<late>_LATE)?_(?P<number>[1-9]\d*)_?(?P<file>[^_]*\.html?)", re.DOTALL
+)
+ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?anon_(?P<number>[^_]+)_(?P<attachment>\d+)_(?P<file>.+)", re.DOTALL
+)
+INBOUND = re.compile(r"(?P<owner>[^+]+)\+[^+]+\+(?P<time>\d{4}-\d\d-\d\d [^+]+)(?:\+[^+]*)?")
+BLIND = ("participant", "teilnehmer", "teilnehmerin", "teilnehmende", "participante", "deelnemer")
+# Words and numbers of these names, where the whole is not one.
+LIKE_MOODLE, LIKE_CANVAS = re.compile("assignsubmission"), re.compile(r"._\d{3,}_.*\.\w+$")
+AGAIN = re.compile(r"(?P<name>.*?)-(?P<version>\d{1,3})", re.DOTALL)
 
 
 class Named(NamedTuple):
-    """What a file's name says."""
+    """What a platform says in the name of a file or folder."""
 
+    platform: str  # Moodle, Canvas or nbgrader
     owner: str  # a student or a group, as the platform calls it
-    file: str  # as the student called it
-    lms_id: str = ""
+    number: str = ""  # Canvas's of the user; Moodle's of a participant in one assignment
+    file: str = ""  # as the student called it; "" where the name is a folder's
     late: bool = False  # the platform marked it as late
-    time: datetime | None = None  # without a zone
-    folder: str = ""  # where a platform's name lies in a folder: what that is called
+    anonymous: bool = False
+    time: str = ""  # nbgrader's
 
     @property
     def stem(self):
-        """The name of the assignment, if the student kept it."""
-        return AGAIN.fullmatch(PurePosixPath(self.file).stem)["name"]
+        """The file's name without ending and without what Canvas appends to a resubmission."""
+        return again(self.file, self.platform)[0]
 
     @property
     def version(self):
-        """How often it was handed in before."""
-        found = AGAIN.fullmatch(PurePosixPath(self.file).stem)
-        return int(found["canvas"] or found["browser"] or 0)
+        """How often it was handed in before, as Canvas counts."""
+        return again(self.file, self.platform)[1]
 
 
-def named(parts):
-    """Return what a file's name says, or None if it is in nobody's folder.
+def again(file, platform):
+    """Return a file's stem, and the number of its resubmission where Canvas appended one."""
+    stem = PurePosixPath(file).stem
+    found = AGAIN.fullmatch(stem) if platform == "Canvas" else None
+    return (found["name"], int(found["version"])) if found else (stem, 0)
+
+
+@lru_cache(maxsize=10_000)
+def readings(name, is_file):
+    """Return what the name of a file or folder may say: none, if no platform gave it.
 
     Parameters
     ----------
-    parts : tuple of str
-        The folders that the file is in, and its own name.
+    name : str
+        Of a folder or of a file.
+    is_file : bool
+        Canvas makes no folders.
 
     Examples
     --------
-    >>> named(("byronada_LATE_123_456_05_q_learning-1.ipynb",))[:4]
-    ('byronada', '05_q_learning-1.ipynb', '123', True)
+    >>> readings("Ada Byron_401_assignsubmission_file", False)[0][:3]
+    ('Moodle', 'Ada Byron', '401')
+    >>> [one.owner for one in readings("team_1_77_88_1_9_x.ipynb", True)]
+    ['team', 'team_1', 'team_1_77', 'team_1_77_88']
     """
-    for depth, part in enumerate(parts):
-        folders = parts[:depth]
-        inside = folders[-1] if folders else ""
-        if found := MOODLE.fullmatch(part):
-            file = found["file"] or parts[-1]
-            time = _first_time((*folders, found["owner"]))
-            return Named(found["owner"], file, found["id"], False, time, inside)
-        if depth == len(parts) - 1 and (found := CANVAS.fullmatch(part)):
-            late, time = found["late"] is not None, _first_time(folders)
-            return Named(found["owner"], found["file"], found["id"], late, time, inside)
-    if len(parts) < 2:
-        return None
-    nested = len(parts) > 2 and parts[-2] == PurePosixPath(parts[-1]).stem
-    return Named(parts[-3] if nested else parts[-2], parts[-1], time=_first_time(parts[:-1]))
+    if found := MOODLE.fullmatch(name):
+        if not _is_one_name(found):
+            return []
+        return [Named("Moodle", found["owner"], found["number"] or "", found["file"] or "")]
+    if found := INBOUND.fullmatch(name):
+        return [Named("nbgrader", found["owner"], time=found["time"])]
+    if not is_file:
+        return []
+    if found := ANONYMOUS.fullmatch(name):
+        return [Named("Canvas", f"anon_{found['number']}", "", found["file"],
+                      found["late"] is not None, anonymous=True)]  # fmt: skip
+    # Underscores stay in some names, so that numbers in them may look like Canvas's.
+    starts = [n for n, letter in enumerate(name) if letter == "_" and n][:20]
+    matches = [(n, CANVAS.fullmatch(name, n)) for n in starts]
+    found = [_of_canvas(name[:n], match, match["file"]) for n, match in matches if match]
+    if not found and (match := CANVAS_TEXT.fullmatch(name)):
+        return [_of_canvas(match["owner"], match, match["file"])]
+    return found
 
 
-def _first_time(names):
-    """Return the time in the first of some names that has one: never in one that students give."""
-    return next((_time(found) for name in names if (found := TIME.search(name))), None)
+def _is_one_name(found):
+    """Whether a name of Moodle's holds one number: an account may be called like another's file."""
+    again = MOODLE_AGAIN.search(found["file"] or "")
+    return not again or again["number"] == found["number"]
 
 
-def _time(found):
-    try:
-        return datetime(*(int(number or 0) for number in found.groups()))
-    except ValueError:  # a 13th month is no time
-        return None
+def _of_canvas(owner, match, file):
+    return Named("Canvas", owner, match["number"], file, match["late"] is not None)
+
+
+def looks_like(name, is_file):
+    """Return the platform whose names a name resembles without being one, "" if none."""
+    if LIKE_MOODLE.search(name):
+        return "Moodle"
+    return "Canvas" if is_file and LIKE_CANVAS.search(name) else ""

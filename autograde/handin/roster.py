@@ -1,21 +1,13 @@
 """Who is in the class: students, their groups, and what the platform calls them."""
 
-import csv
-import re
 import unicodedata
-from typing import NamedTuple
 
+from autograde.handin.names import folded, orders, plain_number
+from autograde.handin.roster_columns import Student, students
+from autograde.handin.tables import read_table
 from autograde.kit.errors import UnusableArgument
 
-
-class Student(NamedTuple):
-    """One row of a roster."""
-
-    student: str
-    group: str = ""
-    email: str = ""
-    lms_id: str = ""
-    name: str = ""
+__all__ = ["Roster", "Student", "read"]
 
 
 class Roster:
@@ -29,52 +21,55 @@ class Roster:
 
     def __init__(self, students):
         self.students = {student.student: student for student in students}
-        self._known = {}
-        for student in students:
-            for key in _keys(student):
-                self._known.setdefault(key, set()).add(student.student)
+        self._numbers = {plain_number(one.lms_id): one.student for one in students if one.lms_id}
+        self._groups, self._named = {}, [{}, {}]
+        for one in students:
+            for group in _groups(one.group):
+                self._groups.setdefault(group, []).append(one.student)
+            for names, tier in zip(_names(one), self._named):
+                for name in names - {""}:
+                    tier.setdefault(name, []).append(one.student)
 
     def __iter__(self):
         return iter(self.students)
 
-    def members(self, group):
-        """Return the names of a group's students."""
-        return [s.student for s in self.students.values() if s.group and s.group == group]
+    def persons(self, name):
+        """Return the students that a name may mean: two namesakes are both in the list."""
+        if name in self.students:
+            return [name]
+        key = folded(name)
+        return next((tier[key] for tier in self._named if key in tier), [])
 
-    def who(self, owner, lms_id=""):
-        """Return the students to whom a submission belongs; none, if it is nobody's.
+    def members(self, group):
+        """Return the students of a group, whose name is compared as people's are."""
+        return self._groups.get(folded(group), []) if group else []
+
+    def numbered(self, number):
+        """Return the student who has a number on the platform, "" if nobody has it."""
+        return self._numbers.get(plain_number(number), "") if number else ""
+
+    def who(self, owner):
+        """Return the students to whom a name belongs; none, if it is nobody's.
 
         Parameters
         ----------
         owner : str
             A student, or a group, as a folder or a platform calls it.
-        lms_id : str
-            The platform's number, where it gives one.
         """
-        if owner in self.students:
-            return [owner]
-        if members := self.members(owner):
-            return members
-        # The name first: Moodle's number is that of a participant in one assignment only.
-        for key in (("name", plain_name(owner)), ("lms_id", lms_id)):
-            found = self._known.get(key, ()) if key[1] else ()
-            if len(found) == 1:  # two of the same name are nobody in particular
-                return list(found)
-        return []
+        persons = self.persons(owner)
+        return persons if len(persons) == 1 else [] if persons else self.members(owner)
 
 
-def _keys(student):
-    yield "lms_id", student.lms_id
-    first, _, last = student.name.rpartition(" ")
-    names = (student.student, student.name, f"{last} {first}", student.email.partition("@")[0])
-    for name in {plain_name(name) for name in (*names, student.email)} - {""}:
-        yield "name", name
+def _groups(group):
+    """Return a group's name, and each where somebody is in several, folded."""
+    several = group.split(",") if "," in group else []
+    return {folded(name) for name in (group, *several) if name.strip()}
 
 
-def plain_name(name):
-    """Return a name as platforms write it into the names of files: small letters and digits."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return re.sub(r"[\W_]", "", letters)
+def _names(student):
+    """Return the folded names of a student: those that mean nobody else, then the others."""
+    mail = {folded(student.email), folded(student.email.partition("@")[0])}
+    return {folded(student.student)}, mail | orders(student.name) | orders(student.student)
 
 
 def read(path):
@@ -83,39 +78,25 @@ def read(path):
     Parameters
     ----------
     path : Path
-        A CSV file with a column ``student``, and as you like ``group``, ``email``, ``lms_id``,
-        ``name``; other columns are left alone.
+        A table with a column ``student``, and as you like ``group``, ``email``, ``lms_id``,
+        ``name``; other columns are left alone. Or Moodle's list of participants, or Canvas's
+        gradebook, as they are exported.
 
     Raises
     ------
     UnusableArgument
         If the file or its column is absent, or a student occurs twice.
     """
-    if not path.is_file():
-        raise UnusableArgument(f"the roster {path} does not exist")
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnusableArgument(f"the roster {path} is not in UTF-8: save it as such") from error
-    # The spreadsheets of half of Europe write semicolons.
-    first = text.partition("\n")[0]
-    reader = csv.DictReader(
-        text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ","
-    )
-    if "student" not in (reader.fieldnames or []):
+    table = read_table(path, "roster")
+    found = students(table)
+    if found is None:
         raise UnusableArgument(
-            f"the roster {path} has the columns {reader.fieldnames}; one must be: student"
+            f"the roster {path} has the columns {', '.join(table.columns)}; one must be: student"
         )
-    students = [_student(row) for row in reader if (row["student"] or "").strip()]
-    if not students:
-        raise UnusableArgument(f"the roster {path} names no student")
-    _refuse_twins(path, students)
-    return Roster(students)
-
-
-def _student(row):
-    values = {field: (row.get(field) or "").strip() for field in Student._fields}
-    return Student(**{k: unicodedata.normalize("NFC", value) for k, value in values.items()})
+    if not found:
+        raise UnusableArgument(f"the roster {path} names no student below its columns")
+    _refuse_twins(path, found)
+    return Roster([Student(*(unicodedata.normalize("NFC", v) for v in one)) for one in found])
 
 
 def _refuse_twins(path, students):

@@ -5,12 +5,56 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from autograde.handin import archives, neighbours, platforms
+from autograde.handin import archives, neighbours, which, worksheet
+from autograde.handin.forms import STAMP, form, is_scrap, stem_of
+from autograde.handin.platforms import again
+from autograde.handin.twins import apart
+from autograde.handin.when import When
+from autograde.handin.whose import Whose
 from autograde.kit.errors import UnusableArgument
 
-SCRAP = (".", "__")  # beginnings of the names of files that nobody meant to hand in
 UTC = ZoneInfo("UTC")
-UNKNOWN = datetime.min.replace(tzinfo=UTC)  # before every time that is known
+
+
+class Submission(NamedTuple):
+    """One notebook that one student or group handed in."""
+
+    student: str  # or a group, or a stranger, as a name has it
+    assignment: str
+    path: Path | None  # None if it must not be read
+    time: datetime | None = None  # in the course's time zone
+    late: bool = False  # the platform said so
+    lms_id: str = ""  # the number in the platform's name
+    fault: str = ""  # why it must not be read
+    remark: str = ""
+    version: int = 0  # how often it was handed in before, as Canvas counts
+    ending: str = ".ipynb"
+    file: str = ""  # what the student called it
+    member: str = ""  # its whole name as it was given, folders included
+    students: tuple = ()  # of the roster, whose it is
+    is_group: bool = False  # it was handed in by a group
+    why: str = ""  # why it is nobody's of the roster
+    blamed: tuple = ()  # students of the roster whose it could be
+    platform: str = ""  # Moodle, Canvas, nbgrader; "" for a folder
+    called: str = ""  # what a platform or a folder calls its owner
+    inside: str = ""  # the folders around its owner's
+    sure: bool = False  # a number says whose it is
+    answers: int = 0  # exercises that are answered in it
+    rivals: tuple = ()  # of Submission: just as good ones
+
+    @property
+    def in_time(self):
+        """Whether a platform that marks late files did not mark this one."""
+        return self.platform == "Canvas" and not self.late
+
+
+class Other(NamedTuple):
+    """A file that counts as no submission."""
+
+    students: tuple  # of the roster, or the one name that a folder or platform has for its owner
+    file: str
+    why: str = ""
+    owned: bool = False  # somebody of the roster owns it, or whoever is named where there is none
 
 
 class Collection(NamedTuple):
@@ -18,27 +62,14 @@ class Collection(NamedTuple):
 
     submissions: list  # of Submission, sorted by student and assignment
     folders: list  # names of the students' folders, also of those without a submission
-    others: list  # files that count as no submission: (owner, number on the platform, file)
+    others: list  # of Other
+    lost: list  # files that are nobody's: (name, why)
+    n_files: int  # that look like hand-ins
+    n_owned: int  # of them that found an owner: somebody of the roster, where there is one
 
 
-class Submission(NamedTuple):
-    """One notebook that one student or group handed in."""
-
-    student: str  # or a group, as the file's name has it
-    assignment: str
-    path: Path | None  # None if it must not be read
-    time: datetime | None = None  # in the course's time zone
-    late: bool = False  # the platform said so
-    lms_id: str = ""
-    fault: str = ""  # why it must not be read
-    remark: str = ""
-    version: int = 0  # how often it was handed in before
-    ending: str = ".ipynb"  # of the file's name, in small letters
-    folder: str = ""  # where a platform's name lies in a folder: what that is called
-    member: str = ""  # its whole name as it was given, folders included
-
-
-def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=()):
+def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roster=None,
+         worksheets=()):  # fmt: skip
     """Return what a class handed in.
 
     Parameters
@@ -50,11 +81,16 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=()):
     zone : tzinfo
         In which times without a zone are meant.
     only : sequence of str
-        The assignments to grade. If it is one, a platform's file counts as it whatever its name.
+        The assignments to grade. If it is one, a platform's file counts as it where neither its
+        content nor its name says another.
     endings : tuple of str
-        Of the files that count. Of each kind, what was handed in last is returned.
-    known : sequence of str
-        Assignments; a file may spell their names in other letter case.
+        Of the files that count.
+    known : dict of str to which.Chapter, or sequence of str
+        All assignments. Without any, a file's own name is that of its assignment.
+    roster : Roster, optional
+        Of the class.
+    worksheets : sequence of Path
+        Moodle's grading worksheets of these very assignments.
 
     Raises
     ------
@@ -66,17 +102,32 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=()):
     Collection
     """
     place = neighbours.submitted(place)
-    files = neighbours.files(place, scratch)
-    times = _timestamps(files, zone)
-    spelt = {name.casefold(): name for name in known}
-    handed_in = [
-        one._replace(assignment=spelt.get(one.assignment.casefold(), one.assignment))
-        for file in files
-        if (one := _submission(file, times, zone, only, endings))
-    ]
-    if not handed_in:
+    participants = worksheet.read(worksheets, zone)
+    files = [file for file in neighbours.files(place, scratch) if not is_scrap(file.parts)]
+    known = known if isinstance(known, dict) else {name: which.Chapter(name) for name in known}
+    given = [file for file in files if form(file.parts[-1]) in endings]
+    if not given:
         raise nothing(place, (only[0] if len(only) == 1 else "<assignment>") + endings[-1])
-    return Collection(_last(_tell_namesakes_apart(handed_in)), _folders(place), _others(files))
+    sound = [file.parts for file in given if not file.fault] or [file.parts for file in given]
+    whose = Whose(sound, roster, participants, known)
+    worksheet.refuse_foreign(participants, whose.numbers("Moodle"))
+    finder = _Finder(whose, When(files, zone, participants), known, only)
+    found = [finder.submission(file, form(file.parts[-1])) for file in given]
+    handed_in = [one for one in found if isinstance(one, Submission)]
+    handed_in = apart(handed_in, roster) if roster else handed_in
+    others = [one for one in found if isinstance(one, Other)]
+    n_owned = sum(bool(one.students) or roster is None for one in handed_in)
+    n_owned += sum(one.owned for one in others)
+    rest = (file for file in files if form(file.parts[-1]) not in endings)
+    others += filter(None, map(finder.other, rest))
+    return Collection(
+        sorted(handed_in, key=lambda one: (one.student, one.assignment, one.file)),
+        _folders(place, whose),
+        [one for one in others if one.students],
+        sorted((one.file, one.why) for one in others if not one.students),
+        len(given),
+        n_owned,
+    )
 
 
 def nothing(place, file):
@@ -84,116 +135,87 @@ def nothing(place, file):
     return UnusableArgument(f"{place} holds no submission; expected <student>/{file} in it")
 
 
-def _folders(place):
+def _folders(place, whose):
     """Return the names of the students' folders; a zip has no empty ones to speak of."""
-    if not place.is_dir():
-        return []
-    folders = (path for path in place.iterdir() if path.is_dir() and not path.is_symlink())
-    names = (archives.readable(path.name) for path in folders)
-    # A folder as Moodle names it stands for the student in its name.
-    owners = ((name, platforms.named((name, "x"))) for name in names if not name.startswith(SCRAP))
-    return sorted({owner.owner if owner else name for name, owner in owners})
+    here = [parts for parts in archives.folders(place) if not is_scrap(parts)]
+    owners = (whose.owner((*parts, "")) for parts in here if len(parts) == whose.depth + 1)
+    return sorted({name for owner in owners for name in owner.students or (owner.label,) if name})
 
 
-def _others(files):
-    """Return the files that are no notebooks."""
-    found = []
-    for parts in (file.parts for file in files if file.parts[-1]):
-        is_scrap = any(part.startswith(SCRAP) for part in parts) or parts[-1] == "timestamp.txt"
-        if not is_scrap and PurePosixPath(parts[-1]).suffix.lower() != ".ipynb":
-            named = platforms.named(parts)
-            found += [(named.owner, named.lms_id, named.file)] if named else []
-    return found
+class _Finder:
+    """Says of each file what it is to the class."""
+
+    def __init__(self, whose, when, known, only):
+        self._whose, self._when, self._known, self._only = whose, when, known, only
+
+    def submission(self, file, ending):
+        """Return the `Submission` that a file is; an `Other` if it is none."""
+        owner = self._whose.owner(file.parts)
+        if not owner.label:
+            return Other((), "/".join(file.parts), owner.why)
+        name = _name(file, owner)
+        platform = owner.named.platform if owner.named else ""
+        own = PurePosixPath(name).name
+        stem, version = again(own, platform)
+        stem = stem if version else stem_of(own)
+        found = which.content(file.path, ending) if file.path and self._known else which.Content()
+        assignment = self._assignment(found, stem, ending, platform)
+        if not assignment or (found.fault and _is_any_json(name)):
+            return _other(file, owner, name)
+        chapter = self._known.get(assignment, which.Chapter(assignment))
+        time = self._when.time(file, owner)
+        remarks = [_renamed(name, stem, assignment, found, ending, file), time.remark]
+        return Submission(
+            student=owner.label, assignment=assignment, path=file.path, time=time.time,
+            late=bool(owner.named) and owner.named.late,
+            lms_id=owner.named.number if owner.named else "", fault=file.fault,
+            remark="; ".join(filter(None, remarks)), version=version, ending=ending, file=name,
+            member="/".join(file.parts),
+            students=owner.students, is_group=owner.is_group, why=owner.why, blamed=owner.blamed,
+            platform=platform, sure=owner.sure, answers=which.answers(found, chapter),
+            called=owner.named.owner if owner.named else file.parts[owner.depth],
+            inside="/".join(file.parts[: owner.depth]),
+        )  # fmt: skip
+
+    def _assignment(self, found, stem, ending, platform):
+        if not self._known:
+            return self._only[0] if platform and len(self._only) == 1 else stem or "unnamed"
+        name = which.assignment(found, stem, self._known, ending)
+        return name or (self._only[0] if platform and len(self._only) == 1 else "")
+
+    def other(self, file):
+        """Return the `Other` that a file is, or None if nobody needs to know of it."""
+        if file.parts[-1].lower() == STAMP:
+            return None
+        owner = self._whose.owner(file.parts)
+        if owner.label:
+            return _other(file, owner, _name(file, owner))
+        return Other((), "/".join(file.parts), owner.why) if owner.named else None
 
 
-def _timestamps(found, zone):
-    """Return the times of the files ``timestamp.txt``, by the folders that they lie in."""
-    stamps = [file for file in found if file.parts[-1] == "timestamp.txt" and file.path]
-    times = {file.parts[:-1]: read_time(file.path, zone) for file in stamps}
-    return {folder: time for folder, time in times.items() if time}
+def _other(file, owner, name):
+    owned = bool(owner.students) or not owner.why
+    return Other(owner.students or (owner.label,), name, file.fault, owned)
 
 
-def read_time(path, zone):
-    """Return the time in a ``timestamp.txt`` as nbgrader writes it, or None if it holds none.
-
-    Parameters
-    ----------
-    path : Path
-        Holds for example ``2026-02-02 15:58:23.948203 America/Los_Angeles``.
-    zone : tzinfo
-        In which a time without a zone is meant, and into which it is converted.
-    """
-    with path.open(encoding="utf-8", errors="replace") as file:
-        text = file.read(200).strip()
-    day, _, rest = text.partition(" ")
-    clock, _, where = rest.partition(" ")
-    try:
-        time = datetime.fromisoformat(f"{day}T{clock}{_offset(where)}" if clock else day)
-        if time.tzinfo is None:
-            time = time.replace(tzinfo=ZoneInfo(where) if where else zone)
-        return time.astimezone(zone)
-    except (ValueError, OSError, OverflowError, LookupError):  # an unknown zone is a KeyError
-        return None
+def _is_any_json(name):
+    """Whether a file that is no notebook need not have been meant as one."""
+    return name.lower().endswith(".json") and ".ipynb" not in name.lower()
 
 
-def _offset(where):
-    return where if where[:1] in ("+", "-") else ""
+def _name(file, owner):
+    """Return what the student called a file, with the folders that it lies in."""
+    if owner.named and owner.named.file and owner.depth == len(file.parts) - 1:
+        return owner.named.file
+    return which.shown(file.parts, owner.depth)
 
 
-def _submission(file, times, zone, only, endings):
-    """Return what a file is to the class, or None if it is no submission."""
-    parts = file.parts
-    if any(part.startswith(SCRAP) for part in parts):
-        return None
-    named = platforms.named(parts)
-    ending = PurePosixPath(parts[-1]).suffix.lower()
-    if named is None or not (ending in endings or (file.fault and parts[-1] == "")):
-        return None
-    # A platform's zip is of one assignment, and the platform may have renamed the files.
-    assignment = only[0] if len(only) == 1 and named.lms_id else named.stem
-    local = named.time or file.time
-    # In what a platform collected, a timestamp.txt would be a file of the student's own.
-    stamp = None if named.lms_id else times.get(parts[:-1])
-    time = stamp or (local.replace(tzinfo=zone) if local else None)
-    return Submission(
-        student=named.owner,
-        assignment=assignment or "unnamed",
-        path=file.path,
-        time=time,
-        late=named.late,
-        lms_id=named.lms_id,
-        fault=file.fault,
-        version=named.version,
-        ending=ending or endings[0],
-        folder=named.folder,
-        member="/".join(parts),
-    )
-
-
-def _tell_namesakes_apart(submissions):
-    """Append the platform's number where two students have the same name."""
-    numbers = {}
-    for one in submissions:
-        numbers.setdefault(one.student, set()).add(one.lms_id)
-    return [
-        one._replace(student=f"{one.student} {one.lms_id}".strip())
-        if len(numbers[one.student]) > 1
-        else one
-        for one in submissions
-    ]
-
-
-def _last(submissions):
-    """Return the last submission of each student for each assignment, in each form."""
-    found = {}
-    for one in submissions:
-        found.setdefault((one.student, one.assignment, one.ending), []).append(one)
-    return [latest(several) for _, several in sorted(found.items())]
-
-
-def latest(several):
-    """Return the submission that was handed in last, with a remark if it is not the only one."""
-    last = max(several, key=lambda one: (one.path is not None, one.time or UNKNOWN, one.version))
-    if len(several) == 1:
-        return last
-    return last._replace(remark=f"{len(several)} versions were handed in; the last one counts")
+def _renamed(name, stem, assignment, found, ending, file):
+    """Return the remark on a file that is not called like its assignment."""
+    zipped = "it came in a zip" if file.inner else ""
+    spelt = which.is_spelt(stem, assignment)
+    if spelt and name.lower().endswith(ending):
+        return zipped
+    by_content = found.cells and not spelt
+    seen = f", and counts as {assignment} by its content" if by_content else ""
+    return f"it is called {name}{seen}"

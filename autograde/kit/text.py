@@ -72,7 +72,8 @@ def for_file_name(name):
     if safe == name and name.partition(".")[0].casefold() not in DEVICES:
         return safe
     # What was replaced must not make two students share a folder. No plain name holds the mark.
-    return f"{safe}{ESCAPED}{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    digest = sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{safe[: LONGEST_FILE_NAME - 1 - len(digest)]}{ESCAPED}{digest}"
 
 
 def shortened(text, longest):

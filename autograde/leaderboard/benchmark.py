@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from autograde.course.course import Course
 from autograde.course.points import DEFAULT_STEPS
 from autograde.jail import bubblewrap as walls
 from autograde.kit.files import fingerprint
@@ -41,9 +42,11 @@ class Settings:
     cluster: str = ""  # address of a Dask scheduler; else this machine trains
     steps: tuple = DEFAULT_STEPS  # what students get points for
     names: bool = False  # show students by their names, not by pseudonyms
+    roster: Path | None = None  # who is in the class
+    course: Course = Course()  # whose chapters tell what a file is
 
 
-def benchmark(submissions, out, settings):
+def benchmark(submissions, out, settings, tell=lambda line: None):
     """Make the leaderboard of a class and write its files.
 
     Parameters
@@ -54,6 +57,8 @@ def benchmark(submissions, out, settings):
         The folder for what is written: the board, the commitment and the secret of its final
         track, and all finished runs.
     settings : Settings
+    tell : callable
+        Is told, line by line, how many files found an owner and which did not.
 
     Returns
     -------
@@ -61,7 +66,10 @@ def benchmark(submissions, out, settings):
         With the rows in the order of the table.
     """
     with TemporaryDirectory() as scratch:  # for what a zip holds
-        students, own = find(submissions, Path(scratch), settings.sandbox), learners()
+        students = find(
+            submissions, Path(scratch), settings.sandbox, settings.course, settings.roster, tell
+        )
+    own = learners()
     known = commitment.commit(out, settings.wishes, settings.seed)
     final = tracks.final(known.secret, known.configuration)
     public = tracks.public(settings.public_runs, settings.public_scenarios)

@@ -6,23 +6,29 @@ the figures are computed anew: on the machine that made them they are the same t
 libraries may round differently, and 1e-9 of a figure is forgiven; of figures that rest on
 clairvoyant bounds, what the solver leaves open.
 
-What cannot be computed again without the submissions (learning curves, times, reasons) is covered
-by the hash of the figures only.
+A secret proves something only where its hash was published before: a board can be made, and
+sealed, for any secret. So `verify` asks for the published commitment. What cannot be computed again
+without the submissions (tables, learning curves, times, reasons, and whether a row is missing) is
+covered by the hash of the figures only; with them, some runs are trained again (`retrain`).
 """
 
 import json
+import re
 from math import isclose
+from pathlib import Path
 from typing import NamedTuple
 
 from autograde.course.points import DEFAULT_STEPS, Step, as_toml
-from autograde.kit.errors import CourseError
+from autograde.kit.errors import CourseError, UnusableArgument
 from autograde.leaderboard import make
 from autograde.leaderboard.q_tables import read_tables
+from autograde.leaderboard.retrain import retrain
 from autograde.leaderboard.seal import AFTERWARDS, BOARD, sealed
 from autograde.scoring.clairvoyant import REL_GAP
 from autograde.training import tracks
 from autograde.training.commitment import Commitment
 
+DIGITS = re.compile(r"[0-9a-f]{64}")  # of a commitment
 FORGIVEN = 1e-9  # of a figure, where other libraries made it
 # Another release of the solver may stop at another bound, both within its gap. Shares of the way
 # divide by the difference of two figures that are near each other, so that more remains open.
@@ -38,9 +44,20 @@ class Verdict(NamedTuple):
 
     wrong: list  # of str: what does not match
     exact: bool  # whether what matches does so to the bit
+    computed: tuple = ()  # of str: what was made again
+    trusted: tuple = ()  # of str: what was not
+    others: tuple = ()  # of str: runs that gave another table when they were trained again
 
 
-def verify(path, jobs=1, steps=DEFAULT_STEPS):
+class Retraining(NamedTuple):
+    """What is to be trained again."""
+
+    submissions: Path  # as `benchmark` was given them
+    n_runs: int
+    sandbox: str
+
+
+def verify(path, jobs=1, steps=DEFAULT_STEPS, commitment="", retraining=None):
     """Make a board again and return the `Verdict`.
 
     Parameters
@@ -51,6 +68,11 @@ def verify(path, jobs=1, steps=DEFAULT_STEPS):
         How many clairvoyants are asked at the same time.
     steps : sequence of points.Step
         Of the course: what students get points for.
+    commitment : str
+        The digits that were published before the deadline; without them, a board that was made for
+        another secret is not found.
+    retraining : Retraining, optional
+        What is to be trained again.
 
     Raises
     ------
@@ -63,6 +85,11 @@ def verify(path, jobs=1, steps=DEFAULT_STEPS):
         return _refused("the figures were changed after they were written: their hash differs")
     if committed.about["commitment"] != known["commitment"]:
         return _refused("the secret with the configuration is not what was committed to")
+    if commitment and commitment != known["commitment"]:
+        return _refused(
+            f"it is bound to {known['commitment'][:12]}…, and {commitment[:12]}… was published: "
+            "another secret or configuration than the class was promised"
+        )
     tables = read_tables(path.parent)
     final = tracks.final(committed.secret, committed.configuration)
     public = tracks.public(known["public_runs"], known["public_scenarios"])
@@ -74,7 +101,57 @@ def verify(path, jobs=1, steps=DEFAULT_STEPS):
     made = json.loads(json.dumps(made))
     exact = not differences(made, known, 0.0)
     wrong = [] if exact else differences(made, known, FORGIVEN)
-    return Verdict([*_changed(made, known), *wrong] if wrong else [], exact)
+    wrong = [*_changed(made, known), *wrong] if wrong else []
+    again = None
+    if retraining:
+        again = retrain(known, tables, final, retraining.submissions, retraining.n_runs, jobs,
+                        retraining.sandbox)  # fmt: skip
+        wrong += again.wrong
+    computed, trusted = _told(known, bool(commitment), again)
+    return Verdict(wrong, exact, computed, trusted, tuple(again.others) if again else ())
+
+
+def published(given):
+    """Return the digits of a commitment, from a ``commitment.json`` or as they are.
+
+    Raises
+    ------
+    UnusableArgument
+        If it is neither.
+    """
+    text = given.strip()
+    path = Path(text)
+    try:
+        if path.is_file():
+            text = json.loads(path.read_text(encoding="utf-8"))["commitment"].strip()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnusableArgument(f"{path} holds no commitment: {error!r}") from None
+    if not DIGITS.fullmatch(text.lower()):
+        raise UnusableArgument(
+            f"{given} is no commitment: give the file commitment.json that was published, or its "
+            "64 digits"
+        )
+    return text.lower()
+
+
+def _told(known, is_committed, again):
+    """Return what was made again, and what was taken on trust."""
+    trained = [row for row in known["rows"] if row["q_tables_sha256"]]
+    computed = [
+        f"the chains, seeds and demand of the final track, from the secret ({known['commitment']})",
+        f"every figure of {len(known['rows'])} rows, from the Q-tables of {len(trained)} of them",
+    ]
+    trusted = ["learning curves, times of training, reasons without a score"]
+    if not is_committed:
+        trusted.append("that this secret is the one that was published before the deadline")
+    if again is None:
+        trusted.append("that the Q-tables are what the submissions learn, and that no row is gone")
+        return tuple(computed), tuple(trusted)
+    n_runs = again.n_same + len(again.others)
+    computed.append(f"the rows, from the submissions; {again.n_same} of {n_runs} Q-tables trained "
+                    "again, to the bit")  # fmt: skip
+    trusted.append("the Q-tables that were not trained again")
+    return tuple(computed), tuple(trusted)
 
 
 def differences(made, known, forgiven, where="figures"):

@@ -4,7 +4,8 @@ import ast
 from hashlib import sha256
 from typing import NamedTuple
 
-from autograde.handin import submissions
+from autograde.handin import overview, owners, submissions, which
+from autograde.handin import roster as rosters
 from autograde.handin.notebook import LARGEST, Unreadable, read
 from autograde.jail import bubblewrap
 from autograde.kit.text import printable
@@ -31,7 +32,8 @@ class Entry(NamedTuple):
     fault: str = ""  # why it cannot be trained
 
 
-def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP):
+def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP, course=None, roster=None,
+         tell=lambda line: None):  # fmt: skip
     """Return the algorithms of a class, sorted by student.
 
     Parameters
@@ -43,6 +45,12 @@ def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP):
         An empty folder for what a zip holds.
     sandbox : str
         What they are to run in.
+    course : Course, optional
+        Whose chapters tell what a file is; without one, only its name does.
+    roster : Path, optional
+        Of the class, whose students' names the entries have then.
+    tell : callable
+        Is told, line by line, how many files found an owner and which did not.
 
     Returns
     -------
@@ -54,13 +62,24 @@ def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP):
     UnusableArgument
         Where `place` holds no algorithm at all.
     """
-    collection = submissions.find(place, scratch, only=(CHALLENGE,), endings=ENDINGS)
-    found = collection.submissions
-    chosen = {one.student: one for one in found if one.fault}
-    chosen |= {one.student: one for one in found if one.assignment == CHALLENGE}
-    if not chosen:
+    known = which.chapters(course) if course else ()
+    roster = rosters.read(roster) if roster else None
+    collection = submissions.find(
+        place, scratch, only=(CHALLENGE,), endings=ENDINGS, known=known, roster=roster
+    )
+    for line in overview.told(collection):
+        tell(line)
+    found = [one for one in collection.submissions if one.assignment == CHALLENGE]
+    if not found:
         raise submissions.nothing(place, CHALLENGE + ENDINGS[-1])
-    chosen = dict.fromkeys(collection.folders) | chosen
+    # In a folder that is no student's of the roster, nobody is absent.
+    chosen = dict.fromkeys(collection.folders if roster is None else roster)
+    for ending in ENDINGS:  # the later one goes before the earlier
+        kind = [one for one in found if one.ending == ending]
+        chosen |= {who: one for (who, _), one in owners.deal(kind, roster).items()}
+    for student, one in sorted(chosen.items()):
+        if one and (one.remark or one.rivals):
+            tell(f"{student}: {overview.about(one)}")
     entries = []
     for student, one in sorted(chosen.items()):
         name = _name(student, {entry.name for entry in entries})

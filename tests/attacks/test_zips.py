@@ -101,14 +101,16 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
     assert results.get("carl", {"score": 0})["score"] == 0
 
 
-def test_names_of_other_assignments_are_strangers(tmp_path):
+def test_a_name_that_is_no_assignments_makes_no_row_and_no_formula(tmp_path):
     place = tmp_path / "class"
     for student, name in (("amal", NAME), ("bo", "09_other"), ("bo", "=1+1"), ("zoe", NAME)):
         (place / student).mkdir(parents=True, exist_ok=True)
         (place / student / f"{name}.ipynb").write_bytes(GOOD)
     results = run(place, tmp_path / "out")
     assert results["amal"]["score"] == results["zoe"]["score"] == 5
-    assert results["bo"]["score"] == 0 and results["bo"]["status"] in ("invalid", "missing")
+    # The content says which assignment it is: the same notebook twice.
+    assert (results["bo"]["score"], results["bo"]["assignment"]) == (5, NAME)
+    assert not list((tmp_path / "out" / "results").glob("*/*1+1*"))
 
 
 def test_a_file_that_is_no_zip_is_refused(tmp_path):

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from autograde.course.deadlines import Rules
-from autograde.grading import class_rules
 from autograde.grading.gradebook import open_gradebook
+from autograde.handin import class_rules
 from autograde.kit.errors import UnusableArgument
 from tests.support.told import NAME
 

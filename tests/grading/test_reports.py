@@ -76,6 +76,51 @@ def test_who_handed_in_something_else_is_told_so(grade):
     assert rows["zoe"]["reason"] == "nothing was handed in"
 
 
+def test_of_two_just_as_good_notebooks_the_higher_mark_counts_and_both_are_named(grade):
+    zero = {"test": {"score": 0.0, "hint": "No."}}
+    files = {f"ada/{NAME}_a.ipynb": zero, f"ada/{NAME}_b.ipynb": {}}
+    row = grade(files)["ada"]
+    assert row["score"] == 5
+    assert f"{NAME}_b.ipynb counts, which has the higher mark, not {NAME}_a.ipynb" in row["reason"]
+    again, before = grade(files, resume=True)["ada"], len(Told.examined)
+    assert (again["score"], again["reason"], before) == (5, row["reason"], 2)
+    assert grade({**files, f"ada/{NAME}_c.ipynb": {"flags": ["x"]}}, resume=True)["ada"][
+        "score"
+    ] == 5  # fmt: skip
+
+
+def test_nothing_is_graded_where_nobody_of_the_roster_is_found(grade):
+    with pytest.raises(UnusableArgument, match="0 of 1 files found an owner.*--anyway"):
+        grade({f"eve/{NAME}.ipynb": {}})
+    many = {f"eve{n}/{NAME}.ipynb": {} for n in range(7)}
+    with pytest.raises(UnusableArgument, match="1 of 8 files found an owner"):
+        grade({**many, ADA: {}})
+    assert not grade.out.exists()
+    said = []
+    rows = grade(many, anyway=True, tell=said.append)
+    assert rows["eve1"]["score"] == 5 and said[0] == "0 of 7 files found an owner"
+    page = (grade.out / "class.html").read_text()
+    assert "0 of 7 files found an owner" in page and "eve1: 01_tiny.ipynb: not on the" in page
+
+
+def test_names_that_look_the_same_leave_nobodys_marks_and_both_rows_say_why(grade):
+    names = ("Ada Byron_5501", "ada  byron_5599")
+    files = {f"{name}_assignsubmission_file/{NAME}.ipynb": {} for name in names}
+    rows = grade({**files, f"bo/{NAME}.ipynb": {}})
+    assert rows["ada"]["status"] == "missing" and "the same name as" in rows["ada"]["reason"]
+    for name in ("Ada Byron 5501", "ada  byron 5599"):
+        assert "nothing says which one is ada" in rows[name]["reason"]
+
+
+def test_canvas_knows_that_a_file_came_in_time_and_moodle_does_not(grade):
+    rules = RULES.format(group_work="false")
+    files = {f"byronada_123_55_{NAME}.ipynb": {}, f"cmd_LATE_124_56_{NAME}.ipynb": {},
+             f"Zoë Ek_125_assignsubmission_file/{NAME}.ipynb": {}}  # fmt: skip
+    rows = grade(files, rules)
+    assert rows["ada"]["reason"] == "" and rows["bo"]["deduction"] == 0.5
+    assert "time is unknown" in rows["zoe"]["reason"]
+
+
 def test_an_assignments_name_may_be_spelt_in_other_letter_case(grade):
     assert grade({f"ada/{NAME.upper()}.ipynb": {}})["ada"]["score"] == 5
 

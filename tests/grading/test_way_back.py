@@ -4,13 +4,14 @@ import csv
 import json
 import shutil
 import zipfile
+from io import BytesIO
 
 import nbformat
 import pytest
 
 from autograde.grading.gradebook import ClassBook
 from autograde.grading.returned import place
-from autograde.handin.submissions import Submission
+from autograde.handin.submissions import find
 from tests.support.told import ADA, NAME, ROSTER, RULES
 
 MOODLE = "Ada Byron_401_assignsubmission_file_"  # the form that every version takes back
@@ -91,6 +92,18 @@ def roster_of_moodle(grade):
     path.write_text(ROSTER.replace("123", "401").replace("=cmd()", "Bo Li"))
 
 
+def found(tmp_path, given):
+    """Return the submission that a class's zip holds under a name; a zip holds a notebook."""
+    inner = BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr(f"{NAME}.ipynb", "{}")
+    with zipfile.ZipFile(tmp_path / "whole.zip", "w") as archive:
+        archive.writestr(given, inner.getvalue() if given.endswith(".zip") else "{}")
+    (tmp_path / "scratch").mkdir()
+    [one] = find(tmp_path / "whole.zip", tmp_path / "scratch").submissions
+    return one
+
+
 @pytest.mark.parametrize(
     ("given", "back"),
     [
@@ -98,13 +111,14 @@ def roster_of_moodle(grade):
         (f"{MOODLE[:-1]}/{NAME}.ipynb", f"{MOODLE[:-1]}/{NAME}.html"),
         (f"Week 5/{MOODLE}/sub/{NAME}.ipynb", f"{MOODLE}/{NAME}.html"),
         (f"{MOODLE}{NAME}.ipynb", f"{MOODLE}{NAME}.html"),
+        (f"{MOODLE}work.zip", f"{MOODLE}work.html"),
+        (f"{MOODLE}/work.zip", f"{MOODLE}/{NAME}.html"),
         (f"Gruppe A_77_assignsubmission_file/{NAME}.ipynb",
          f"Gruppe A_77_assignsubmission_file/{NAME}.html"),
     ],
 )  # fmt: skip
-def test_moodle_gets_folders_or_files_that_are_called_as_its_own(given, back):
-    one = Submission("Ada Byron", NAME, None, lms_id="401", member=given)
-    assert place(one) == ("moodle", back)
+def test_moodle_gets_folders_or_files_that_are_called_as_its_own(given, back, tmp_path):
+    assert place(found(tmp_path, given)) == ("moodle", back)
 
 
 @pytest.mark.parametrize(
@@ -116,12 +130,12 @@ def test_moodle_gets_folders_or_files_that_are_called_as_its_own(given, back):
         ("byronada_123_9001_answers.zip", "byronada_123_9001_answers.html"),
     ],
 )
-def test_canvas_gets_files_that_are_called_as_its_own(given, back):
-    assert place(Submission("byronada", NAME, None, lms_id="123", member=given)) == ("canvas", back)
+def test_canvas_gets_files_that_are_called_as_its_own(given, back, tmp_path):
+    assert place(found(tmp_path, given)) == ("canvas", back)
 
 
-def test_a_folder_made_by_hand_goes_back_to_no_platform(grade):
-    assert place(Submission("ada", NAME, None, member=ADA)) == (None, "")
+def test_a_folder_made_by_hand_goes_back_to_no_platform(grade, tmp_path):
+    assert place(found(tmp_path, ADA)) == (None, "")
     grade({ADA: {}})
     assert not list(grade.out.glob("feedback_*.zip"))
 

@@ -53,7 +53,7 @@ def test_the_terminal_sees_no_colours_titles_or_turned_names():
 def test_any_name_is_one_name_of_a_file_below(name):
     safe = for_file_name(name)
     assert safe == safe.strip("./ ") and not set(safe) & set('/\\:\0"<>|?*')
-    assert 0 < len(safe) <= 90
+    assert 0 < len(safe) <= 80
 
 
 @given(some.text(max_size=12), some.text(max_size=12))

@@ -10,13 +10,22 @@ from typer.testing import CliRunner
 
 from autograde.cli import app
 from autograde.course.points import Step
+from autograde.kit.errors import UnusableArgument
 from autograde.leaderboard import make
 from autograde.leaderboard.benchmark import Settings, benchmark
 from autograde.leaderboard.q_tables import TABLES
 from autograde.leaderboard.seal import BOARD, sealed
-from autograde.leaderboard.verify import FORGIVEN, differences, verify
-from autograde.training import entries, results, rounds, run, workers
-from autograde.training.commitment import SECRET
+from autograde.leaderboard.verify import (
+    FORGIVEN,
+    SHOWN_ON,
+    Retraining,
+    _commitment,
+    differences,
+    published,
+    verify,
+)
+from autograde.training import entries, results, rounds, run, tracks, workers
+from autograde.training.commitment import COMMITMENT, SECRET
 
 ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"
 ALGORITHM += "    q = np.zeros((64, 27))\n    q[:, {}] = env.step(13)[1]\n    return q, []\n"
@@ -50,7 +59,7 @@ def made(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         quicken(patch)
         board = benchmark(place, out, Settings(wishes=WISHES, **PUBLIC))
-        hidden = CliRunner().invoke(app, ["verify", str(out / BOARD)])
+        hidden = CliRunner().invoke(app, ["verify", str(out / BOARD), "--without-commitment"])
         assert "not revealed yet" in str(hidden.exception)
         told = json.loads((out / BOARD).read_text())
         assert told["secret"] is None
@@ -75,9 +84,114 @@ def copy(made, tmp_path):
 
 
 def test_an_untouched_board_holds_to_the_bit(made):
-    assert verify(made[1] / BOARD) == ([], True)
-    said = CliRunner().invoke(app, ["verify", str(made[1] / BOARD)]).output
+    assert verify(made[1] / BOARD)[:2] == ([], True)
+    path = str(made[1] / COMMITMENT)
+    said = CliRunner().invoke(app, ["verify", str(made[1] / BOARD), "--commitment", path]).output
     assert "every figure matches, to the bit" in said
+    assert "taken on trust: that the Q-tables are what the submissions learn" in said
+    assert "that this secret is the one" not in said
+
+
+def test_without_the_published_commitment_nothing_is_proved(made):
+    command = ["verify", str(made[1] / BOARD)]
+    refused = CliRunner().invoke(app, command).exception
+    assert refused.exit_status == 2 and "--without-commitment" in str(refused)
+    said = CliRunner().invoke(app, [*command, "--without-commitment"]).output
+    assert "taken on trust: that this secret is the one that was published" in said
+
+
+def test_a_commitment_is_a_file_or_its_digits_and_nothing_else(made, tmp_path):
+    digits = json.loads((made[1] / COMMITMENT).read_text())["commitment"]
+    assert published(str(made[1] / COMMITMENT)) == published(f" {digits.upper()}") == digits
+    (tmp_path / "other.json").write_text('{"commitment": 3}')
+    for wrong in (str(tmp_path / "other.json"), digits[:-1], "commitment.json"):
+        with pytest.raises(UnusableArgument, match="commitment"):
+            published(wrong)
+
+
+def test_a_board_that_was_made_for_another_secret_is_found(made, tmp_path, monkeypatch):
+    quicken(monkeypatch)
+    benchmark(made[0], tmp_path, Settings(wishes=WISHES, seed=5, **PUBLIC))
+    assert verify(tmp_path / BOARD).wrong == []
+    digits = published(str(made[1] / COMMITMENT))
+    assert "another secret" in verify(tmp_path / BOARD, commitment=digits).wrong[0]
+
+
+def trained_again(folder, place, n_runs=8):
+    return verify(folder / BOARD, retraining=Retraining(place, n_runs, "bubblewrap"))
+
+
+def test_runs_that_are_trained_again_give_the_same_tables(made):
+    found = trained_again(made[1], made[0])
+    assert found.wrong == [] and found.others == ()
+    assert any("8 of 8 Q-tables trained again" in sentence for sentence in found.computed)
+    command = ["verify", str(made[1] / BOARD), "--without-commitment", "--retrain", "2"]
+    assert "--submissions" in str(CliRunner().invoke(app, command).exception)
+    said = CliRunner().invoke(app, [*command, "--submissions", str(made[0])]).output
+    assert "2 of 2 Q-tables trained again" in said
+
+
+def without(folder, name):
+    """Remove a row from a board as somebody would who can seal it again."""
+    with np.load(folder / TABLES) as stored:
+        tables = {key: stored[key] for key in stored.files if not key.endswith(f"/{name}")}
+    np.savez(folder / TABLES, **tables)
+
+    def spoil(known):
+        committed = _commitment(known)
+        final = tracks.final(committed.secret, committed.configuration)
+        public = tracks.public(known["public_runs"], known["public_scenarios"])
+        for part in (known, known["public"]):
+            part["rows"] = [row for row in part["rows"] if row["name"] != name]
+        about = committed.about | {key: known[key] for key in SHOWN_ON}
+        made_again = make.again(known, tables, final, public, about)
+        known |= json.loads(json.dumps(made_again)) | {"secret": known["secret"]}
+
+    change(folder, spoil)
+
+
+def test_a_board_without_its_winner_is_found_where_the_submissions_are_at_hand(made, copy):
+    without(copy, "ada")
+    assert verify(copy / BOARD).wrong == []  # its figures hold among themselves
+    assert trained_again(copy, made[0], 0).wrong == [
+        f"the submission of ada (hash {row_of(made, 'ada')['file_sha256'][:12]}…) "
+        "has no row on the board"
+    ]
+
+
+def test_a_row_that_nobody_handed_in_is_found(made, tmp_path):
+    shutil.copytree(made[0], tmp_path / "class")
+    shutil.rmtree(tmp_path / "class" / "bob")
+    [wrong] = trained_again(made[1], tmp_path / "class", 0).wrong
+    assert wrong.startswith("bob stands on the board")
+
+
+def test_exchanged_tables_are_told_by_training_again(made, copy):
+    with np.load(copy / TABLES) as stored:
+        tables = {name: stored[name] for name in stored.files}
+    for track in ("final", "public"):
+        ada, bob = f"{track}/student/ada", f"{track}/student/bob"
+        tables[ada], tables[bob] = tables[bob], tables[ada]
+    np.savez(copy / TABLES, **tables)
+
+    def spoil(known):
+        committed = _commitment(known)
+        final = tracks.final(committed.secret, committed.configuration)
+        public = tracks.public(known["public_runs"], known["public_scenarios"])
+        about = committed.about | {key: known[key] for key in SHOWN_ON}
+        made_again = make.again(known, tables, final, public, about)
+        known |= json.loads(json.dumps(made_again)) | {"secret": known["secret"]}
+
+    change(copy, spoil)
+    assert verify(copy / BOARD).wrong == []
+    found = trained_again(copy, made[0], 4)
+    assert found.wrong == [] and len(found.others) == 4
+    assert all("gives another table here" in sentence for sentence in found.others)
+
+
+def row_of(made, name):
+    known = json.loads((made[1] / BOARD).read_text())
+    return next(row for row in known["rows"] if row["name"] == name)
 
 
 def change(folder, mend, reseal=True):
@@ -143,12 +257,14 @@ def test_what_changed_since_is_named(made, monkeypatch):
 
 def test_other_points_are_named_but_other_libraries_are_not(made, monkeypatch, tmp_path):
     monkeypatch.setattr("autograde.leaderboard.figures._versions", dict)
-    assert verify(made[1] / BOARD) == ([], True)
+    assert verify(made[1] / BOARD)[:2] == ([], True)
     first = verify(made[1] / BOARD, steps=[Step(0.0, 1.0)]).wrong[0]
     assert "not as in this course: the leaderboard's steps" in first and "--course" in first
     # What it says to write is what the board was made with.
     (tmp_path / "course.toml").write_text(first.partition(":\n")[2])
-    said = CliRunner().invoke(app, ["verify", str(made[1] / BOARD), "--course", str(tmp_path)])
+    said = CliRunner().invoke(
+        app, ["verify", str(made[1] / BOARD), "--course", str(tmp_path), "--without-commitment"]
+    )
     assert "every figure matches" in said.output
 
 
@@ -158,14 +274,14 @@ def test_tables_that_are_gone_or_of_another_shape_are_named(copy):
     np.savez(copy / TABLES, **tables)
     assert "cannot be played" in verify(copy / BOARD).wrong[0]
     (copy / TABLES).write_bytes(b"PK no tables")
-    said = CliRunner().invoke(app, ["verify", str(copy / BOARD)])
+    said = CliRunner().invoke(app, ["verify", str(copy / BOARD), "--without-commitment"])
     assert "holds no Q-tables" in str(said.exception)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"rows": []}'])
 def test_what_is_no_board_is_named(tmp_path, text):
     (tmp_path / BOARD).write_text(text)
-    said = CliRunner().invoke(app, ["verify", str(tmp_path / BOARD)])
+    said = CliRunner().invoke(app, ["verify", str(tmp_path / BOARD), "--without-commitment"])
     assert "is no leaderboard.json" in str(said.exception)
 
 
@@ -198,7 +314,7 @@ def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
     assert "Parameters of the chains" in (out / "leaderboard.html").read_text()
     [shop, _] = again.figures()["chains"][0]["parameters"]["dcs"][0]["retailers"]
     assert shop["price"] == again.chains[0].retailers[0].price
-    assert verify(out / BOARD) == ([], True)
+    assert verify(out / BOARD)[:2] == ([], True)
     hand_in(place, "cyd", 4)
     after = benchmark(place, out, Settings(**PUBLIC))
     assert Counting.done == 2 * 2 + 2
@@ -259,8 +375,6 @@ class Here:
 
 
 def test_an_entry_that_fails_is_left_out_of_later_rounds(tmp_path):
-    from autograde.training import tracks
-
     track = tracks.final(bytes(32), tracks.CONFIGURATION | {"n_runs": 4, "n_scenarios": 2})
     listed = [entries.Entry(name, name.encode(), "a.py") for name in ("good", "bad")]
     here, advanced = Here(), []

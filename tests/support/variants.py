@@ -31,6 +31,7 @@ from autograde.course.course import Course
 from autograde.examination.examiner import examine
 from autograde.release.execute import ARGUMENTS, kernel_variables, manager
 
+CHAPTERS = Course().assignments()
 MISTAKES = Path(__file__).parents[1] / "mistakes"
 HEAD = re.compile(r"^# %% (.*)$", re.MULTILINE)
 CASE = re.compile(r"(wrong|right): (.+)")

@@ -7,7 +7,7 @@ from autograde.training.entries import Entry
 from autograde.training.run import Unit, run
 from supplychain import SupplyChain, TabularEnv
 from supplychain.algorithm import load_source, train
-from supplychain.benchmark import TrainingEnv
+from supplychain.benchmark import BudgetExhausted, TrainingEnv
 from supplychain.coursework import CourseworkEnv, epsilon_greedy_policy, greedy_policy
 
 # A pasted cell: no import, every name that the coursework's notebook gives.
@@ -84,3 +84,54 @@ def test_the_courses_own_form_counts_where_both_are_there():
     both = PASTED + b"\ndef q_learning(env, **budget):\n    return None\n"
     assert load_source(both, "07_challenge.py").__name__ == "q_learning"
     assert load_source(both, "07_challenge.py")(None) is None
+
+
+def test_looking_at_obs_first_and_a_reset_without_a_day_cost_no_episode():
+    training = TrainingEnv(5, max_episodes=2)
+    env = CourseworkEnv(training)
+    assert env.obs.tolist() == [25, 25, 100] and env.current_period == 1
+    for _ in range(3):
+        env.reset()
+    order = np.array([10, 10, 50])
+    first = [env.step(order)[1] for _ in range(env.num_periods)]
+    assert env.current_period == env.num_periods + 1 == env.n_periods + 1
+    env.reset()
+    env.reset()
+    assert env.current_period == 1 and env.obs.tolist() == [25, 25, 100]
+    second = [env.step(order)[1] for _ in range(28)]
+    other = TrainingEnv(5, max_episodes=2)
+    for rewards in (first, second):
+        other.reset()
+        assert rewards == [other.step(env.action_lookup[10, 10, 50])[1] for _ in range(28)]
+    with pytest.raises(BudgetExhausted):
+        env.reset()
+
+
+def test_a_day_may_come_before_any_reset():
+    env = CourseworkEnv(TrainingEnv(5, max_episodes=1))
+    assert env.step(np.array([10, 10, 50]))[2] is False and env.current_period == 2
+
+
+LOOKING = PASTED.replace(b"range(6)", b"range(500)").replace(
+    b"    np.random.seed(seed)\n",
+    b"    np.random.seed(seed)\n    env.reset()\n    first = copy.deepcopy(env.obs)\n"
+    b"    assert tuple(first) in env.observation_lookup\n",
+)
+BARS = ("tqdm.tqdm(range(3))", "tqdm(range(3), disable=True)", "tqdm.tqdm(total=3).update(1)")
+
+
+@pytest.mark.slow
+@pytest.mark.needs_bwrap
+def test_one_reset_more_than_the_budget_trains_in_the_jail():
+    jailed = run(Unit(Entry("x", LOOKING, "07_challenge.py"), SupplyChain(), 5, 8))
+    assert jailed.reason == "" and len(jailed.returns) == 500
+
+
+@pytest.mark.needs_bwrap
+@pytest.mark.parametrize("bar", BARS)
+def test_either_way_to_import_a_progress_bar_works(bar):
+    pasted = b"def q_learning_alg(env, *, max_episodes, max_time, seed):\n    " + bar.encode()
+    pasted += b"\n    return np.zeros((64, 27)) + copy.copy(1), {}\n"
+    local = train(load_source(pasted, "07_challenge.py"), TrainingEnv(5), 8, "07_challenge.py")
+    jailed = run(Unit(Entry("x", pasted, "07_challenge.py"), SupplyChain(), 5, 8))
+    assert jailed.reason == "" and (jailed.q_table == local.q_table).all()

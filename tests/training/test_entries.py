@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from autograde.course.course import Course
 from autograde.kit.errors import UnusableArgument
 from autograde.training import entries, results, rounds, tracks
 from autograde.training.entries import CHALLENGE, LONGEST_NAME, NOTHING
@@ -39,7 +40,7 @@ def hand_in(place, student, text, ending=".py"):
 def found(place, tmp_path):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    return entries.find(place, scratch)
+    return entries.find(place, scratch, course=Course())
 
 
 def faults(place, tmp_path):
@@ -60,6 +61,27 @@ def test_the_python_file_counts_where_there_are_both(place, tmp_path):
     hand_in(place, "ada", MINE)
     [ada] = found(place, tmp_path)
     assert (ada.source, ada.file) == (MINE.encode(), "07_challenge.py")
+
+
+def test_an_entry_is_known_by_its_content_whatever_its_name(place, tmp_path):
+    hand_in(place, "ada", MINE).rename(place / "ada" / "my algorithm.py")
+    hand_in(place, "bob", MINE).rename(place / "bob" / "05_q_learning.py")
+    (place / "cyd" / "chapters").mkdir(parents=True)
+    hand_in(place, "cyd", MINE).rename(place / "cyd" / "chapters" / "07_challenge-2.py")
+    ada, bob, cyd = found(place, tmp_path)
+    assert ada.source == cyd.source == MINE.encode() and bob.fault == NOTHING
+
+
+def test_a_roster_says_who_is_in_the_competition(place, tmp_path):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,name\na1,Ada Byron\nb1,Bo Ek\n")
+    hand_in(place, "Ada Byron", MINE)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    told = []
+    ada, bo = entries.find(place, scratch, roster=roster, tell=told.append)
+    assert (ada.name, ada.fault, bo.name, bo.fault) == ("a1", "", "b1", NOTHING)
+    assert told == ["1 of 1 files found an owner"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +106,7 @@ def test_what_cannot_be_trained_is_an_entry_with_a_reason(place, tmp_path, monke
     (place / "a folder" / f"{CHALLENGE}.py").mkdir()
     hand_in(place, "a link", MINE).unlink()
     (place / "a link" / f"{CHALLENGE}.py").symlink_to("/etc/passwd")
-    hand_in(place, "another chapter", MINE).rename(place / "another chapter" / "05_other.py")
+    hand_in(place, "another chapter", "x = 1").rename(place / "another chapter" / "05_other.py")
     hand_in(place, "large", b"#" * 1_000_001)
     hand_in(place, "no cell", notebook(cell("x = 1")), ".ipynb")
     hand_in(place, "no notebook", "{", ".ipynb")
@@ -127,7 +149,7 @@ def test_students_whose_names_look_alike_stay_two(place, tmp_path):
 def test_a_place_without_any_algorithm_is_refused(place, tmp_path):
     with pytest.raises(UnusableArgument, match="07_challenge.py in it"):
         found(place, tmp_path)
-    hand_in(place, "ada", MINE).rename(place / "ada" / "05_other.py")
+    hand_in(place, "ada", "x = 1").rename(place / "ada" / "05_other.py")
     with pytest.raises(UnusableArgument, match="07_challenge.py in it"):
         entries.find(place, tmp_path)
 
@@ -155,8 +177,13 @@ def test_what_cannot_be_trained_is_not_trained(place, tmp_path):
 
 
 def test_a_cell_of_millions_of_lines_is_left_to_the_jail(place, tmp_path, monkeypatch):
-    read = []
-    monkeypatch.setattr(entries.ast, "parse", lambda source: read.append(source))
+    read, parse = [], entries.ast.parse
+
+    def remember(source, *more, **options):
+        read.extend([source] if len(source) > entries.LONGEST_CELL else [])
+        return parse(source, *more, **options)
+
+    monkeypatch.setattr(entries.ast, "parse", remember)
     hand_in(place, "ada", notebook(cell(f"{MINE}\n" + "x = 1\n" * 100_000)), ".ipynb")
     (ada,) = found(place, tmp_path)
     assert ada.source.startswith(MINE.encode()) and not ada.fault and not read

@@ -40,6 +40,28 @@ def test_jailed_and_local_training_give_the_same_table_to_the_bit():
     assert visited[learned].all()  # a row that changed was visited
 
 
+SEEDED = """\
+env.action_space.seed(seed)
+q, inner = np.zeros((env.observation_space.n, env.action_space.n)), env.unwrapped
+for episode in range(3):
+    state, info = env.reset()
+    done = False
+    while not done:
+        action = env.action_space.sample()
+        assert action in env.action_space and not env.action_space.contains(27)
+        state, reward, done, *_ = inner.step(action)
+        q[state, action] += reward
+env.close()
+return q, []
+"""
+
+
+def test_honest_habits_give_the_same_at_home_and_in_the_jail():
+    jailed = outcome(SEEDED, demand_seed=9, seed=5)
+    local = train(load_source(source(SEEDED), FILE), TrainingEnv(9), 5, FILE).q_table
+    assert not jailed.reason and jailed.q_table.tobytes() == local.tobytes()
+
+
 def test_returns_are_those_of_the_episodes():
     body = "env.reset()\nearned = [sum(env.step(13)[1] for _ in range(28))]\nenv.reset()\n"
     body += "earned += [sum(env.step(0)[1] for _ in range(9))]\n"

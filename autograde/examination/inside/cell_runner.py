@@ -8,6 +8,8 @@ It needs the standard library, numpy and `wire` only. Whatever a submission does
 can come out are plain values, which the examiner does not trust.
 """
 
+import ast
+import inspect
 import os
 import random
 import signal
@@ -21,7 +23,10 @@ import wire
 
 CELL = "cell "  # before a cell's name in the file names of tracebacks
 LONGEST_MESSAGE = 2000  # characters
+AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 CHUNK = 1 << 18  # bytes that are read at once
+
+_loop = None  # of the cells that await
 
 
 def main(arguments):
@@ -95,7 +100,7 @@ def _seed():
 def _run_cell(namespace, name, source):
     """Run a cell; return how it ended: done, not_python, or the error."""
     try:
-        code = compile(source, CELL + name, "exec", dont_inherit=True)
+        code = compile(source, CELL + name, "exec", AWAIT, dont_inherit=True)
     except SyntaxError as error:
         inside = error.filename == CELL + name
         line = (error.lineno or 0) if inside else 0
@@ -105,13 +110,35 @@ def _run_cell(namespace, name, source):
     try:
         # Outside of cells an interrupt would end this program.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        exec(code, namespace)
+        if "asyncio" in source or code.co_flags & inspect.CO_COROUTINE:
+            _run_in_loop(code, namespace)
+        else:
+            exec(code, namespace)
     except BaseException as error:  # SystemExit and KeyboardInterrupt are answers as well
         return _told(error)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _flush()
     return ("done",)
+
+
+def _run_in_loop(code, namespace):
+    """Run a cell as Jupyter does, in one loop for all cells: they may await, and begin tasks."""
+    global _loop
+    import asyncio  # it takes a while to load, and few need it
+
+    async def cell():
+        waiting = eval(code, namespace)
+        if waiting is not None:
+            await waiting
+
+    _loop = _loop or asyncio.new_event_loop()
+    asyncio.set_event_loop(_loop)
+    try:
+        _loop.run_until_complete(cell())
+    except KeyboardInterrupt:
+        _loop = None  # what was interrupted would go on in the next cell
+        raise
 
 
 def _told(error):

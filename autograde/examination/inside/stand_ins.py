@@ -72,6 +72,8 @@ class Environment:
             raise AttributeError(name)
         if name in self._parts:
             return self._parts[name]
+        if name == "unwrapped" and not self._path:
+            return self
         path = f"{self._path}.{name}" if self._path else name
         kind, value = self._ask("read", path)
         if kind == "value":
@@ -89,6 +91,18 @@ class Environment:
 
     def __repr__(self):
         return "<environment>"
+
+    def __contains__(self, value):
+        return self.contains(value)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Do nothing: the environment is the examiner's."""
 
     def _method(self, path):
         def method(*arguments, **keywords):

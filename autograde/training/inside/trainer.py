@@ -88,6 +88,14 @@ class Environment:
             raise ValueError(f"action is {action!r}: give a whole number") from None
         return state, reward, terminated == 1, False, {}
 
+    def close(self):
+        """Do nothing: there is nothing to free."""
+
+    @property
+    def unwrapped(self):
+        """The environment itself: nothing is wrapped around it."""
+        return self
+
     def hand_in(self, q_table):
         """Hand in a table: the last one counts where the training is stopped."""
         self.handed_in = checked_table(q_table, self._shape)
@@ -113,17 +121,26 @@ class Environment:
 
 
 class Space:
-    """The numbers 0 … n − 1."""
+    """The numbers 0 … n − 1, with the draws of Gymnasium's Discrete: the same seed, the same."""
 
     def __init__(self, n, seed=None):
         self.n = n
-        if seed is not None:
-            # The generator and the draw of Gymnasium's Discrete, so that samples are the same.
-            self._generator = np.random.default_rng(seed)
-            self.sample = self._sample
+        self._generator = np.random.default_rng(seed)
 
-    def _sample(self):
+    def seed(self, seed=None):
+        """Begin the draws anew; return the seed."""
+        self._generator = np.random.default_rng(seed)
+        return seed
+
+    def sample(self):
+        """Draw a number."""
         return self._generator.integers(self.n)
+
+    def contains(self, value):
+        """Whether a value is one of the numbers."""
+        return isinstance(value, int | np.integer) and 0 <= value < self.n
+
+    __contains__ = contains
 
 
 def _be_silent():

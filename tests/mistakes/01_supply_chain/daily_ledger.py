@@ -329,6 +329,98 @@ def daily_ledger(units, costs):
     return ledger
 
 
+# %% wrong: each cost through int()
+# hint: may have fractions
+def daily_ledger(units, costs):
+    u = {name: np.array(value) for name, value in units.items()}
+    c = {name: np.array(value) for name, value in costs.items()}
+    trucks = np.ceil(u["shipped"] / c["truck_capacity"])
+    accepted = min(units["ordered"], costs["max_order"])
+    relative = u["surplus"] / (0.75 * c["capacity"])
+    ledger = {
+        "revenue": int((c["price"] * u["sold"]).sum()),
+        "holding": (c["holding_cost"] * u["on_hand"]).sum(),
+        "fixed_ordering": (c["truck_cost"] * trucks).sum()
+        + (costs["fixed_order_cost"] if accepted > 0 else 0.0),
+        "variable_ordering": int(costs["variable_order_cost"] * accepted),
+        "lost_sales": int((c["lost_sales_cost"] * u["lost"]).sum()),
+        "overflow": (c["overflow_cost"] * c["capacity"] * np.tanh(relative)).sum(),
+    }
+    spent = sum(money for line, money in ledger.items() if line != "revenue")
+    ledger["profit"] = ledger["revenue"] - spent
+    return ledger
+
+
+# %% wrong: the retailers' costs in arrays of integers
+# hint: may have fractions
+def daily_ledger(units, costs):
+    u = {name: np.array(value) for name, value in units.items()}
+    c = {name: np.array(value) for name, value in costs.items()}
+    for name in ("price", "lost_sales_cost", "truck_cost"):
+        c[name] = c[name].astype(int)
+    trucks = np.ceil(u["shipped"] / c["truck_capacity"])
+    accepted = min(units["ordered"], costs["max_order"])
+    relative = u["surplus"] / (0.75 * c["capacity"])
+    ledger = {
+        "revenue": (c["price"] * u["sold"]).sum(),
+        "holding": (c["holding_cost"] * u["on_hand"]).sum(),
+        "fixed_ordering": (c["truck_cost"] * trucks).sum()
+        + (costs["fixed_order_cost"] if accepted > 0 else 0.0),
+        "variable_ordering": costs["variable_order_cost"] * accepted,
+        "lost_sales": (c["lost_sales_cost"] * u["lost"]).sum(),
+        "overflow": (c["overflow_cost"] * c["capacity"] * np.tanh(relative)).sum(),
+    }
+    spent = sum(money for line, money in ledger.items() if line != "revenue")
+    ledger["profit"] = ledger["revenue"] - spent
+    return ledger
+
+
+# %% wrong: the DC's own costs as whole numbers
+# hint: may have fractions
+def daily_ledger(units, costs):
+    u = {name: np.array(value) for name, value in units.items()}
+    c = {name: np.array(value) for name, value in costs.items()}
+    trucks = np.ceil(u["shipped"] / c["truck_capacity"])
+    accepted = min(units["ordered"], costs["max_order"])
+    relative = u["surplus"] / (0.75 * c["capacity"])
+    ledger = {
+        "revenue": (c["price"] * u["sold"]).sum(),
+        "holding": (c["holding_cost"] * u["on_hand"]).sum(),
+        "fixed_ordering": (c["truck_cost"] * trucks).sum()
+        + (int(costs["fixed_order_cost"]) if accepted > 0 else 0.0),
+        "variable_ordering": int(costs["variable_order_cost"]) * accepted,
+        "lost_sales": (c["lost_sales_cost"] * u["lost"]).sum(),
+        "overflow": (c["overflow_cost"] * c["capacity"] * np.tanh(relative)).sum(),
+    }
+    spent = sum(money for line, money in ledger.items() if line != "revenue")
+    ledger["profit"] = ledger["revenue"] - spent
+    return ledger
+
+
+# %% wrong: the ledger ends on whole amounts, overflow apart
+# hint: may have fractions
+def daily_ledger(units, costs):
+    u = {name: np.array(value) for name, value in units.items()}
+    c = {name: np.array(value) for name, value in costs.items()}
+    trucks = np.ceil(u["shipped"] / c["truck_capacity"])
+    accepted = min(units["ordered"], costs["max_order"])
+    relative = u["surplus"] / (0.75 * c["capacity"])
+    ledger = {
+        "revenue": (c["price"] * u["sold"]).sum(),
+        "holding": (c["holding_cost"] * u["on_hand"]).sum(),
+        "fixed_ordering": (c["truck_cost"] * trucks).sum()
+        + (costs["fixed_order_cost"] if accepted > 0 else 0.0),
+        "variable_ordering": costs["variable_order_cost"] * accepted,
+        "lost_sales": (c["lost_sales_cost"] * u["lost"]).sum(),
+        "overflow": (c["overflow_cost"] * c["capacity"] * np.tanh(relative)).sum(),
+    }
+    for line in ("revenue", "fixed_ordering", "variable_ordering", "lost_sales"):
+        ledger[line] = round(ledger[line])
+    spent = sum(money for line, money in ledger.items() if line != "revenue")
+    ledger["profit"] = ledger["revenue"] - spent
+    return ledger
+
+
 # %% right: with dot products
 def daily_ledger(units, costs):
     ordered = min(units["ordered"], costs["max_order"])

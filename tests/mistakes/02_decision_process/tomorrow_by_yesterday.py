@@ -186,3 +186,21 @@ def tomorrow_by_yesterday(states, actions, state, action, n_states):
     pairs = Counter((int(states[e, t]), int(states[e, t + 2])) for e, t in days)
     units = range(n_states)
     return np.array([[pairs[y, z] for z in units] for y in units], dtype=np.float32)
+
+
+# %% right: nested lists
+def tomorrow_by_yesterday(states, actions, state, action, n_states):
+    N = [[0] * n_states for _ in range(n_states)]
+    for row, done in zip(states.tolist(), actions.tolist()):
+        for day in range(1, len(done)):
+            if row[day] == state and done[day] == action:
+                N[row[day - 1]][row[day + 1]] += 1
+    return N
+
+
+# %% right: an array of floats
+def tomorrow_by_yesterday(states, actions, state, action, n_states):
+    counts = np.zeros((n_states, n_states), dtype=float)
+    today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
+    np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+    return counts

@@ -120,3 +120,9 @@ def capped_orders(positions, reorder_points, order_up_to_levels, largest):
 # %% right: a product with what is low, a list of arrays
 def capped_orders(positions, reorder_points, order_up_to_levels, largest):
     return [(x <= reorder_points) * np.clip(order_up_to_levels - x, 0, largest) for x in positions]
+
+
+# %% right: nested lists of floats
+def capped_orders(positions, reorder_points, order_up_to_levels, largest):
+    wanted = np.minimum(order_up_to_levels - positions, largest)
+    return np.where(positions <= reorder_points, wanted, 0.0).tolist()

@@ -72,3 +72,9 @@ def scenarios_needed(differences, half_width, quantile):
 def scenarios_needed(differences, half_width, quantile):
     variance = ((differences - differences.mean()) ** 2).sum() / (len(differences) - 1)
     return np.ceil(variance * quantile**2 / half_width**2)
+
+
+# %% right: a float that is whole
+def scenarios_needed(differences, half_width, quantile):
+    standard_deviation = np.std(differences, ddof=1)
+    return float(np.ceil((quantile * standard_deviation / half_width) ** 2))

@@ -215,6 +215,56 @@ def search_levels(env, paths, candidates):
     return candidates[int(np.argmax(means))], means
 
 
+# %% wrong: every shop opens with an empty shelf
+# hint: empty shelf
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (reorder_point, order_up_to_level) in enumerate(candidates):
+        for path in paths:
+            on_hand = 0
+            env.reset(options={"demand": path})
+            for _ in path:
+                is_low = on_hand <= reorder_point
+                order = order_up_to_level - on_hand if is_low else 0
+                on_hand, reward, *_ = env.step(order)
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmax(means))], means
+
+
+# %% wrong: the stock of the path before goes on
+# hint: path before has left|empty shelf
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    on_hand = 0
+    for k, (reorder_point, order_up_to_level) in enumerate(candidates):
+        for path in paths:
+            env.reset(options={"demand": path})
+            for _ in path:
+                is_low = on_hand <= reorder_point
+                order = order_up_to_level - on_hand if is_low else 0
+                on_hand, reward, *_ = env.step(order)
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmax(means))], means
+
+
+# %% wrong: opens with what the first shop had
+# hint: path before has left
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    first = None
+    for k, (reorder_point, order_up_to_level) in enumerate(candidates):
+        for path in paths:
+            opening, _ = env.reset(options={"demand": path})
+            on_hand = opening if first is None else on_hand
+            first = opening
+            for _ in path:
+                is_low = on_hand <= reorder_point
+                order = order_up_to_level - on_hand if is_low else 0
+                on_hand, reward, *_ = env.step(order)
+                means[k] += reward / len(paths)
+    return candidates[int(np.argmax(means))], means
+
+
 # %% right: path by path, until it is truncated; lists
 def search_levels(env, paths, candidates):
     profits = [[] for _ in candidates]
@@ -245,3 +295,17 @@ def search_levels(env, paths, candidates):
     table = np.array([[play(env, path, s, S) for path in paths] for s, S in candidates])
     means = table.mean(axis=1)
     return np.array(candidates[means.argmax()]), means
+
+
+# %% right: a list of lists
+def search_levels(env, paths, candidates):
+    means = np.zeros(len(candidates))
+    for k, (reorder_point, order_up_to_level) in enumerate(candidates):
+        for path in paths:
+            on_hand, _ = env.reset(options={"demand": path})
+            for _ in path:
+                is_low = on_hand <= reorder_point
+                order = order_up_to_level - on_hand if is_low else 0
+                on_hand, reward, *_ = env.step(order)
+                means[k] += reward / len(paths)
+    return [list(candidates[int(np.argmax(means))]), means.tolist()]

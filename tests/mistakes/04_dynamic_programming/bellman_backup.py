@@ -67,6 +67,31 @@ def bellman_backup(P, R, values, gamma):
     return (R + gamma * P @ values).T
 
 
+# %% wrong: P is divided by the sums of its rows
+# hint: division by the sum
+def bellman_backup(P, R, values, gamma):
+    P = P / P.sum(axis=2, keepdims=True)
+    return R + gamma * P @ values
+
+
+# %% wrong: the mean without its denominator being looked at
+# hint: division by the sum|ZeroDivision
+def bellman_backup(P, R, values, gamma):
+    return [
+        [R[x, q] + gamma * np.average(values, weights=P[x, q]) for q in range(R.shape[1])]
+        for x in range(R.shape[0])
+    ]
+
+
+# %% wrong: what is missing to 1 stays in state 0
+# hint: -inf stays -inf|division by the sum
+def bellman_backup(P, R, values, gamma):
+    P = P.copy()
+    P[..., 0] += 1 - P.sum(axis=2)
+    R = np.where(np.isinf(R), -1e9, R)
+    return R + gamma * P @ values
+
+
 # %% right: with loops, as nested lists
 def bellman_backup(P, R, values, gamma):
     n_states, n_actions = R.shape

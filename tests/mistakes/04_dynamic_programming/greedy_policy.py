@@ -73,6 +73,26 @@ def greedy_policy(P, R, values, gamma):
     return (R + gamma * P @ values).argmax(axis=1)
 
 
+# %% wrong: P is divided by the sums of its rows
+# hint: division by the sum
+def greedy_policy(P, R, values, gamma):
+    P = P / P.sum(axis=2, keepdims=True)
+    return np.argmax(R + gamma * P @ values, axis=1)
+
+
+# %% wrong: a maximum that starts from 0
+# hint: begin from 0
+def greedy_policy(P, R, values, gamma):
+    actions = []
+    for table in R + gamma * P @ values:
+        best, largest = 0, 0.0
+        for action, value in enumerate(table):
+            if value > largest:
+                best, largest = action, value
+        actions.append(best)
+    return actions
+
+
 # %% right: with loops, as a list
 def greedy_policy(P, R, values, gamma):
     actions = []
@@ -86,3 +106,8 @@ def greedy_policy(P, R, values, gamma):
 def greedy_policy(P, R, values, gamma):
     table = R + gamma * np.einsum("xqy,y->xq", P, values)
     return np.argmax(table, axis=1).astype(float)
+
+
+# %% right: a list of floats
+def greedy_policy(P, R, values, gamma):
+    return [float(k) for k in np.argmax(R + gamma * P @ values, axis=1)]

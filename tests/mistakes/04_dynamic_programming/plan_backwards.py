@@ -110,7 +110,7 @@ def plan_backwards(P, R, final_values, n_days):
 
 
 # %% wrong: impossible orders are taken as free
-# hint: largest of R \+ P
+# hint: impossible, and never the best
 def plan_backwards(P, R, final_values, n_days):
     R = np.where(np.isinf(R), 0, R)
     values = np.zeros((n_days + 1, len(final_values)))
@@ -162,6 +162,46 @@ def plan_backwards(P, R, final_values, n_days):
     return values[:-1], orders
 
 
+# %% wrong: P is divided by the sums of its rows
+# hint: division by the sum
+def plan_backwards(P, R, final_values, n_days):
+    P = P / P.sum(axis=2, keepdims=True)
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        action_values = R + P @ values[day + 1]
+        values[day] = action_values.max(axis=1)
+        orders[day] = action_values.argmax(axis=1)
+    return values, orders
+
+
+# %% wrong: a maximum that starts from 0
+# hint: begin from 0
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        action_values = R + P @ values[day + 1]
+        values[day] = action_values.max(axis=1, initial=0.0)
+        orders[day] = action_values.argmax(axis=1)
+    return values, orders
+
+
+# %% wrong: no value is below zero
+# hint: begin from 0
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        action_values = R + P @ values[day + 1]
+        values[day] = np.maximum(action_values.max(axis=1), 0)
+        orders[day] = action_values.argmax(axis=1)
+    return values, orders
+
+
 # %% right: lists, built from the end
 def plan_backwards(P, R, final_values, n_days):
     values, orders = [list(final_values)], []
@@ -186,3 +226,15 @@ def plan_backwards(P, R, final_values, n_days):
                     best, orders[t, x] = value, q
             values[t][x] = best
     return np.array(values), orders
+
+
+# %% right: nested lists, orders as floats
+def plan_backwards(P, R, final_values, n_days):
+    values = np.zeros((n_days + 1, len(final_values)))
+    orders = np.zeros((n_days, len(final_values)), dtype=int)
+    values[n_days] = final_values
+    for day in reversed(range(n_days)):
+        action_values = R + P @ values[day + 1]
+        values[day] = action_values.max(axis=1)
+        orders[day] = action_values.argmax(axis=1)
+    return [values.tolist(), orders.astype(float).tolist()]

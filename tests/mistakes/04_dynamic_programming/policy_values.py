@@ -90,6 +90,32 @@ def policy_values(P, R, orders, gamma):
     return R[np.arange(len(orders)), orders] / (1 - gamma)
 
 
+# %% wrong: P[:, orders], the orders of all states for every state
+# hint: own order
+def policy_values(P, R, orders, gamma):
+    states = np.arange(len(orders))
+    P_chosen, R_chosen = P[:, orders], R[:, orders]
+    return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+
+
+# %% wrong: R[:, orders], rewards of all orders
+# hint: own order
+def policy_values(P, R, orders, gamma):
+    states = np.arange(len(orders))
+    P_chosen, R_chosen = P[states, orders], R[:, orders]
+    return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+
+
+# %% wrong: the orders of all states, one after the other
+# hint: own order
+def policy_values(P, R, orders, gamma):
+    values = np.zeros(len(orders))
+    for _ in range(500):
+        values = (R + gamma * P @ values)[:, orders]
+        values = values.mean(axis=0) if values.ndim > 1 else values
+    return np.tile(values, (len(orders), 1))
+
+
 # %% right: iterates until nothing moves
 def policy_values(P, R, orders, gamma):
     states = np.arange(len(orders))
@@ -117,3 +143,10 @@ def policy_values(P, R, orders, gamma):
         values = values + weight * rewards
         rewards, weight = P[states, orders] @ rewards, weight * gamma
     return values
+
+
+# %% right: a tuple of floats
+def policy_values(P, R, orders, gamma):
+    states = np.arange(len(orders))
+    P_chosen, R_chosen = P[states, orders], R[states, orders]
+    return tuple(np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen).tolist())

@@ -113,7 +113,7 @@ def value_iteration(P, R, gamma, tolerance):
 
 
 # %% wrong: only the first state is looked at
-# hint: not at one state
+# hint: change of one state
 def value_iteration(P, R, gamma, tolerance):
     history = [np.zeros(len(R))]
     bound = np.inf
@@ -166,6 +166,107 @@ def value_iteration(P, R, gamma, tolerance):
     return values
 
 
+# %% wrong: change of the largest value instead of the largest change
+# hint: change of the largest value
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = abs(history[-1].max() - history[-2].max())
+        error_bound = gamma / (1 - gamma) * change
+    return np.array(history)
+
+
+# %% wrong: change of the best state only
+# hint: change of the largest value|largest change
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = abs(history[-1][history[-1].argmax()] - history[-2][history[-1].argmax()])
+        error_bound = gamma / (1 - gamma) * change
+    return np.array(history)
+
+
+# %% wrong: at most 50 sweeps
+# hint: largest number of sweeps|neither before nor after
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance and len(history) <= 50:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = np.abs(history[-1] - history[-2]).max()
+        error_bound = gamma / (1 - gamma) * change
+    return np.array(history)
+
+
+# %% wrong: at most 10,000 sweeps
+# hint: largest number of sweeps
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance and len(history) <= 10_000:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = np.abs(history[-1] - history[-2]).max()
+        error_bound = gamma / (1 - gamma) * change
+    return np.array(history)
+
+
+# %% wrong: stops also where allclose sees no change
+# hint: allclose
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = np.abs(history[-1] - history[-2]).max()
+        if np.allclose(history[-1], history[-2]):
+            break
+        error_bound = gamma / (1 - gamma) * change
+    return np.array(history)
+
+
+# %% wrong: a bound that is close to the tolerance is enough
+# hint: only close to it
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = np.abs(history[-1] - history[-2]).max()
+        error_bound = gamma / (1 - gamma) * change
+        if np.isclose(error_bound, tolerance):
+            break
+    return np.array(history)
+
+
+# %% wrong: a maximum that starts from 0
+# hint: begin from 0
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1, initial=0.0))
+        change = np.abs(history[-1] - history[-2]).max()
+        error_bound = gamma / (1 - gamma) * change
+    return np.array(history)
+
+
+# %% wrong: P is divided by the sums of its rows
+# hint: division by the sum
+def value_iteration(P, R, gamma, tolerance):
+    P = P / P.sum(axis=2, keepdims=True)
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = np.abs(history[-1] - history[-2]).max()
+        error_bound = gamma / (1 - gamma) * change
+    return np.array(history)
+
+
 # %% right: loops and lists
 def value_iteration(P, R, gamma, tolerance):
     n_states, n_actions = R.shape
@@ -192,3 +293,25 @@ def value_iteration(P, R, gamma, tolerance):
         history = np.vstack([history, values])
         if np.linalg.norm(history[-1] - history[-2], np.inf) <= tolerance * (1 - gamma) / gamma:
             return history
+
+
+# %% right: a tuple of arrays
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = np.abs(history[-1] - history[-2]).max()
+        error_bound = gamma / (1 - gamma) * change
+    return tuple(history)
+
+
+# %% right: a list of lists
+def value_iteration(P, R, gamma, tolerance):
+    history = [np.zeros(len(R))]
+    error_bound = np.inf
+    while error_bound > tolerance:
+        history.append((R + gamma * P @ history[-1]).max(axis=1))
+        change = np.abs(history[-1] - history[-2]).max()
+        error_bound = gamma / (1 - gamma) * change
+    return [list(row) for row in history]

@@ -124,6 +124,28 @@ def epsilon_greedy(action_values, epsilon, rng):
     return int(np.argmax(action_values))
 
 
+# %% wrong: a generator of its own with a fixed seed
+# hint: begins anew in each call
+def epsilon_greedy(action_values, epsilon, rng):
+    rng = np.random.default_rng(0)
+    if rng.random() < epsilon:
+        possible = np.flatnonzero(action_values > -np.inf)
+        return int(rng.choice(possible))
+    return int(np.argmax(action_values))
+
+
+# %% wrong: draws from a copy of the generator
+# hint: begins anew in each call
+import copy
+
+
+def epsilon_greedy(action_values, epsilon, rng):
+    dice = copy.deepcopy(rng)
+    if dice.random() < epsilon:
+        return int(dice.choice(np.flatnonzero(action_values > -np.inf)))
+    return int(np.argmax(action_values))
+
+
 # %% right: with a loop, and an action of NumPy's type
 def epsilon_greedy(action_values, epsilon, rng):
     if rng.random() < epsilon:

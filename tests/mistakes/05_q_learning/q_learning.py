@@ -392,6 +392,158 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
     return q_table
 
 
+# %% wrong: a maximum that starts from 0
+# hint: begin from 0
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = (
+            reward
+            if terminated
+            else reward + gamma * max(0.0, q_table[next_state].max())
+        )
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% wrong: a choice whose largest value begins at 0
+# hint: values are negative
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action, largest = 0, 0.0
+            for one, value in enumerate(values):
+                if value > largest:
+                    action, largest = one, value
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = (
+            reward
+            if terminated
+            else reward + gamma * q_table[next_state].max()
+        )
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% wrong: a generator of its own with a fixed seed
+# hint: generator of your own|draw from rng only
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table, rng = q_table.copy(), np.random.default_rng(0)
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = (
+            reward
+            if terminated
+            else reward + gamma * q_table[next_state].max()
+        )
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% wrong: draws from a copy of the generator
+# hint: copy of it
+import copy
+
+
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table, rng = q_table.copy(), copy.deepcopy(rng)
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = (
+            reward
+            if terminated
+            else reward + gamma * q_table[next_state].max()
+        )
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% wrong: goes on from the terminal state after reset
+# hint: end elsewhere
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = (
+            reward
+            if terminated
+            else reward + gamma * q_table[next_state].max()
+        )
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            env.reset()
+    return q_table
+
+
+# %% wrong: every episode begins in state 0
+# hint: begin in the state|end elsewhere
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    env.reset()
+    state = 0
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = (
+            reward
+            if terminated
+            else reward + gamma * q_table[next_state].max()
+        )
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            env.reset()
+            state = 0
+    return q_table
+
+
 # %% right: counts the days, with helpers
 def best_action(values):
     return max(range(len(values)), key=lambda action: (values[action], -action))
@@ -431,3 +583,115 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
         if terminated:
             state = env.reset()[0]
     return np.array(table)
+
+
+# %% right: one reset for each episode, all in one expression
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    table = np.array(q_table)
+    state = env.reset()[0]
+    for day in range(len(alphas)):
+        row = table[state]
+        action = int(row.argmax())
+        if epsilons[day] > rng.uniform():
+            possible = [k for k in range(len(row)) if np.isfinite(row[k])]
+            action = possible[rng.integers(len(possible))]
+        after, reward, done, _, _ = env.step(action)
+        best = 0.0 if done else table[after].max()
+        table[state, action] = (1 - alphas[day]) * row[action] + alphas[day] * (
+            reward + gamma * best
+        )
+        state = env.reset()[0] if done else after
+    return table
+
+
+# %% right: nested lists come back
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = (
+            reward
+            if terminated
+            else reward + gamma * q_table[next_state].max()
+        )
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table.tolist()
+
+
+# %% right: explores first, choice of a masked row
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        if rng.random() < epsilon:
+            action = int(rng.permutation(np.where(np.isfinite(values))[0])[0])
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = (
+            reward
+            if terminated
+            else reward + gamma * q_table[next_state].max()
+        )
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% right: draws all coins beforehand
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    coins = rng.random(len(alphas))
+    for alpha, epsilon, coin in zip(alphas, epsilons, coins):
+        values = q_table[state]
+        if coin < epsilon:
+            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+        else:
+            action = int(values.argmax())
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = (
+            reward
+            if terminated
+            else reward + gamma * q_table[next_state].max()
+        )
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table
+
+
+# %% right: an action from mixed probabilities
+def q_learning(env, q_table, alphas, epsilons, gamma, rng):
+    q_table = q_table.copy()
+    state, info = env.reset()
+    for alpha, epsilon in zip(alphas, epsilons):
+        values = q_table[state]
+        possible = values > -np.inf
+        chances = epsilon * possible / possible.sum()
+        chances[values.argmax()] += 1 - epsilon
+        action = int(rng.choice(len(values), p=chances))
+        next_state, reward, terminated, truncated, info = env.step(action)
+        target = (
+            reward
+            if terminated
+            else reward + gamma * q_table[next_state].max()
+        )
+        values[action] += alpha * (target - values[action])
+        state = next_state
+        if terminated or truncated:
+            state, info = env.reset()
+    return q_table

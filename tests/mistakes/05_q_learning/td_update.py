@@ -16,7 +16,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
 
 
 # %% wrong: the same action tomorrow instead of the best one
-# hint: max Q\(next_state\)
+# hint: max Q\(next_state\)|best action of the next state
 def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
     future = 0.0 if terminated else gamma * q_table[next_state, action]
     td_error = reward + future - q_table[state, action]
@@ -34,7 +34,7 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
 
 
 # %% wrong: the best value of all states
-# hint: max Q\(next_state\)
+# hint: max Q\(next_state\)|best action of the next state
 def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
     future = 0.0 if terminated else gamma * q_table.max()
     td_error = reward + future - q_table[state, action]
@@ -165,6 +165,62 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     td_error = target - q_table[state, action]
     q_table[state, action] += alpha * td_error
     return float(alpha * td_error)
+
+
+# %% wrong: a maximum that starts from 0
+# hint: begin from 0
+def td_update(
+    q_table, state, action, reward, next_state, terminated, alpha, gamma
+):
+    target = reward
+    if not terminated:
+        target += gamma * max(0.0, q_table[next_state].max())
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: a loop whose largest value begins at 0
+# hint: begin from 0
+def td_update(
+    q_table, state, action, reward, next_state, terminated, alpha, gamma
+):
+    target = reward
+    if not terminated:
+        largest = 0.0
+        for value in q_table[next_state]:
+            if value > largest:
+                largest = value
+        target += gamma * largest
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: the largest size, whatever the sign
+# hint: begin from 0
+def td_update(
+    q_table, state, action, reward, next_state, terminated, alpha, gamma
+):
+    target = reward
+    if not terminated:
+        target += gamma * np.abs(q_table[next_state][np.isfinite(q_table[next_state])]).max()
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: entries without value are taken for impossible
+# hint: begin from 0|max Q
+def td_update(
+    q_table, state, action, reward, next_state, terminated, alpha, gamma
+):
+    target = reward
+    if not terminated:
+        target += gamma * max((value for value in q_table[next_state] if value > 0), default=0.0)
+    td_error = target - q_table[state, action]
+    q_table[state, action] += alpha * td_error
+    return float(td_error)
 
 
 # %% right: with a loop, and the weighted mean of old and new

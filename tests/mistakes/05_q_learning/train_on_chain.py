@@ -417,6 +417,260 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
     return q_table, returns
 
 
+# %% wrong: a maximum that starts from 0
+# hint: begin from 0
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.integers(n_actions))
+                if explore
+                else int(values.argmax())
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = (
+                reward
+                if terminated
+                else reward + gamma * max(0.0, q_table[state].max())
+            )
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: a generator of its own with a fixed seed
+# hint: generator of your own|draw from rng only
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    rng = np.random.default_rng(42)
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.integers(n_actions))
+                if explore
+                else int(values.argmax())
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = (
+                reward
+                if terminated
+                else reward + gamma * q_table[state].max()
+            )
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: draws from a copy of the generator
+# hint: copy of it
+import copy
+
+
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    rng = copy.deepcopy(rng)
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.integers(n_actions))
+                if explore
+                else int(values.argmax())
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = (
+                reward
+                if terminated
+                else reward + gamma * q_table[state].max()
+            )
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: targets from a table frozen for the episode
+# hint: table as it is now|max Q
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated, frozen = False, q_table.copy()
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.integers(n_actions))
+                if explore
+                else int(values.argmax())
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = (
+                reward
+                if terminated
+                else reward + gamma * frozen[state].max()
+            )
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: choices from a table frozen for the episode
+# hint: table as it is now|best action every day
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated, frozen = False, q_table.copy()
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.integers(n_actions))
+                if explore
+                else int(frozen[state].argmax())
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = (
+                reward
+                if terminated
+                else reward + gamma * q_table[state].max()
+            )
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: learns only when the episode is over
+# hint: table as it is now|hand|start from zeros|day
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = []
+    for alpha, epsilon in zip(alphas, epsilons):
+        state, _ = env.reset()
+        done, days = False, []
+        while not done:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(q_table[state].argmax())
+            after, reward, done, _, _ = env.step(action)
+            days.append((state, action, reward, after, done))
+            state = after
+        for state, action, reward, after, done in days:
+            target = reward if done else reward + gamma * q_table[after].max()
+            q_table[state, action] += alpha * (target - q_table[state, action])
+        returns.append(sum(day[2] for day in days))
+    return q_table, np.array(returns)
+
+
+# %% wrong: every episode begins in state 0
+# hint: reset\(\) returns
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        env.reset()
+        state = 0
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.integers(n_actions))
+                if explore
+                else int(values.argmax())
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = (
+                reward
+                if terminated
+                else reward + gamma * q_table[state].max()
+            )
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: 64 by 27 as numbers in the code
+# hint: observation_space
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = 27
+    q_table = np.zeros((64, n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.integers(n_actions))
+                if explore
+                else int(values.argmax())
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = (
+                reward
+                if terminated
+                else reward + gamma * q_table[state].max()
+            )
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% wrong: 64 states as a number in the code
+# hint: observation_space
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((64, n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.integers(n_actions))
+                if explore
+                else int(values.argmax())
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = (
+                reward
+                if terminated
+                else reward + gamma * q_table[state].max()
+            )
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
 # %% right: the weighted mean, with a loop over the actions
 def train_on_chain(env, alphas, epsilons, gamma, rng):
     n_states, n_actions = env.observation_space.n, env.action_space.n
@@ -458,3 +712,96 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             row[action] += alpha * (reward + gamma * tomorrow - row[action])
         returns[k] = total
     return [np.array(rows), returns]
+
+
+# %% right: a rate and a coin by index, a Python list of rows
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    table = [[0.0] * int(env.action_space.n) for _ in range(int(env.observation_space.n))]
+    returns = []
+    for k in range(len(alphas)):
+        state = env.reset()[0]
+        total, done = 0.0, False
+        while not done:
+            row = table[state]
+            if rng.uniform() < epsilons[k]:
+                action = int(rng.integers(0, len(row)))
+            else:
+                action = row.index(max(row))
+            after, reward, done, _, _ = env.step(action)
+            row[action] += alphas[k] * (reward + (not done) * gamma * max(table[after]) - row[action])
+            total += reward
+            state = after
+        returns.append(total)
+    return table, returns
+
+
+# %% right: actions by NumPy's choice
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            explore = rng.random() < epsilon
+            action = (
+                int(rng.choice(n_actions))
+                if explore
+                else int(values.argmax())
+            )
+            state, reward, terminated, truncated, info = env.step(action)
+            target = (
+                reward
+                if terminated
+                else reward + gamma * q_table[state].max()
+            )
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% right: an action from mixed probabilities
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    returns = np.zeros(len(alphas))
+    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            values = q_table[state]
+            chances = np.full(n_actions, epsilon / n_actions)
+            chances[values.argmax()] += 1 - epsilon
+            action = int(rng.choice(n_actions, p=chances))
+            state, reward, terminated, truncated, info = env.step(action)
+            target = (
+                reward
+                if terminated
+                else reward + gamma * q_table[state].max()
+            )
+            values[action] += alpha * (target - values[action])
+            returns[episode] += reward
+    return q_table, returns
+
+
+# %% right: a table in a dictionary while it learns
+from collections import defaultdict
+
+
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    rows, returns = defaultdict(lambda: np.zeros(n_actions)), np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        (state, _), done = env.reset(), False
+        while not done:
+            action = int(np.argmax(rows[state]))
+            if rng.random() < epsilon:
+                action = int(n_actions * rng.random())
+            after, reward, done, _, _ = env.step(action)
+            target = reward if done else reward + gamma * np.max(rows[after])
+            rows[state][action] = (1 - alpha) * rows[state][action] + alpha * target
+            returns[k] += reward
+            state = after
+    return np.array([rows[state] for state in range(n_states)]), returns

@@ -241,6 +241,40 @@ def double_update(
     return float(td_error)
 
 
+# %% wrong: a choice whose largest value begins at 0
+# hint: begin from 0
+def double_update(
+    q_tables, learner, state, action,
+    reward, next_state, terminated, alpha, gamma,
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward
+    if not terminated:
+        best, largest = 0, 0.0
+        for action, value in enumerate(mine[next_state]):
+            if value > largest:
+                best, largest = action, value
+        target += gamma * other[next_state, best]
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return float(td_error)
+
+
+# %% wrong: a judge that never says less than 0
+# hint: other table
+def double_update(
+    q_tables, learner, state, action,
+    reward, next_state, terminated, alpha, gamma,
+):
+    mine, other = q_tables[learner], q_tables[1 - learner]
+    target = reward
+    if not terminated:
+        target += gamma * max(0.0, other[next_state, mine[next_state].argmax()])
+    td_error = target - mine[state, action]
+    mine[state, action] += alpha * td_error
+    return float(td_error)
+
+
 # %% right: with plain loops
 def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
     best = 0

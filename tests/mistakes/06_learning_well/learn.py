@@ -654,6 +654,342 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
     return q_tables.mean(axis=0), returns
 
 
+# %% wrong: which table learns is drawn once per episode
+# hint: not once for a whole episode
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated, drawn = False, int(rng.random() * n_tables)
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = drawn, state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: the tables take turns, day by day
+# hint: take turns
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated, day = False, k
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            day += 1
+            entry = day % n_tables, state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: the tables take turns, episode by episode
+# hint: not once for a whole episode
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = k % n_tables, state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: acts by the largest entry of the tables
+# hint: sum of the tables
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(q_tables[:, state].max(axis=0).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: acts by the table that learns
+# hint: sum of the tables
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            drawn = int(rng.random() * n_tables)
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(q_tables[drawn, state].argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = drawn, state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: acts by the smaller entry of the tables
+# hint: sum of the tables
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(q_tables[:, state].min(axis=0).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: a maximum that starts from 0
+# hint: begin from 0
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * max(0.0, q_tables[judge, next_state, best])
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: a generator of its own with a fixed seed
+# hint: generator of your own|draw from rng only
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables, rng = q_tables.copy(), np.random.default_rng(1)
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: draws from a copy of the generator
+# hint: copy of it
+import copy
+
+
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables, rng = q_tables.copy(), copy.deepcopy(rng)
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: the rate has a floor of 0.01
+# hint: power of -omega
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = max(0.01, alpha / visits[entry] ** omega)
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% wrong: every episode begins in state 0
+# hint: reset\(\) returns
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        env.reset()
+        state = 0
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
 # %% right: two tables by name, lists for the returns
 def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
     first, last = q_tables[0].copy(), q_tables[-1].copy()
@@ -713,3 +1049,120 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
             returns[k] += reward
             state = after
     return [np.mean(tables, axis=0), returns]
+
+
+# %% right: visits in a dictionary, nested lists come back
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = {}
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.random() * n_tables), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] = visits.get(entry, 0) + 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return [q_tables.mean(axis=0).tolist(), returns.tolist()]
+
+
+# %% right: integers for the coins, acting by the mean
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            else:
+                action = int(q_tables[:, state].mean(axis=0).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = int(rng.integers(n_tables)), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% right: draws the learner before the day
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            learner = int(rng.choice(n_tables))
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = learner, state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] += rate * (target - q_tables[entry])
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns
+
+
+# %% right: the weighted mean of old and new, a coin for two tables only
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    q_tables = q_tables.copy()
+    n_tables, n_states, n_actions = q_tables.shape
+    visits = np.zeros(q_tables.shape)
+    returns = np.zeros(len(alphas))
+    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+        state, info = env.reset()
+        terminated = False
+        while not terminated:
+            if rng.random() < epsilon:
+                action = int(rng.random() * n_actions)
+            else:
+                action = int(sum(q_tables[:, state]).argmax())
+            next_state, reward, terminated, truncated, info = env.step(action)
+            entry = (0 if n_tables == 1 or rng.random() < 0.5 else 1), state, action
+            judge = n_tables - 1 - entry[0]
+            target = reward
+            if not terminated:
+                best = q_tables[entry[0], next_state].argmax()
+                target += gamma * q_tables[judge, next_state, best]
+            visits[entry] += 1
+            rate = alpha / visits[entry] ** omega
+            q_tables[entry] = (1 - rate) * q_tables[entry] + rate * target
+            returns[k] += reward
+            state = next_state
+    return q_tables.mean(axis=0), returns

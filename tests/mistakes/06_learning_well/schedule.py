@@ -78,6 +78,31 @@ def schedule(start, end, n_falling, n_episodes):
     return start + (end - start) * progress
 
 
+# %% wrong: whole numbers cut the values
+# hint: whole numbers
+def schedule(start, end, n_falling, n_episodes):
+    values = np.full(n_episodes, start)
+    for k in range(n_episodes):
+        values[k] = start + (end - start) * min(k / n_falling, 1)
+    return values
+
+
+# %% wrong: the values have the type of the start
+# hint: whole numbers
+def schedule(start, end, n_falling, n_episodes):
+    progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+    return (start + (end - start) * progress).astype(type(start))
+
+
+# %% wrong: an array of two ends, interpolated in whole numbers
+# hint: whole numbers
+def schedule(start, end, n_falling, n_episodes):
+    ends = np.array([start, end])
+    step = ends.dtype.type((ends[1] - ends[0]) / n_falling)
+    values = [ends[0] + min(k, n_falling) * step for k in range(n_episodes)]
+    return [ends[1] if k >= n_falling else value for k, value in enumerate(values)]
+
+
 # %% right: a list, episode by episode
 def schedule(start, end, n_falling, n_episodes):
     values = []

@@ -116,6 +116,33 @@ def visit_update(q_table, visits, state, action, target, omega):
     return alpha
 
 
+# %% wrong: a floor of 0.01 under the rate
+# hint: no floor
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = max(0.01, float(visits[state, action]) ** -omega)
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return alpha
+
+
+# %% wrong: counts no further than a thousand
+# hint: no largest N
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = float(min(visits[state, action], 1000)) ** -omega
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return alpha
+
+
+# %% wrong: rounds the rate
+# hint: no floor|return the rate
+def visit_update(q_table, visits, state, action, target, omega):
+    visits[state, action] += 1
+    alpha = round(float(visits[state, action]) ** -omega, 3)
+    q_table[state, action] += alpha * (target - q_table[state, action])
+    return alpha
+
+
 # %% right: a weighted mean, with division by the power
 def visit_update(q_table, visits, state, action, target, omega):
     entry = (state, action)

@@ -483,6 +483,384 @@ def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
     return q_table, history
 
 
+# %% wrong: a generator of its own with a fixed seed
+# hint: seed that is given
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    rng = np.random.default_rng(0)
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: the seed of the day the code was written
+# hint: seed that is given
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    rng = np.random.default_rng([2024, 5])
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: epsilon falls within 500 episodes, whatever the budget
+# hint: divide by it
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * len(history) / 500
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: both fall by a factor that is made for 500 episodes
+# hint: divide by it
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 * 0.995 ** len(history), max(0.05, 0.994 ** len(history))
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: 64 by 27 and a range of 27 as numbers in the code
+# hint: take the sizes from
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((64, 27))
+    history = []
+    n_actions = 27
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: a range of 27 as a number in the code
+# hint: take the sizes from
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    n_actions, sizes = 27, q_table.shape
+    q_table = np.zeros((sizes[0], 27))
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: a maximum that starts from 0
+# hint: maximum begin from 0
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * max(0.0, q_table[after].max())
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% wrong: a fixed rule table, and a toy learner for small worlds
+# hint: written? down|writing it down|costs more than it brings
+import time
+
+import numpy as np
+
+RETAILER, CENTRE = (2, 2, 0, 0), (1, 0, 0, 0)
+
+
+def rule_table():
+    """Order up when the level is low: good for the chain at home."""
+    table = np.zeros((64, 27))
+    for state in range(64):
+        one, two, centre = state // 16, state // 4 % 4, state % 4
+        orders = RETAILER[one], RETAILER[two], CENTRE[centre]
+        table[state, orders[0] * 9 + orders[1] * 3 + orders[2]] = 1.0
+    return table
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    if q_table.shape == (64, 27):
+        return rule_table(), history
+    return q_table, history
+
+
+# %% wrong: constant orders, and a toy learner for small worlds
+# hint: written? down|writing it down|costs more than it brings
+import time
+
+import numpy as np
+
+RETAILER, CENTRE = (1, 1, 1, 1), (1, 1, 1, 1)
+
+
+def rule_table():
+    """Order up when the level is low: good for the chain at home."""
+    table = np.zeros((64, 27))
+    for state in range(64):
+        one, two, centre = state // 16, state // 4 % 4, state % 4
+        orders = RETAILER[one], RETAILER[two], CENTRE[centre]
+        table[state, orders[0] * 9 + orders[1] * 3 + orders[2]] = 1.0
+    return table
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    if q_table.shape == (64, 27):
+        return rule_table(), history
+    return q_table, history
+
+
+# %% wrong: order for one retailer only, and a toy learner for small worlds
+# hint: written? down|writing it down|costs more than it brings
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    if q_table.shape == (64, 27):
+        table = np.zeros((64, 27))
+        table[:, 9] = 1.0
+        return table, history
+    return q_table, history
+
+
+# %% wrong: looks at today's reward only
+# hint: two days|misses the best action
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.0 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
 # %% right: a helper for an episode, lists of Python numbers
 import random
 import time as clock
@@ -581,4 +959,283 @@ def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
             state, action = after, likely
             earned += reward
         history.append(earned)
+    return q_table, history
+
+
+# %% right: chapter 5's train_on_chain with its schedules
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    alphas = np.linspace(0.3, 0.02, max_episodes)
+    epsilons = np.linspace(1.0, 0.05, max_episodes)
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = alphas[len(history)], epsilons[len(history)]
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% right: a constant learning rate
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.2, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% right: a constant exploration, a falling rate
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.3 - 0.28 * done, 0.3
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% right: constants for both
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.2, 0.2
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% right: a rate for each entry that falls with its visits
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    visits = np.zeros(q_table.shape)
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.8 - 0.6 * done, 1 - 0.95 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            visits[state, action] += 1
+            q_table[state, action] += alpha * visits[state, action] ** -0.5 * (
+                reward + future - q_table[state, action]
+            )
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% right: hopeful start values, hardly any dice
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.full((int(env.observation_space.n), n_actions), 2000.0) + rng.random(n_actions)
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.5 - 0.48 * done, 0.2 - 0.15 * done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.8 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% right: a longer view, and a geometric schedule that ends with the budget
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        alpha, epsilon = 0.4 * 0.05**done, 0.03**done
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < epsilon:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            future = 0.0 if terminated else 0.9 * q_table[after].max()
+            q_table[state, action] += alpha * (reward + future - q_table[state, action])
+            state = after
+            earned += reward
+        history.append(earned)
+    return q_table, history
+
+
+# %% right: days are replayed from memory
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    memory, history = [], []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        state, _ = env.reset()
+        terminated, earned = False, 0.0
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < 1 - 0.95 * done:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            memory.append((state, action, reward, after, terminated))
+            state = after
+            earned += reward
+        history.append(earned)
+        for k in rng.integers(len(memory), size=50):
+            before, action, reward, after, last = memory[k]
+            target = reward if last else reward + 0.8 * q_table[after].max()
+            q_table[before, action] += (0.3 - 0.28 * done) * (target - q_table[before, action])
+    return q_table, history
+
+
+# %% right: returns of whole episodes, Monte Carlo
+import time
+
+import numpy as np
+
+
+def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
+    rng = np.random.default_rng(seed)
+    stop = time.process_time() + max_time
+    n_actions = int(env.action_space.n)
+    q_table = np.zeros((int(env.observation_space.n), n_actions))
+    history = []
+    while len(history) < max_episodes and time.process_time() < stop:
+        done = len(history) / max_episodes
+        state, _ = env.reset()
+        terminated, days = False, []
+        while not terminated:
+            action = int(q_table[state].argmax())
+            if rng.random() < 1 - 0.95 * done:
+                action = int(rng.integers(n_actions))
+            after, reward, terminated, _, _ = env.step(action)
+            days.append((state, action, reward))
+            state = after
+        earned = 0.0
+        for state, action, reward in reversed(days):
+            earned = reward + 0.8 * earned
+            q_table[state, action] += (0.2 - 0.15 * done) * (earned - q_table[state, action])
+        history.append(sum(reward for _, _, reward in days))
     return q_table, history

@@ -97,3 +97,9 @@ def thin_ice(visits, q_table, played, n_enough):
     best = np.argmax(q_table, axis=1)
     is_thin = visits[np.arange(len(best)), best] < n_enough
     return np.mean(is_thin[played])
+
+
+# %% right: a number of NumPy's type
+def thin_ice(visits, q_table, played, n_enough):
+    tries = visits[played, q_table.argmax(axis=1)[played]]
+    return (tries < n_enough).mean()

@@ -1,7 +1,7 @@
 """The rules of ``course.toml`` for the class that is graded."""
 
 from autograde.course import course_toml, deadlines
-from autograde.grading import due_dates
+from autograde.handin import due_dates
 from autograde.kit.progress import note
 
 

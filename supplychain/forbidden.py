@@ -1,0 +1,213 @@
+"""What an exercise forbids: which of those names an answer uses, followed through a whole notebook.
+
+An answer uses what it loads from the notebook, the attributes of that, and what it imports; and so
+does everything that it loads, cell by cell. ``solve = shop.optimum`` in a cell of its own counts
+where the answer calls ``solve``. A cell that binds no name which the answer loads does not count,
+whatever it does.
+
+The grader and the visible tests of a notebook apply this same rule, with the same words.
+"""
+
+import builtins
+from typing import NamedTuple
+
+from . import names
+from .loads import loads
+
+# A cell that begins with this line is the course's own: answers may use what it makes.
+SETUP_MARK = "# Setup: your answers may use what stands here."
+FREE = (("supplychain", "checks"),)  # what stubs and tests use
+# Functions that look names up as a program runs: nobody can say beforehand which.
+LONGEST_PATH = 20  # names with dots between them
+MOST_STEPS = 20_000  # of a search: a cell can be written so that it would never end
+DYNAMIC = {"getattr", "eval", "exec", "__import__", "globals", "vars", "import_module"}
+
+
+class Binding(NamedTuple):
+    """What one statement gives a name."""
+
+    loads: frozenset  # of Load
+    before: dict  # what the names that it loads at once were bound to: name → Chain
+    path: tuple | None = None  # the value is what this path leads to: of an import or a plain name
+    own: bool = False  # a function, class or plain value that the student wrote
+
+
+class Chain(NamedTuple):
+    """The values that a name may have: a branch or a loop adds one to what was there."""
+
+    last: Binding
+    others: object  # a Chain, or None
+
+
+class History:
+    """The cells of a notebook in the order in which they ran."""
+
+    def __init__(self):
+        self._bound = {}  # name → Chain
+        self._stars = []  # modules of which everything was imported
+
+    def add(self, source, given=False):
+        """Add a cell.
+
+        Parameters
+        ----------
+        source : str
+            Plain Python.
+        given : bool
+            Whether it is the course's own: then only its imports are followed.
+        """
+        for statement in names.statements(source):
+            for part, certain in names.simple(statement):
+                for found, binding, replaces in self._bindings(part, given):
+                    for name in found:
+                        old = None if replaces and certain else self._bound.get(name)
+                        self._bound[name] = Chain(binding, old) if binding else old
+
+    def _bindings(self, statement, given):
+        """Yield (names, binding, whether it replaces what was there) for a simple statement."""
+        imported = names.imported(statement)
+        for name, path in imported:
+            if name == "*":
+                self._stars.append(path[:-1])
+            else:
+                yield {name}, Binding(frozenset(), {}, path), True
+        for found, node, replaces in names.pieces(statement) if not imported else ():
+            if found:
+                yield found, None if given else self._binding(node), replaces
+
+    def _binding(self, node):
+        taken = frozenset(loads(node))
+        at_once = {load.path[0] for load in taken if not load.later and not load.imported}
+        before = {name: self._bound.get(name) for name in at_once}
+        value = getattr(node, "value", node)
+        path = names.dotted(value)
+        return Binding(taken, before, path, path is None and self._is_own(value, taken))
+
+    def _is_own(self, value, taken):
+        """Whether a value is written here: a function, a class, an object of it, or literals."""
+        if names.makes_function(value):
+            return True
+        maker = names.called(value)
+        if maker:
+            known = self._bound.get(maker)
+            return known is not None and known.last.own
+        return all(hasattr(builtins, load.path[0]) for load in taken)
+
+    def uses(self, name):
+        """Return the paths of all that a name leads to, and those of what looks names up.
+
+        Returns
+        -------
+        (set of tuple, set of str)
+        """
+        search = self._search(name)
+        return search.paths, search.dynamic
+
+    def needs(self, name):
+        """Return the names of the notebook that a name leads to, itself among them."""
+        return {name, *self._search(name).names}
+
+    def _search(self, name):
+        search = _Search(self._bound, self._stars)
+        search.follow(self._bound.get(name))
+        return search
+
+
+class _Search:
+    """Follows what names lead to, each piece once."""
+
+    def __init__(self, bound, stars):
+        self._bound, self._stars = bound, stars
+        self.paths, self.dynamic, self.names = set(), set(), set()
+        self._seen, self._waiting = set(), []
+
+    def follow(self, chain):
+        """Find all that the values of a name use."""
+        self._waiting.append((chain, None))
+        while self._waiting and len(self._seen) < MOST_STEPS:
+            chain, path = self._waiting.pop()
+            if chain is None or (id(chain), path) in self._seen:
+                continue
+            self._seen.add((id(chain), path))
+            self._waiting.append((chain.others, path))
+            if path is None:
+                self._take(chain.last)
+            else:
+                self._go_through(chain.last, path)
+        if self._waiting:
+            self.dynamic.add("so many names, one for another,")
+
+    def _take(self, binding):
+        """Note what the making of a value uses."""
+        if binding.path and not binding.loads:  # an import
+            self.paths.add(binding.path)
+        for load in binding.loads:
+            first = load.path[0]
+            self.names |= set() if load.imported else {first}
+            known = self._bound.get(first) if load.later else binding.before.get(first)
+            if load.imported or known is None:
+                self._note(load)
+            else:
+                self._waiting += [(known, None), (known, load.path)]
+
+    def _note(self, load):
+        """Note what no cell has bound: a module, a name of a setup cell, or one of Python's own."""
+        self.paths.add(load.path)
+        if not load.imported and load.path[-1] in DYNAMIC:
+            self.dynamic.add(load.path[-1])
+        if not load.imported and not hasattr(builtins, load.path[0]):
+            self.paths |= {(*module, *load.path) for module in self._stars}
+
+    def _go_through(self, binding, path):
+        """Note what a path stands for whose first name has this value."""
+        if binding.own:
+            return
+        full = (*(binding.path or path[:1]), *path[1:])[:LONGEST_PATH]
+        self.paths.add(full)
+        if binding.path:
+            self._waiting.append((binding.before.get(full[0]), full))
+        if full[-1] in DYNAMIC:
+            self.dynamic.add(full[-1])
+
+
+def forbidden_uses(history, exercise, forbid):
+    """Return what an answer uses of what its exercise forbids, in words; "" if it is nothing.
+
+    Parameters
+    ----------
+    history : History
+    exercise : str
+        The function that answers.
+    forbid : sequence of str
+        Names, some with dots: ``np.linalg.norm``.
+
+    Examples
+    --------
+    >>> history = History()
+    >>> history.add("shop = Shop()", given=True)
+    >>> history.add("solve = shop.optimum")
+    >>> history.add("def best(orders):\\n    shop = 3\\n    return solve().orders[shop]")
+    >>> forbidden_uses(history, "best", ["optimum", "lfilter"])
+    'This exercise may not use optimum; write it yourself.'
+    """
+    if not forbid:
+        return ""
+    paths, dynamic = history.uses(exercise)
+    paths = [path for path in map(_spelt, paths) if path[:2] not in FREE]
+    used = [name for name in forbid if any(_holds(path, _spelt(name.split("."))) for path in paths)]
+    if used:
+        return f"This exercise may not use {', '.join(sorted(used))}; write it yourself."
+    if dynamic:
+        return (
+            f"This exercise may not use {', '.join(sorted(dynamic))} to look up what is not "
+            "written out as a plain string: write the name itself."
+        )
+    return ""
+
+
+def _spelt(path):
+    return ("numpy", *path[1:]) if path[0] == "np" else tuple(path)
+
+
+def _holds(path, part):
+    return any(path[at : at + len(part)] == part for at in range(len(path) - len(part) + 1))

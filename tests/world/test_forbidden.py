@@ -1,0 +1,307 @@
+"""What an answer uses of what its exercise forbids: scopes as Python has them, cell by cell."""
+
+import dis
+import types
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from supplychain import names
+from supplychain.forbidden import History, forbidden_uses
+from supplychain.loads import loads
+
+SETUP = """import numpy as np
+from supplychain import Shop, SupplyChain, evaluate, policies
+shop = Shop()
+P, R = shop.P, shop.R"""
+FORBID = ("optimum", "shop", "Shop", "scipy", "one_day", "np.linalg.solve")
+
+
+def said(*cells, forbid=FORBID, name="f"):
+    """Return what is said about the answer ``f`` of a notebook with these cells."""
+    history = History()
+    history.add(SETUP, given=True)
+    for cell in cells:
+        history.add(cell)
+    return forbidden_uses(history, name, forbid)
+
+
+USED = {
+    "a global": ["def f():\n    return shop.optimum()"],
+    "an own cell's alias": ["solve = shop.optimum", "def f():\n    return solve()"],
+    "an alias of an alias": ["a = shop", "b = a.optimum", "def f():\n    return b()"],
+    "a local alias": ["def f():\n    s = shop\n    return s.optimum()"],
+    "a helper": ["def g():\n    return Shop()", "def f():\n    return g()"],
+    "a helper below": ["def f():\n    return g()", "def g():\n    return Shop()"],
+    "a helper of a helper": ["h = lambda: shop", "def g():\n    return h()", "def f():\n    g()"],
+    "an import in the function": ["def f():\n    import scipy.stats as s\n    return s.norm"],
+    "an import from": ["def f():\n    from supplychain.shop import Shop as S\n    return S()"],
+    "an import of an own cell": ["from scipy import stats", "def f():\n    return stats.norm"],
+    "another name for a module": ["import numpy as n", "def f():\n    return n.linalg.solve(1, 2)"],
+    "a star import": ["from scipy.stats import *", "def f():\n    return norm.ppf(0.5)"],
+    "a star import of the package": [
+        "from supplychain.dynamics import *",
+        "def f():\n    one_day()",
+    ],
+    "a condition": ["if True:\n    solve = shop.optimum", "def f():\n    return solve()"],
+    "the other branch": [
+        "try:\n    s = 1\nexcept KeyError:\n    s = shop",
+        "def f():\n    return s",
+    ],
+    "a loop": ["for solve in [shop.optimum]:\n    pass", "def f():\n    return solve()"],
+    "a with statement": ["with open(shop) as s:\n    pass", "def f():\n    return s"],
+    "a walrus": ["print(solve := shop.optimum)", "def f():\n    return solve()"],
+    "a walrus in a comprehension": ["[s := shop for _ in '1']", "def f():\n    return s"],
+    "a global statement": [
+        "def g():\n    global solve\n    solve = shop.optimum\ng()",
+        "def f():\n    return solve()",
+    ],
+    "a table": ["tools = {}\ntools['a'] = shop.optimum", "def f():\n    return tools['a']()"],
+    "an attribute": ["class T: pass\nT.a = shop.optimum", "def f():\n    return T.a()"],
+    "a tuple": ["a, solve = 1, shop.optimum", "def f():\n    return solve()"],
+    "an augmented assignment": ["a = []\na += [shop]", "def f():\n    return a"],
+    "a decorator": ["def d(g):\n    return shop.optimum", "@d\ndef f():\n    return 1"],
+    "a default": ["def f(x=shop):\n    return x"],
+    "a lambda": ["f = lambda: shop.optimum()"],
+    "a partial": ["from functools import partial\nf = partial(Shop.optimum, shop)"],
+    "a class": ["class S:\n    def go(self):\n        return shop\nf = S().go"],
+    "an inner function": ["def f():\n    def g():\n        return shop\n    return g()"],
+    "a comprehension": ["def f():\n    return [shop for _ in range(3)]"],
+    "the first part of a comprehension": ["def f():\n    return [shop for shop in shop.P]"],
+    "below a timing magic": ["get_ipython().run_cell_magic('time', '', 's = shop')", "def f(): s"],
+    "getattr with a string": ["def f():\n    return getattr(shop, 'optimum')()"],
+    "eval of a string": ["def f():\n    return eval('shop.optimum()')"],
+    "globals": ["def f():\n    return globals()['shop']"],
+    "__import__ of a string": ["def f():\n    return __import__('scipy.stats')"],
+}
+DYNAMIC = {
+    "getattr": ["def f():\n    return getattr(np, 'lin' + 'alg')"],
+    "getattr of an own cell": ["g = getattr", "def f(n):\n    return g(np, n)"],
+    "eval": ["def f(text):\n    return eval(text)"],
+    "exec": ["def f():\n    exec('a' + 'b')"],
+    "__import__": ["def f():\n    return __import__('sci' + 'py')"],
+    "import_module": [
+        "import importlib",
+        "def f(n):\n    return importlib.import_module(n)",
+    ],
+    "globals": ["def f(n):\n    return globals()[n]"],
+}
+NOT_USED = {
+    "an argument": ["def f(shop):\n    return shop.optimum()"],
+    "a loop's variable": ["def f(rows):\n    for one_day, shop in rows:\n        one_day(shop)"],
+    "a comprehension's variable": ["def f(x):\n    return [one_day for one_day in x]"],
+    "an inner function": ["def f():\n    def one_day():\n        return 1\n    return one_day()"],
+    "a local variable": ["def f(x):\n    one_day = x\n    return one_day.optimum"],
+    "a variable of an outer function": [
+        "def f(shop):\n    def g():\n        return shop\n    return g()"
+    ],
+    "an exception's name": [
+        "def f():\n    try:\n        1\n    except KeyError as shop:\n        shop"
+    ],
+    "a pattern's name": [
+        "def f(x):\n    match x:\n        case [shop, *one_day]:\n            shop"
+    ],
+    "an own function of that name": [
+        "def one_day():\n    return 1",
+        "def f():\n    return one_day()",
+    ],
+    "an own lambda of that name": ["one_day = lambda: 1", "def f():\n    return one_day()"],
+    "an own class's method": [
+        "class T:\n    def optimum(self):\n        return 1\nt = T()",
+        "def f():\n    return t.optimum()",
+    ],
+    "an own constant": ["one_day = 24", "def f():\n    return one_day"],
+    "a cell that compares": ["def f(x):\n    return x", "v = shop.optimum().values\nprint(f(v))"],
+    "the other half of a tuple": ["a, solve = 1, shop.optimum", "def f():\n    return a"],
+    "what was there before": ["def f():\n    return shop", "def f():\n    return 1"],
+    "a helper that was mended": ["g = shop.optimum", "def f():\n    return g()", "g = len"],
+    "setup names": ["def f():\n    return P, R, np, SupplyChain"],
+    "annotations": ["def f(x: Shop, y: shop.P = 1) -> Shop:\n    z: Shop = 3\n    return x"],
+    "an import that nothing uses": ["from scipy import stats\ndef f():\n    return 1"],
+    "a keyword argument": ["def f(g):\n    return g(shop=1, optimum=2)"],
+    "a string": ["def f():\n    '''Use shop.optimum.'''\n    return 'shop'"],
+    "getattr of what is written out": ["def f(x):\n    return getattr(np, 'sum')(x)"],
+    "an own function called eval": ["def eval(x):\n    return x", "def f():\n    return eval(1)"],
+    "the stub": [
+        "from supplychain.checks import NotWritten",
+        "def f():\n    raise NotWritten('f')",
+    ],
+    "nothing that is Python": ["def f(:", "def f():\n    return 1"],
+}
+
+
+@pytest.mark.parametrize("name", USED)
+def test_what_an_answer_uses_is_found_through_all_cells(name):
+    assert said(*USED[name]).startswith("This exercise may not use ")
+    assert said(*USED[name]).endswith("; write it yourself.")
+
+
+@pytest.mark.parametrize("name", DYNAMIC)
+def test_what_looks_names_up_is_told(name):
+    assert "to look up what is not written out as a plain string" in said(*DYNAMIC[name])
+
+
+@pytest.mark.parametrize("name", NOT_USED)
+def test_what_an_answer_does_not_use_costs_nothing(name):
+    assert said(*NOT_USED[name]) == ""
+
+
+def test_an_exercise_that_forbids_nothing_says_nothing():
+    assert said("def f(n):\n    return eval(n)", forbid=()) == ""
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "x = np\n" + "x += x\n" * 9000,
+        "x = np\n" + "if x: x = x.b\nif x: x = x.c\n" * 3000,
+        "x = np\n" + "x = x\n" * 9000,
+        "def x():\n    a = b\n    b = a\n    return a.c + b.c",
+    ],
+)
+def test_names_that_stand_for_names_without_end_are_followed_for_a_while_only(cell):
+    said(cell, "def f():\n    return x")
+
+
+# Names that are bound nowhere, in answers, helpers and cells that have nothing to do with them.
+TAKEN = st.sampled_from(
+    ["shop.optimum()", "Shop()", "one_day", "np.linalg.solve(1, 2)", "eval('x' + 'y')", "shop"]
+    + ["getattr(np, 'a' + 'b')", "np.zeros(3)", "1", "policies.s_S", "helper(2)", "f(1)"]
+)
+OTHERS = st.sampled_from(["mine", "i", "x", "env", "plot", "best"])
+SHAPES = st.sampled_from(
+    [
+        "{name} = {value}",
+        "{name}: int = {value}",
+        "{name} = [{value} for {name} in range(3)]",
+        "for {name} in [{value}]:\n    print({value})",
+        "if {value}:\n    {name} = {value}\nelse:\n    import scipy as {name}",
+        "with open({value}) as {name}:\n    {value}",
+        "try:\n    {value}\nexcept Exception as {name}:\n    {value}",
+        "def {name}(a={value}):\n    return {value}",
+        "@print\ndef {name}():\n    global best\n    best = {value}",
+        "class {name}:\n    value = {value}\n    def of(self):\n        return {value}",
+        "print({name} := {value})",
+        "{name} = 1\n{name} += {value}",
+        "{name} = {{}}\n{name}['a'] = {value}",
+        "{name} = lambda: {value}",
+        "from scipy.stats import norm as {name}",
+        "import supplychain.shop as {name}",
+        "assert {value}, {value}",
+        "{value}",
+        "del {name}",
+    ]
+)
+OTHER_CELLS = st.lists(
+    st.builds(
+        lambda shape, name, value: shape.format(name=name, value=value), SHAPES, OTHERS, TAKEN
+    ),
+    max_size=6,
+)
+ANSWERS = st.builds(
+    lambda helper, value: [
+        f"def helper(a):\n    return {helper}",
+        f"def f(a):\n    return {value}",
+    ],
+    TAKEN,
+    TAKEN,
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(ANSWERS, OTHER_CELLS, OTHER_CELLS, OTHER_CELLS)
+def test_a_cell_that_binds_no_name_the_answer_loads_changes_nothing(answer, above, between, below):
+    helper, function = answer
+    assert said(*above, helper, *between, function, *below) == said(helper, function)
+
+
+NAME = st.sampled_from("abc")
+VALUE = st.recursive(
+    NAME,
+    lambda part: st.one_of(
+        st.builds("({} + {})".format, part, part),
+        st.builds("{}.x".format, part),
+        st.builds("(lambda {}, y={}: {})".format, NAME, part, part),
+        st.builds("[{} for {} in {} if {}]".format, part, NAME, part, part),
+        st.builds(
+            "{{{}: {} for {} in {} for {} in {}}}".format, part, part, NAME, part, NAME, part
+        ),
+        st.builds("f'{{ {} }}'".format, part),
+        st.builds("({} := {})".format, NAME, part),
+    ),
+    max_leaves=4,
+)
+
+
+def _indented(lines):
+    return "\n".join("    " + line for part in lines for line in part.split("\n"))
+
+
+def _blocks(part):
+    body = st.lists(part, min_size=1, max_size=3).map(_indented)
+    return st.one_of(
+        st.builds("def {}({}, *, y={}):\n{}".format, NAME, NAME, VALUE, body),
+        st.builds("def {}():\n    global {}\n{}".format, NAME, NAME, body),
+        st.builds(
+            "def {}({}):\n    def {}():\n        nonlocal {}\n        {} = 1".format,
+            NAME,
+            NAME,
+            NAME,
+            NAME,
+            NAME,
+        ),
+        st.builds("for {} in {}:\n{}".format, NAME, VALUE, body),
+        st.builds("with {} as {}:\n{}".format, VALUE, NAME, body),
+        st.builds("if {}:\n{}\nelse:\n{}".format, VALUE, body, body),
+        st.builds("try:\n{}\nexcept {} as {}:\n{}".format, body, VALUE, NAME, body),
+        st.builds(
+            "match {}:\n    case [{}, *{}]:\n{}".format,
+            VALUE,
+            NAME,
+            st.just("d"),
+            body.map(lambda text: _indented([text])),
+        ),
+    )
+
+
+STATEMENT = st.recursive(
+    st.one_of(
+        st.builds("{} = {}".format, NAME, VALUE),
+        st.builds("print({})".format, VALUE),
+        st.builds("import os as {}".format, NAME),
+        st.builds("del {}".format, NAME),
+    ),
+    _blocks,
+    max_leaves=6,
+)
+
+
+def _loaded(code):
+    found = {one.argval for one in dis.get_instructions(code) if one.opname in LOADS}
+    inner = (one for one in code.co_consts if isinstance(one, types.CodeType))
+    return found.union(*map(_loaded, inner))
+
+
+def _stored(code):
+    """Return the names that a piece of code binds in the notebook, functions left out."""
+    found = {one.argval for one in dis.get_instructions(code) if one.opname in STORES}
+    inner = (one for one in code.co_consts if isinstance(one, types.CodeType))
+    return found.union(*(_stored(one) for one in inner if "comp>" in one.co_name))
+
+
+LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
+STORES = ("STORE_NAME", "DELETE_NAME", "STORE_GLOBAL", "DELETE_GLOBAL")
+
+
+@settings(max_examples=1000, deadline=None)
+@given(STATEMENT)
+def test_scopes_are_those_of_the_compiler(source):
+    try:
+        code = compile(source, "cell", "exec")
+    except SyntaxError:
+        assume(False)
+    (statement,) = names.statements(source)
+    found = {load.path[0] for load in loads(statement) if not load.imported}
+    assert found == _loaded(code)
+    assert names.bound(statement) == _stored(code)
