@@ -53,8 +53,11 @@ def files(place, scratch):
     place, scratch : Path
         As of `archives.files`.
     """
-    found = [file for file in archives.files(place, scratch) if file.parts[-1] != SECRET]
-    times = {file.parts[:-1]: file for file in found if _is_time(file)}
+    given = archives.files(place, scratch)
+    # Both are written by nbgrader's submit, over what a student calls so.
+    secret = {file.parts[:-1] for file in given if file.parts[-1] == SECRET}
+    found = [file for file in given if file.parts[-1] != SECRET]
+    times = {f.parts[:-1]: f for f in found if _is_time(f) and f.parts[:-1] in secret}
     moved = []
     for file in found:
         time = times.get(file.parts[:-1])
@@ -68,5 +71,5 @@ def files(place, scratch):
 
 
 def _is_time(file):
-    """Whether a file is the time of one assignment: nbgrader writes it over a student's own."""
+    """Whether a file is the time of one assignment, in a student's folder."""
     return len(file.parts) == 3 and file.parts[-1] == STAMP
