@@ -61,12 +61,10 @@ def _sort(assignment, cells):
     """Return the student's cells by the cell of ours that they stand below, and flags."""
     known = {cell.name: cell for cell in assignment.cells}
     places, above, order, flags, counts = {}, None, [], [], {}
-    # A copy of an older release has other ids.
-    setups = {cell.source.strip(): cell.name for cell in assignment.cells if cell.kind == "setup"}
     for number, cell in enumerate(cells, start=1):
         part, name = kind(cell), name_of(cell)
         if part == "setup" and not (isinstance(name, str) and name in known):
-            name = setups.get(cell["source"].strip(), name)
+            name = _setup(assignment, cell["source"], order) or name
         # An unhashable name, or one that the assignment gives to another kind of cell, is not ours.
         ours = isinstance(name, str) and name in known and known[name].kind == part
         # A second cell of the same name is a part or a copy: it runs where it stands.
@@ -86,6 +84,13 @@ def _sort(assignment, cells):
             step = Step("own", title, text, None, plain(text))
             places.setdefault(above, []).append(step)
     return places, flags + _misplaced(assignment, order)
+
+
+def _setup(assignment, source, seen):
+    """Return which setup cell one with another id is: a copy of an older release has others."""
+    left = [cell for cell in assignment.cells if cell.kind == "setup" and cell.name not in seen]
+    same = [cell for cell in left if _same(source, cell.source)]
+    return next((cell.name for cell in same or left), None)
 
 
 def _changed(cell, source):

@@ -4,6 +4,7 @@ Two users of their own, an assignment that is called otherwise than its notebook
 notebooks, an exchange in Los Angeles's summer, feedback of others in the folder.
 """
 
+import csv
 import os
 import shutil
 import stat
@@ -164,6 +165,12 @@ def test_only_the_version_that_counted_has_feedback_in_the_summer_of_the_zone(co
     for user in course.users:
         times = {path.name for path in user.home.glob("*/feedback/*")}
         assert times == {"2026-07-01 13:00:00.000000 PDT"}
+
+
+def test_the_abbreviation_of_a_zone_in_summer_is_its_time(course):
+    with (course.graded / "grades.csv").open(newline="") as file:
+        times = {row["submitted"] for row in csv.DictReader(file)}
+    assert times == {"2026-07-01 20:00:00+00:00"}  # 13:00 PDT; nbgrader itself reads it as 13:00
 
 
 def test_no_hidden_test_reached_a_student(course):

@@ -254,6 +254,18 @@ def test_own_cells_run_where_they_stand_and_demo_cells_do_not(tmp_path):
     assert (result["score"], result["reason"]) == (5, "")
 
 
+@pytest.mark.parametrize("text", ["as it is", "import numpy as np  # of an older release"])
+def test_a_copy_of_an_older_release_runs_own_cells_below_its_setup(tmp_path, text):
+    own = with_cell_after(SETUP, "mine = np.zeros(3)", id="mine", metadata={})
+    setup = next(cell for cell in own.cells if cell.id == SETUP)
+    setup.id = "cell-1"  # ids were positions
+    setup.source = setup.source if text == "as it is" else text
+    put(tmp_path, "ada", own)
+    cells = read(tmp_path / "ada" / f"{NAME}.ipynb")
+    steps = [step.name for step in arrange(ASSIGNMENT, cells).steps]
+    assert steps.index(SETUP) < next(i for i, name in enumerate(steps) if name.startswith("own"))
+
+
 def test_changed_tests_and_setup_are_those_of_the_source_again(tmp_path):
     forged = handed_in(
         {
