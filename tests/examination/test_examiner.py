@@ -220,7 +220,7 @@ COSTLY = {
     "output": "import os\ndef f():\n    while True:\n        os.write(1, b'x' * 10**6)",
     "replies": "import wire, socket\ndef f():\n    import cell_runner\n    for n in range(3, 40):\n"
     "        try:\n            socket.socket(fileno=n).send(wire.frame(('value', 1, 2, 3, 4)))\n"
-    "        except OSError:\n            pass\n    return 1",
+    "        except OSError:\n            pass\n    return 2",
 }
 
 
