@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograde.course.course import Course
-from autograde.grading import earned, preflight
+from autograde.grading import earned, grade_one, preflight
 from autograde.grading import grade as grading
 from autograde.jail import choose
 from tests.support.told import ROSTER, TINY, Told
@@ -19,6 +19,7 @@ def grade(tmp_path, monkeypatch):
     """Return a function that grades submissions, given as (name, what the examiner says)."""
     monkeypatch.setattr(preflight, "check", lambda *_, **__: None)
     monkeypatch.setattr(choose, "for_class", lambda *_: "bubblewrap")
+    monkeypatch.setattr(grade_one, "Examiners", lambda *_, **__: nullcontext(Told()))
     monkeypatch.setattr(earned, "Examiners", lambda *_, **__: nullcontext(Told()))
     monkeypatch.setattr(Told, "examined", [])
     root = Path(shutil.copytree(TINY, tmp_path / "course"))
