@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help course install maintain student class leaderboard book pdf serve constraints clean \
-  test test-slow test-web test-all coverage lint
+  test test-slow test-web test-all test-long coverage lint release-check
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -69,7 +69,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -m venv .venv || { \
 	  echo "Python's venv module does not work; on Debian and Ubuntu install it with:"; \
 	  echo "  sudo apt-get install python3-venv"; exit 1; }
-	@echo "Installing $$(grep -c == constraints.txt) packages into .venv (about a minute) …"
+	@echo "Installing what pyproject.toml names into .venv (about a minute) …"
 	@python -m pip install $(PIP_OPTIONS) -c constraints.txt $(INSTALLERS)
 	@python -m pip install $(PIP_OPTIONS) -c constraints.txt --no-build-isolation $(CHECKOUT)
 	@touch $@
@@ -127,12 +127,18 @@ test-web: $(BOOK) $(CLASS)  ## the tests that drive Chromium
 
 test-all: test test-slow test-web  ## all tests, each once
 
+test-long: $(MAINTAINED) $(BOOK)  ## hours: what is measured and committed, where it is out of date
+	@python -m benchmarks.long
+
 coverage: $(INSTALLED)  ## which lines the quick tests run; below the floor it fails
 	@python -m pytest -q -m "not slow" $(IN_PARALLEL) --cov --cov-report=term \
 	  --cov-fail-under=$(COVERED)
 
 lint: $(INSTALLED)  ## ruff
 	@ruff check .
+
+release-check: $(INSTALLED)  ## is this checkout fit to be released?
+	@python .ci/release_check.py
 
 constraints:  ## resolve the ranges of pyproject.toml anew into constraints.txt
 	@rm -rf build/constraints && $(PYTHON) -m venv build/constraints
