@@ -134,8 +134,9 @@ coverage: $(INSTALLED)  ## which lines the quick tests run; below the floor it f
 	@python -m pytest -q -m "not slow" $(IN_PARALLEL) --cov --cov-report=term \
 	  --cov-fail-under=$(COVERED)
 
-lint: $(INSTALLED)  ## ruff
+lint: $(INSTALLED)  ## ruff, and whether what calls what agrees on types
 	@ruff check .
+	@mypy
 
 release-check: $(INSTALLED)  ## is this checkout fit to be released?
 	@python .ci/release_check.py

@@ -191,7 +191,9 @@ def _mentions(tree, names):
 def _hint_problems(tree, hidden):
     found, checks = [], 0
     for node in ast.walk(tree):
-        name = getattr(getattr(node, "func", None), "id", None)
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", None)
         if name not in HINT_POSITION:
             continue
         checks += 1

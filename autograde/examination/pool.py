@@ -85,7 +85,8 @@ class Examiners:
                 finally:
                     _kill(process.pid)
                     process.wait()
-                    process.stdin.close()
+                    if process.stdin:
+                        process.stdin.close()
                     message = _message(said)
                     for group in message["groups"]:
                         _kill(group)

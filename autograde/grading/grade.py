@@ -93,8 +93,8 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             owned = owners.deal(collection.submissions, listed, rules)
             made = Class(assignments, owned, listed, rules, sandbox, collection)
             with ClassBook(out / "gradebook.db") as book:
-                course = sources, assignments, Path(scratch)
-                preflight.check(*course, jobs, sandbox, out / preflight.FOLDER, again=not resume)
+                preflight.check(sources, assignments, Path(scratch), jobs, sandbox,
+                                out / preflight.FOLDER, again=not resume)  # fmt: skip
                 for name, source in sources.items():
                     if carried := book.add_assignment(name, source):
                         note(carried.told(name))

@@ -110,8 +110,8 @@ def _kept(made, submission, sources, out):
             if kept := stored.find(student, name, now):
                 return kept
     with tempfile.TemporaryDirectory() as scratch, Examiners(2, sandbox=made.sandbox) as examiners:
-        course = sources, made.assignments, Path(scratch)
-        preflight.check(*course, 2, made.sandbox, out / preflight.FOLDER)
+        preflight.check(sources, made.assignments, Path(scratch), 2, made.sandbox,
+                        out / preflight.FOLDER)  # fmt: skip
         [(_, found)] = examiners.examine([(now, submission.path, assignment)])
     return Kept(found, now)
 

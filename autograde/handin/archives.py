@@ -15,14 +15,17 @@ LARGEST_SUM = 4_000_000_000  # bytes of a whole zip, unpacked
 LARGEST_ZIP = 100_000_000  # bytes of a zip in the zip
 LARGEST_STAMP = 10_000
 MOST_OPEN = 20  # zips
-UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError,
-              ValueError)  # fmt: skip
+UNREADABLE: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError,
+    ValueError,
+)  # fmt: skip
 try:
     from lzma import LZMAError
 
     UNREADABLE += (LZMAError,)
 except ImportError:  # some Pythons are built without it
     pass
+UNREADABLE_ZIP: tuple[type[Exception], ...] = (*UNREADABLE, UnusableArgument)
 
 
 def files(place, scratch):
@@ -104,7 +107,7 @@ class _Store:
         file = self._copied(found) if found.archive else file
         try:
             return [found] if file.fault else in_zip(file.path, file.parts, inner=True)
-        except (*UNREADABLE, UnusableArgument) as error:
+        except UNREADABLE_ZIP as error:
             return [found._replace(file=file._replace(fault=f"the zip is damaged ({error})"))]
 
     def unpacked(self, found):

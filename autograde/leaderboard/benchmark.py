@@ -97,7 +97,7 @@ def learners():
     return [
         Entry(row.name, source, f"{PACKAGE_OF_AGENTS}.{row.file.stem}", row.function, LEARNER)
         for row in RIVALS
-        if row.file is not None
+        if row.file is not None and row.function is not None
     ]
 
 

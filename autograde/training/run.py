@@ -84,6 +84,7 @@ def run(unit):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         process = _start(unit.entry.sandbox, Path(folder), pipes)
         try:
+            env: CountingEnv  # it asks the meter for the time, which asks it for its episodes
             meter = Meter(process.pid, lambda: len(env.returns))
             env = CountingEnv(unit.demand_seed, unit.chain, clock=lambda: meter.seconds)
             with meter:

@@ -129,7 +129,7 @@ def drawn_chains(secret, n_chains, ranges=RANGES):
         draw = _Draw(secret, number, n_chains)
         retailers = [_retailer(draw.of(f"retailer {r}", ranges["retailer"])) for r in (1, 2)]
         dc = _dc(retailers, draw.of("dc", ranges["dc"]))
-        chains.append(SupplyChain(dcs=[dc]))
+        chains.append(SupplyChain(dcs=(dc,)))
     return chains
 
 

@@ -32,7 +32,7 @@ class Workers:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("spawn")
         numbers = context.Value("i", 0)
-        self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=[numbers])
+        self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(numbers,))
 
     def __enter__(self):
         return self
@@ -90,6 +90,8 @@ def _end_with_parent():
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
+    if parent is None:  # nobody started it: it ends by itself
+        return
 
     def wait():
         parent.join()

@@ -79,7 +79,7 @@ class _Out(bytearray):
 
     left = MOST_VALUES
 
-    def count(self, size):
+    def count(self, size):  # type: ignore[override]  # nobody counts bytes in it
         self.left -= size
         if self.left < 0:
             raise Refused(f"more than {MOST_VALUES} values cannot be handed over: use an array")
@@ -178,7 +178,7 @@ def _plain(value):
     )
 
 
-_BASES = (
+_BASES: tuple = (
     (int, lambda value: int.__add__(value, 0)),
     (float, float.__float__),
     (str, lambda value: str.__getitem__(value, slice(None)) + ""),
