@@ -9,9 +9,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
 from time import monotonic
+from typing import IO, Any, Self
 
+from autograde.course.assignment import Assignment
 from autograde.examination import status
 from autograde.examination.result import Result
 from autograde.jail.bubblewrap import BUBBLEWRAP
@@ -37,20 +41,22 @@ class Examiners:
         What submissions run in, from `choose.choose`.
     """
 
-    def __init__(self, jobs, wall=WALL, sandbox=BUBBLEWRAP):
+    def __init__(self, jobs: int, wall: float = WALL, sandbox: str = BUBBLEWRAP) -> None:
         self._pool = ThreadPoolExecutor(jobs)
         self._wall = wall
         self._sandbox = sandbox
         self._stopping = threading.Event()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._stopping.set()
         self._pool.shutdown(cancel_futures=True)
 
-    def examine(self, tasks):
+    def examine(
+        self, tasks: Iterable[tuple[Any, Path, Assignment]]
+    ) -> Iterator[tuple[Any, Result]]:
         """Yield ``(key, Result)`` in the order in which the examinations end.
 
         Parameters
@@ -64,7 +70,7 @@ class Examiners:
         for future in as_completed(futures):
             yield futures[future], future.result()
 
-    def _one(self, path, assignment):
+    def _one(self, path: Path, assignment: Assignment) -> Result:
         with tempfile.TemporaryDirectory() as folder:
             given = os.path.join(folder, "assignment.json")
             with open(given, "w", encoding="utf-8") as file:
@@ -92,7 +98,7 @@ class Examiners:
                         _kill(group)
                 return _verdict(assignment, message, in_time, self._wall, complaint)
 
-    def _wait(self, process):
+    def _wait(self, process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> bool:
         """Wait for the end of a process; return whether it came in time."""
         time, end = ChargedTime(), monotonic() + HARD_WALL * self._wall
         while not self._stopping.is_set() and monotonic() < end:
@@ -106,14 +112,14 @@ class Examiners:
         return False
 
 
-def _kill(group):
+def _kill(group: int) -> None:
     """End a process group, if there is any left of it."""
     if group:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(group, signal.SIGKILL)
 
 
-def _message(said):
+def _message(said: IO[str]) -> dict[str, Any]:
     """Return what an examiner said in whole lines of JSON: its jails' groups, its result."""
     said.seek(0)
     lines = [json.loads(line) for line in said if line.endswith("\n")]
@@ -121,7 +127,9 @@ def _message(said):
     return message | next((line for line in lines if "result" in line), {})
 
 
-def _verdict(assignment, message, in_time, wall, complaint):
+def _verdict(
+    assignment: Assignment, message: dict[str, Any], in_time: bool, wall: float, complaint: IO[str]
+) -> Result:
     if not in_time:
         return Result.of(
             assignment, status.TIMEOUT, [f"the submission was given up after {wall:g} s"]

@@ -4,6 +4,7 @@ Algorithms train in a jail each (`training`); only their Q-tables come back, as 
 ranked on the final track, which nobody has seen; what they earn on the public one is shown beside.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,7 @@ from autograde.leaderboard import make, pseudonyms, q_tables
 from autograde.leaderboard.files import write
 from autograde.leaderboard.rivals.listed import HERE as AGENTS
 from autograde.leaderboard.rivals.listed import RIVALS
+from autograde.leaderboard.rows import Board
 from autograde.training import commitment, tracks
 from autograde.training.cluster import Cluster
 from autograde.training.entries import LEARNER, Entry, find
@@ -46,7 +48,12 @@ class Settings:
     course: Course = Course()  # whose chapters tell what a file is
 
 
-def benchmark(submissions, out, settings, tell=lambda line: None):
+def benchmark(
+    submissions: Path,
+    out: Path,
+    settings: Settings,
+    tell: Callable[[str], object] = lambda line: None,
+) -> Board:
     """Make the leaderboard of a class and write its files.
 
     Parameters
@@ -91,7 +98,7 @@ def benchmark(submissions, out, settings, tell=lambda line: None):
     return board
 
 
-def learners():
+def learners() -> list[Entry]:
     """Return the course's own learners as entries: trained as everybody, but in no jail."""
     source = fingerprint(sorted(AGENTS.glob("*.py"))).encode()
     return [
@@ -101,7 +108,7 @@ def learners():
     ]
 
 
-def _pseudonyms(students, out):
+def _pseudonyms(students: list[Entry], out: Path) -> dict[str, str]:
     """Return a name for each student that says nothing, that of an earlier board again."""
     path = out / pseudonyms.FILE
     given = pseudonyms.pseudonyms([entry.name for entry in students], pseudonyms.read(path))
