@@ -1,4 +1,4 @@
-"""Types are checked by `make lint`; here, that nobody talks the checker out of it without a word."""
+"""Types are checked by `make lint`; here, that its checker is never silenced without a word."""
 
 import re
 
