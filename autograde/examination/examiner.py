@@ -15,7 +15,8 @@ NOT_RUN = "This test was not run."
 MOST_CELLS, LONGEST_CELL, LONGEST_CELLS = 200, 20_000, 200_000  # cells and characters that are kept
 
 
-def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBBLEWRAP):
+def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBBLEWRAP,
+            taking=lambda test: None, deadly=()):  # fmt: skip
     """Examine one submission.
 
     Parameters
@@ -28,6 +29,10 @@ def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBB
         Is told the process group of each jail that runs the submission.
     sandbox : str
         ``bubblewrap`` or ``none``.
+    taking : callable
+        Is told the name of each test before it is taken.
+    deadly : collection of str
+        Tests that an earlier examiner of this submission did not survive.
 
     Returns
     -------
@@ -44,8 +49,8 @@ def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBB
     except Unreadable as error:
         return result(assignment, status.INVALID, [str(error)])
     refused = barred(assignment, arranged.steps)
-    examination = Examination(arranged.steps, arranged.remarks, refused)
-    examination.run(sandbox, started)
+    examination = Examination(arranged.steps, arranged.remarks, refused, deadly)
+    examination.run(sandbox, started, taking)
     found = result(assignment, examination.status, examination.remarks, examination)
     flags = [*arranged.flags, *foreign_imports(arranged.steps), *examination.flags]
     return found | {"sandbox": sandbox, "flags": flags, "cells": _written(arranged.steps)}
