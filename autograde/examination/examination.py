@@ -17,7 +17,7 @@ import io
 from autograde.course.assignment import TIME_LIMIT
 from autograde.examination import status
 from autograde.examination.calls import Conversation, StudentError
-from autograde.examination.channel import TAIL, Gone, Stopped, Tampered
+from autograde.examination.channel import TAIL, Excess, Gone, Stopped, Tampered
 from autograde.examination.hints import (
     FORGED,
     NO_ANSWER,
@@ -28,7 +28,7 @@ from autograde.examination.hints import (
     of_hidden,
     unusable,
 )
-from autograde.examination.limits import Excess, Limits, Overtime
+from autograde.examination.limits import Limits, Overtime
 from autograde.examination.magics import to_python
 from autograde.examination.processes import Jail, Lost
 from autograde.examination.steps import STUDENTS
@@ -129,11 +129,9 @@ class Examination:
             )
             if late > early:
                 # Those of visible tests come after hidden ones, so they stay unsaid.
-                said = {cell: self._late_hints.get(cell.name, STOPPED) for cell in tests}
-                self.hints |= {
-                    cell.name: hint if cell.hidden else hint and UNTIL_THE_END
-                    for cell, hint in said.items()
-                }
+                for cell in tests:
+                    hint = self._late_hints.get(cell.name, STOPPED)
+                    self.hints[cell.name] = hint if cell.hidden else hint and UNTIL_THE_END
                 # Of an answer without a cell of its own, a remark has said already where it stands.
                 below += [exercise] if exercise in in_place else []
         if below:
