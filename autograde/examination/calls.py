@@ -21,6 +21,7 @@ ERRORS = (ValueError, TypeError, IndexError, KeyError, AttributeError, RuntimeEr
 READABLE = {"observation_space", "action_space", "metadata", "spec"}  # and what is in them
 DEEPEST = 3  # dots in what is read of an environment
 LONGEST_PATH = 200  # characters of it
+GENERATORS = ("PCG64", "PCG64DXSM")
 MOST_INFOS = 10_000  # steps whose info can still be asked for
 NO_PARTS = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
 NO_PARTS += (types.FrameType, types.CodeType, types.GeneratorType, np.random.Generator)
@@ -157,6 +158,8 @@ class Conversation:
 
     def _generator(self, generator):
         number, state = self._number(generator), generator.bit_generator.state
+        if state["bit_generator"] not in GENERATORS:
+            raise TypeError("a test hands over generators of numpy.random.default_rng only")
         if number in self._states and wire.encode(self._states[number]) == wire.encode(state):
             return wire.Handle("generator", number)
         self._states[number] = state
@@ -222,14 +225,14 @@ class Conversation:
 
 
 def _is_state(state):
-    """Whether a generator can be brought to a state and go on.
+    """Whether the default generator can be brought to a state and go on.
 
-    NumPy looks at nothing: a position beyond the end of a Mersenne Twister's buffer, for example,
-    reads the memory behind it. So only the default generator's states come back.
+    NumPy looks at little: a position beyond the end of a Mersenne Twister's buffer, for example,
+    reads the memory behind it. So only the default generator travels.
     """
     inner = state.get("state")
     return (
-        state.get("bit_generator") in ("PCG64", "PCG64DXSM")
+        state.get("bit_generator") in GENERATORS
         and type(inner) is dict
         and all(_is_whole(inner.get(name), 128) for name in ("state", "inc"))
         and _is_whole(state.get("has_uint32"), 1)

@@ -13,7 +13,7 @@ WRONG_FORM = "Your answer is not of the form that was asked for"
 UNUSABLE = "The test cannot go on with your answer"
 FORM_ERRORS = (TypeError, AttributeError, IndexError, KeyError, ValueError)
 
-NO_ANSWER = "There is nothing to test: it is not written yet, does not run, or uses what it may not."
+NO_ANSWER = "There is nothing to test: it is not written yet, does not run, or is not allowed."
 RAISES = "Your code raises an error in this test."
 NOT_AS_ASKED = f"{WRONG_FORM}."
 STOPPED = "Stopped: your code took too long, used or sent too much, or ended its Python."

@@ -1,4 +1,4 @@
-"""Of a hidden test there is the author's hint or one of a few sentences, whatever an answer does."""
+"""Of a hidden test there is the author's hint or one of five sentences, whatever an answer does."""
 
 import json
 
