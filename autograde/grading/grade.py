@@ -149,9 +149,15 @@ def _results(made, stored, jobs):
         if one.path is None:
             results[student, name] = result(made.assignments[name], status.INVALID, [one.fault])
             continue
-        rivals = wanted[student, name] = (one, *one.rivals)
-        for task in {(rival.path, name) for rival in rivals} - set(keys):
-            keys[task] = key(task[0], made.assignments[name], made.sandbox)
+        rivals = (one, *one.rivals)
+        try:
+            for task in {(rival.path, name) for rival in rivals} - set(keys):
+                keys[task] = key(task[0], made.assignments[name], made.sandbox)
+        except OSError as error:
+            why = f"the file cannot be read: {error.strerror}"
+            results[student, name] = result(made.assignments[name], status.INVALID, [why])
+            continue
+        wanted[student, name] = rivals
     for who, rivals in list(wanted.items()):
         if kept := stored.find(*who, _whole_key(who, rivals, keys)):
             results[who] = kept
