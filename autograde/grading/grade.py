@@ -214,7 +214,7 @@ def _others(made):
     for other in made.collection.others:
         for student in other.students:
             about = f" ({other.why})" if other.why else ""
-            found.setdefault(student, []).append(f"{Path(other.file).name}{about}")
+            found.setdefault(student, []).append(f"{Path(other.file).name or 'a folder'}{about}")
     for one in made.collection.submissions:
         if one.assignment not in made.assignments and one.platform:
             for student in one.students or (one.student,):
