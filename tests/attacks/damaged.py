@@ -118,7 +118,8 @@ def graded(place, folder):
     except Exception as error:
         return Outcome(harmed=f"everybody: {type(error).__name__}: {error}")
     lost = [who for who in HONEST if rows.get(who, {}).get("score") != 5 or rows[who]["reason"]]
-    silent = [] if rows.get("eve", {}).get("reason") else ["eve, without a reason"]
+    hers = rows.get("eve", {"score": 0, "reason": ""})
+    silent = [] if hers["reason"] or hers["score"] == 5 else ["eve, without a reason"]
     return Outcome(harmed=", ".join([*lost, *silent]))
 
 
