@@ -33,7 +33,7 @@ def main(path, assignment, sandbox=BUBBLEWRAP, *deadly):
     given = Assignment.from_json(document)
     own_limits.begin()
     found = examine(Path(path), given, lambda group: say(group=group), sandbox, taking, deadly)
-    say(result=found)
+    say(result=found.to_json())
 
 
 def _end_with_starter():

@@ -37,7 +37,9 @@ from autograde.kit.text import without_control
 from supplychain.checks import Hint
 
 LONGEST_HINT = 300  # characters
-MOST_JAILS = 6  # a cell or a call may bring a jail down, and the rest is then tried in a new one
+# A cell or a call may bring a jail down, and the rest is then tried in a new one: so often, and
+# once more for each exercise, in its place and at the notebook's end.
+MOST_JAILS = 6
 DIED = "Stopped: your code ended the Python that ran it."
 COSTLY = "Stopped: testing your answer took more memory or time than the grader has for it."
 LOST_AGAIN = "your code ended its Python again and again"
@@ -96,7 +98,8 @@ class Examination:
         taking : callable
             Is told the name of each test before it is taken.
         """
-        for _ in range(MOST_JAILS):
+        most = MOST_JAILS + 2 * len(self._provided)
+        for _ in range(most):
             waiting = [step for step in self._tests if step.name not in self._said(step)]
             try:
                 jail = Jail(sandbox, len(waiting))
@@ -108,7 +111,7 @@ class Examination:
             except Lost as error:
                 lost = LOST_AGAIN if self._sealed else str(error)
         self.status = status.CRASHED
-        self.remarks.append(f"{lost}; given up after {MOST_JAILS} attempts")
+        self.remarks.append(f"{lost}; given up after {most} attempts")
         if self._sealed:
             for step in self._tests:
                 self._said(step).setdefault(step.name, STOPPED)
@@ -147,12 +150,15 @@ class Examination:
             elif step.kind != "test" and step.name not in self._skipped:
                 self._run_cell(jail, step, exercise)
         jail.sweep()
+        others = set()  # whose tests were taken in this jail
         for step in sorted(waiting, key=lambda step: (step.late, step.cell.hidden)):
             number = waiting.index(step)
             jail.expect_whole()
             self._sealed = self._sealed or step.cell.hidden or step.late
             taking(step.name)
-            hint = self._hint(jail, number, step) if self._is_open(step) else NOT_NEEDED
+            alone = others <= {step.cell.exercise}
+            hint = self._hint(jail, number, step, alone) if self._is_open(step) else NOT_NEEDED
+            others.add(step.cell.exercise)
             self._print(step.cell.exercise, jail.output.take())
             self._said(step)[step.name] = hint
             jail.end(number)
@@ -175,7 +181,7 @@ class Examination:
         limit = step.cell.time_limit if step.cell else TIME_LIMIT
         try:
             outcome = jail.run(step.name, step.source, limit)
-            if outcome.status == "not_python":
+            if outcome.end == "not_python":
                 python = to_python(step.source)
                 outcome = jail.run(step.name, python, limit) if python else outcome
         except Excess as error:
@@ -193,23 +199,23 @@ class Examination:
             if step.kind in STUDENTS:
                 self._print(exercise, printed)
             self._note_end(step, outcome, limit)
-        if outcome.status in ("stuck", "dead"):
+        if outcome.end in ("stuck", "dead"):
             self._skipped.add(step.name)
             raise Lost(f"cell {step.name} ended the jail")
 
     def _note_end(self, step, outcome, limit):
         """Remember a cell that did not end by itself, or an answer that cannot be run."""
-        if outcome.status in ("timeout", "stuck"):
+        if outcome.end in ("timeout", "stuck"):
             self._note_stop(step, f"cell {step.name} was stopped after {limit:g} s", late(limit))
-        if outcome.status == "dead":
+        if outcome.end == "dead":
             self._note_stop(step, f"cell {step.name} ended the Python that ran it", DIED)
-        if step.kind == "setup" and outcome.status != "ok":
-            what = outcome.error or outcome.status
+        if step.kind == "setup" and outcome.end != "ok":
+            what = outcome.error or outcome.end
             said = without_control(outcome.message)
             self.remarks.append(f"setup cell {step.name} failed: {what} {said}")
-        if step.answers and outcome.status in ("error", "not_python"):
+        if step.answers and outcome.end in ("error", "not_python"):
             said = self._told(step, outcome, outcome.error)
-            if outcome.status == "not_python":
+            if outcome.end == "not_python":
                 said += newer_syntax(step.source)
             self._note_broken(step, said)
 
@@ -229,8 +235,12 @@ class Examination:
         if not any(s.cell.exercise == exercise and not s.cell.hidden for s in self._tests):
             self._remark(f"{exercise}: {said}")
 
-    def _hint(self, jail, number, step):
-        """Take one test; return what a student reads about it, "" if it passed."""
+    def _hint(self, jail, number, step, alone):
+        """Take one test; return what a student reads about it, "" if it passed.
+
+        Where tests of other exercises came before in this jail (not `alone`), a process that is
+        gone may be their doing: on a busy machine, one that was killed dies a while later.
+        """
         exercise, limit = (step.cell.exercise, step.late), step.cell.time_limit
         if step.name in self._deadly and exercise not in self._stopped:
             self.remarks.append(f"the examiner itself was ended by what cell {step.name} got")
@@ -247,7 +257,9 @@ class Examination:
             except Tampered as error:
                 self._note_forged(step, error)
                 self._stopped[exercise] = (f"{FORGED[:-1]}: {error}.", FORGED)
-            except Gone:
+            except Gone as error:
+                if not alone:
+                    raise Lost("the Python of a test was ended") from error
                 self._remark(f"the Python of cell {step.name} was ended")
                 self._stopped[exercise] = (DIED, STOPPED)
         # A loop that never ends would only cost time again.

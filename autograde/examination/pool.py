@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from time import monotonic
 
 from autograde.examination import status
-from autograde.examination.examiner import result
+from autograde.examination.result import Result
 from autograde.jail.bubblewrap import BUBBLEWRAP
 from autograde.jail.usage import tree, usage
 from autograde.jail.waiting import ChargedTime
@@ -59,7 +59,7 @@ class Examiners:
         self._pool.shutdown(cancel_futures=True)
 
     def examine(self, tasks):
-        """Yield ``(key, result)`` in the order in which the examinations end.
+        """Yield ``(key, Result)`` in the order in which the examinations end.
 
         Parameters
         ----------
@@ -143,9 +143,11 @@ def _message(said):
 
 def _verdict(assignment, message, in_time, wall):
     if not in_time:
-        return result(assignment, status.TIMEOUT, [f"the submission was given up after {wall:g} s"])
+        return Result.of(
+            assignment, status.TIMEOUT, [f"the submission was given up after {wall:g} s"]
+        )
     if "result" in message:
-        return message["result"]
+        return Result.from_json(message["result"])
     # What it said while it took a test may be the jail's words.
     why = "again and again" if "taking" in message else message["complaint"]
-    return result(assignment, status.CRASHED, [f"the examiner ended early: {why}"])
+    return Result.of(assignment, status.CRASHED, [f"the examiner ended early: {why}"])

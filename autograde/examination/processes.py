@@ -41,7 +41,7 @@ LONGEST_KIND, LONGEST_TEXT, LONGEST_PLACE = 100, 2000, 300
 class CellOutcome(NamedTuple):
     """What came of running a cell."""
 
-    status: str  # ok, error, timeout (it was interrupted), stuck (it could not be), dead
+    end: str  # ok, error, not_python, timeout (it was interrupted), stuck (it could not be), dead
     error: str = ""  # the exception's type
     message: str = ""  # and its text
     places: tuple = ()  # of (name of a cell, line): where the exception came by
@@ -118,7 +118,7 @@ class Jail:
         self._folder.cleanup()
 
     def run(self, name, source, seconds):
-        """Run one cell and return its `Outcome`.
+        """Run one cell and return its `CellOutcome`.
 
         Parameters
         ----------

@@ -40,7 +40,12 @@ FLOODS = {  # what f returns, and what a plain program does with it that has 1 G
                             "[np.array(one) for one in value]"),
     "a text of 500 MB": ("'x' * 500_000_000", "(value + '.', value.encode(), value.upper())"),
 }  # fmt: skip
-NESTED = "def nested(depth):\n    a = 0\n    for _ in range(depth):\n        a = [a]\n    return a\n"
+NESTED = """def nested(depth):
+    a = 0
+    for _ in range(depth):
+        a = [a]
+    return a
+"""
 FORGED = {
     "a header of 4 GB":
         "own['wire'].frame = lambda value: b'sc\\x01' + b'\\xff' * 4\n    return 1",
@@ -77,9 +82,9 @@ def attempt(body, folder):
     path = notebook(folder, LIFTED + NESTED + lines)
     with Examiners(1) as examiners:
         ((_, found),) = examiners.examine([("one", path, plan())])
-    flooded, other = found["exercises"]
-    forged = flooded["score"] > 1
-    harmed = "" if other["score"] == 3 else f"the other exercise: {found['reason']}"
+    flooded, other = found.exercises
+    forged = flooded.score > 1
+    harmed = "" if other.score == 3 else f"the other exercise: {found.reason}"
     return Outcome(forged=forged, harmed=harmed)
 
 

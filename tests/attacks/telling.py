@@ -37,7 +37,7 @@ WAYS = {
     "ragged rows": "return [[1], [1, 2]] if x == 3 else [[1, 2], [1, 2]]",
     "nan, infinity or a number": "return [0, float('nan'), -1.0][1 + (x > 3)]",
     "the payload of nan": "return np.array([2047 * 2**52 + x]).view(float)",
-    "the digits of a number": "return 10 ** (100 * x)",
+    "the digits of a number": "return 10 ** (50 * x)",
     "the text of an answer": "return f'it is {x}'",
     "what cannot travel": "return {x} if x == 3 else object()",
     "the message of an error": "raise ValueError(f'it is {x}')",
@@ -119,9 +119,9 @@ def written(folder, found):
     tables.write_exercises(folder / "exercises.csv", who, {key: (mark, None) for key in who})
     tables.write_grades(folder / "grades.csv", [mark])
     return {
-        "result": json.dumps(found),
-        "page": feedback.page({"student": "eve", **found}),
-        "notebook": feedback.notebook({"student": "eve", **found}),
+        "result": json.dumps(found.to_json()),
+        "page": feedback.page(found, mark),
+        "notebook": feedback.notebook(found, mark),
         "class": class_page.page(who, [mark], {}),
         **{path.name: path.read_text() for path in folder.glob("*.csv")},
     }

@@ -232,11 +232,11 @@ def test_the_end_of_an_examiner_costs_one_exercise_and_is_told(tmp_path, name):
     path = telling.notebook(tmp_path, "def f(x):\n    return x\ndef g(x):\n    return x")
     with Examiners(1) as examiners:
         ((_, found),) = examiners.examine([("one", path, plan)])
-    marks = {test["name"]: test["score"] for one in found["exercises"] for test in one["tests"]}
+    marks = {test.name: test.score for one in found.exercises for test in one.tests}
     assert marks == {"test_f_example": 1, "test_f": 0, "test_g_example": 1, "test_g": 2}
-    assert found["exercises"][0]["hint"] == STOPPED in CLOSED
-    assert "the examiner itself was ended by what cell test_f got" in found["reason"]
-    assert found["status"] == "graded"
+    assert found.exercises[0].hint == STOPPED in CLOSED
+    assert "the examiner itself was ended by what cell test_f got" in found.reason
+    assert found.status == "graded"
 
 
 @pytest.mark.needs_bwrap
@@ -245,5 +245,5 @@ def test_memory_that_an_answer_makes_the_examiner_take_costs_its_test(tmp_path):
     path = telling.notebook(tmp_path, "def f(x):\n    return x\ndef g(x):\n    return x")
     with Examiners(1) as examiners:
         ((_, found),) = examiners.examine([("one", path, two_exercises(takes))])
-    assert (found["score"], found["status"]) == (4, "graded")
-    assert "MemoryError" not in json.dumps(found)
+    assert (found.score, found.status) == (4, "graded")
+    assert "MemoryError" not in json.dumps(found.to_json())

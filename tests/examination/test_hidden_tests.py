@@ -1,7 +1,5 @@
 """Of a hidden test there is the author's hint or one of five sentences, whatever an answer does."""
 
-import json
-
 import pytest
 
 from autograde.examination import hints
@@ -18,8 +16,8 @@ EVERY = WAYS | PATCHED
 
 def hidden_part(result):
     """Return what a result says of hidden tests."""
-    (exercise,) = result["exercises"]
-    (test,) = [test for test in exercise["tests"] if test["hidden"]]
+    (exercise,) = result.exercises
+    (test,) = [test for test in exercise.tests if test.hidden]
     return test
 
 
@@ -27,9 +25,9 @@ def hidden_part(result):
 def test_nothing_that_is_written_hangs_on_what_a_hidden_test_hands_over(tmp_path, name):
     (texts, result), (others, _) = (told(tmp_path, secret, EVERY[name]) for secret in SECRETS)
     assert texts == others
-    assert hidden_part(result)["hint"] in (AUTHORS, *CLOSED)
-    visible = result["exercises"][0]["tests"][0]
-    assert (visible["score"], hidden_part(result)["score"]) == (1, 0)
+    assert hidden_part(result).hint in (AUTHORS, *CLOSED)
+    visible = result.exercises[0].tests[0]
+    assert (visible.score, hidden_part(result).score) == (1, 0)
 
 
 @pytest.mark.parametrize("name", ["the shape of an answer", "nan, infinity or a number"])
@@ -42,15 +40,15 @@ def test_numbers_are_compared_as_silently(tmp_path, name):
 def test_a_visible_test_still_says_all_that_helps(tmp_path):
     way = "pass\ndef f(x):\n    return np.zeros((0, 7))"
     _, result = told(tmp_path, 3, way)
-    assert "of type ndarray" in result["exercises"][0]["tests"][0]["hint"]
+    assert "of type ndarray" in result.exercises[0].tests[0].hint
 
 
 def test_a_test_that_computes_on_with_an_answer_says_only_that_it_cannot(tmp_path):
     way = "return [[1], ['a', 2]][x > 3]"
     texts = [told(tmp_path, secret, way, wanted="list(range(len(got) + got[0]))") for secret in
              SECRETS]  # fmt: skip
-    assert [hidden_part(result)["score"] for _, result in texts] == [0, 0]
-    assert {hidden_part(result)["hint"] for _, result in texts} <= {AUTHORS, hints.NOT_AS_ASKED}
+    assert [hidden_part(result).score for _, result in texts] == [0, 0]
+    assert {hidden_part(result).hint for _, result in texts} <= {AUTHORS, hints.NOT_AS_ASKED}
 
 
 def test_a_hint_that_is_made_up_as_the_test_runs_is_not_shown():
@@ -81,8 +79,8 @@ def test_what_is_wrong_with_the_answer_s_own_text_is_said_where_no_visible_test_
     hidden_only = whole._replace(cells=[c for c in whole.cells if c.name != "test_f_example"])
     path = telling.notebook(tmp_path, "def f(x:\n    return 1")
     result = examine(path, hidden_only)
-    assert hidden_part(result)["hint"] == hints.NO_ANSWER
-    assert "SyntaxError" in result["reason"]
+    assert hidden_part(result).hint == hints.NO_ANSWER
+    assert "SyntaxError" in result.reason
     barred = whole._replace(cells=[c._replace(forbid=["sum"]) for c in hidden_only.cells])
     result = examine(telling.notebook(tmp_path, "def f(x):\n    return sum([x])"), barred)
-    assert "may not use sum" in result["reason"] and "sum" not in json.dumps(hidden_part(result))
+    assert "may not use sum" in result.reason and "sum" not in hidden_part(result).hint
