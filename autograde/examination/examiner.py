@@ -3,7 +3,7 @@
 `examine` is a function of (submission, assignment) alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +25,8 @@ def examine(
     assignment: Assignment,
     started: Callable[[int], object] = lambda group: None,
     sandbox: str = sandboxes.BUBBLEWRAP,
+    taking: Callable[[str], object] = lambda test: None,
+    deadly: Collection[str] = (),
 ) -> Result:
     """Examine one submission.
 
@@ -38,6 +40,10 @@ def examine(
         Is told the process group of each jail that runs the submission.
     sandbox : str
         ``bubblewrap`` or ``none``.
+    taking : callable
+        Is told the name of each test before it is taken.
+    deadly : collection of str
+        Tests that an earlier examiner of this submission did not survive.
 
     Returns
     -------
@@ -49,8 +55,8 @@ def examine(
     except Unreadable as error:
         return Result.of(assignment, status.INVALID, [str(error)])
     refused = barred(assignment, arranged.steps)
-    examination = Examination(arranged.steps, arranged.remarks, refused)
-    examination.run(sandbox, started)
+    examination = Examination(arranged.steps, arranged.remarks, refused, deadly)
+    examination.run(sandbox, started, taking)
     found = Result.of(
         assignment,
         examination.status,

@@ -1,4 +1,8 @@
-"""Examining in a process of its own, with a wall limit, so that nothing stops the others."""
+"""Examining in a process of its own, with a wall limit, so that nothing stops the others.
+
+What a jail sends can at worst end the examiner that reads it. Another one then examines the
+submission again, without the exercise whose test was being taken.
+"""
 
 import contextlib
 import json
@@ -26,6 +30,10 @@ from autograde.kit.files import CHECKOUT
 WALL = 120.0  # seconds for one submission, however many of its cells are slow
 HARD_WALL = 10  # how many times as long it may last by the clock, however busy the machine
 LOOK = 0.5  # seconds between two looks at its time
+LONGEST_COMPLAINT = 1_000_000  # characters
+MOST_DEATHS = 4  # examiners that one submission may cost; it is given up then
+# The jails have one thread for linear algebra; the examiner needs no more, and counts its memory.
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class Examiners:
@@ -75,41 +83,55 @@ class Examiners:
             given = os.path.join(folder, "assignment.json")
             with open(given, "w", encoding="utf-8") as file:
                 json.dump(assignment.to_json(), file)
-            command = [sys.executable, "-m", "autograde.examination", str(path.resolve()), given]
-            command.append(self._sandbox)
-            with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
-                process = subprocess.Popen(
-                    command,
-                    cwd=CHECKOUT,
-                    stdin=subprocess.PIPE,  # closes when this program ends, however it ends
-                    stdout=said,
-                    stderr=complaint,
-                    start_new_session=True,
-                )
-                try:
-                    in_time = self._wait(process)
-                finally:
-                    _kill(process.pid)
-                    process.wait()
-                    if process.stdin:
-                        process.stdin.close()
-                    message = _message(said)
-                    for group in message["groups"]:
-                        _kill(group)
-                return _verdict(assignment, message, in_time, self._wall, complaint)
+            deadly: list[str] = []
+            left, end = self._wall, monotonic() + HARD_WALL * self._wall
+            while True:
+                message, left = self._run([str(path.resolve()), given], deadly, left, end)
+                test = message.get("taking", "")
+                if left <= 0 or "result" in message or not test or len(deadly) >= MOST_DEATHS:
+                    return _verdict(assignment, message, left > 0, self._wall)
+                deadly.append(test)
 
-    def _wait(self, process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> bool:
-        """Wait for the end of a process; return whether it came in time."""
-        time, end = ChargedTime(), monotonic() + HARD_WALL * self._wall
-        while not self._stopping.is_set() and monotonic() < end:
+    def _run(
+        self, given: list[str], deadly: list[str], seconds: float, end: float
+    ) -> tuple[dict[str, Any], float]:
+        """Run one examiner to its end; return what it said, and how much time is left [s]."""
+        command = [sys.executable, "-m", "autograde.examination", *given, self._sandbox, *deadly]
+        with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
+            process = subprocess.Popen(
+                command,
+                cwd=CHECKOUT,
+                env={**os.environ, **ENVIRONMENT},
+                stdin=subprocess.PIPE,  # closes when this program ends, however it ends
+                stdout=said,
+                stderr=complaint,
+                start_new_session=True,
+            )
+            try:
+                left = self._wait(process, seconds, end)
+            finally:
+                _kill(process.pid)
+                process.wait()
+                if process.stdin:
+                    process.stdin.close()
+                message = _message(said)
+                for group in message["groups"]:
+                    _kill(group)
+            complaint.seek(0)
+            last = (complaint.read(LONGEST_COMPLAINT).strip().splitlines() or ["no message"])[-1]
+            return message | {"complaint": last}, left
+
+    def _wait(self, process: subprocess.Popen[bytes], seconds: float, end: float) -> float:
+        """Wait for the end of a process; return how much of its time is left [s], 0 if none."""
+        time, left = ChargedTime(), seconds
+        while not self._stopping.is_set() and monotonic() < end and left > 0:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=LOOK)
-                return True
+                return left
             pids = tree(process.pid)
             worked, _ = usage(pids, math.inf)
-            if time.seconds(pids, worked) > self._wall:
-                return False
-        return False
+            left = seconds - time.seconds(pids, worked)
+        return 0.0
 
 
 def _kill(group: int) -> None:
@@ -124,11 +146,13 @@ def _message(said: IO[str]) -> dict[str, Any]:
     said.seek(0)
     lines = [json.loads(line) for line in said if line.endswith("\n")]
     message = {"groups": [line["group"] for line in lines if "group" in line]}
-    return message | next((line for line in lines if "result" in line), {})
+    for line in lines:
+        message |= {name: line[name] for name in ("taking", "result") if name in line}
+    return message
 
 
 def _verdict(
-    assignment: Assignment, message: dict[str, Any], in_time: bool, wall: float, complaint: IO[str]
+    assignment: Assignment, message: dict[str, Any], in_time: bool, wall: float
 ) -> Result:
     if not in_time:
         return Result.of(
@@ -136,6 +160,6 @@ def _verdict(
         )
     if "result" in message:
         return Result.from_json(message["result"])
-    complaint.seek(0)
-    last = (complaint.read().strip().splitlines() or ["no message"])[-1]
-    return Result.of(assignment, status.CRASHED, [f"the examiner ended early: {last}"])
+    # What it said while it took a test may be the jail's words.
+    why = "again and again" if "taking" in message else message["complaint"]
+    return Result.of(assignment, status.CRASHED, [f"the examiner ended early: {why}"])

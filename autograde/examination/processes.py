@@ -34,6 +34,8 @@ CHAPTERS = Profile(
 GRACE = 1.0  # seconds that an interrupted cell has to end
 START_OF_FORK = 5.0  # seconds
 SLOWEST_START = 60.0  # seconds
+MOST_PLACES = 20  # of an error, and the characters of its kind, its text and a place
+LONGEST_KIND, LONGEST_TEXT, LONGEST_PLACE = 100, 2000, 300
 
 
 class CellOutcome(NamedTuple):
@@ -221,10 +223,13 @@ def check_error(parts):
     """
     try:
         error, text, places = parts
+        if len(places) > MOST_PLACES:
+            raise Tampered("an error that is none")
         plain = [(name, line) for name, line in places]
         kinds = all(type(name) is str and type(line) is int for name, line in plain)
     except (TypeError, ValueError):
         kinds = False
     if not kinds or type(error) is not str or type(text) is not str:
         raise Tampered("an error that is none")
-    return error[:100], text, tuple(plain)
+    shown = tuple((name[:LONGEST_PLACE], line) for name, line in plain)
+    return error[:LONGEST_KIND], text[:LONGEST_TEXT], shown

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from autograde.course.assignment import Assignment
 from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
@@ -37,10 +38,15 @@ def examined(made: Class, stored: Results, jobs: int) -> dict[Key, Result]:
     for (student, name), one in sorted(made.submissions.items()):
         if name not in made.assignments or one.path is None:
             continue
-        rivals = wanted[student, name] = (one, *one.rivals)
-        for path in {rival.path for rival in rivals if rival.path}:
-            if (path, name) not in keys:
-                keys[path, name] = key(path, made.assignments[name], made.sandbox)
+        rivals = (one, *one.rivals)
+        try:
+            for task in {(rival.path, name) for rival in rivals} - set(keys):
+                keys[task] = key(task[0], made.assignments[name], made.sandbox)
+        except OSError as error:
+            results[student, name] = unreadable(made.assignments[name], error)
+            stored.write(student, Kept(results[student, name]))
+            continue
+        wanted[student, name] = rivals
     for who, rivals in list(wanted.items()):
         if kept := stored.find(*who, _whole_key(who, rivals, keys)):
             results[who] = kept.result
@@ -53,6 +59,11 @@ def examined(made: Class, stored: Results, jobs: int) -> dict[Key, Result]:
         results[who] = earned[best]
         stored.write(who[0], Kept(earned[best], _whole_key(who, rivals, keys), best))
     return results
+
+
+def unreadable(assignment: Assignment, error: OSError) -> Result:
+    """Return the result of a file that was there when it was found, and cannot be read now."""
+    return Result.of(assignment, status.INVALID, [f"the file cannot be read: {error.strerror}"])
 
 
 def _whole_key(who: Key, rivals: tuple[Submission, ...], keys: dict[Task, str]) -> str:
@@ -81,12 +92,12 @@ def _examinations(
 
 def unexamined(made: Class) -> dict[Key, Result]:
     """Return the results of hand-ins that must not be read, and of handing in no notebook."""
-    unreadable = {
+    refused = {
         (student, name): Result.of(made.assignments[name], status.INVALID, [one.fault])
         for (student, name), one in made.submissions.items()
         if name in made.assignments and one.path is None
     }
-    return _missing(made) | unreadable
+    return _missing(made) | refused
 
 
 def _missing(made: Class) -> dict[Key, Result]:
@@ -109,7 +120,7 @@ def _others(made: Class) -> dict[str, list[str]]:
     for other in made.collection.others:
         for student in other.students:
             about = f" ({other.why})" if other.why else ""
-            found.setdefault(student, []).append(f"{Path(other.file).name}{about}")
+            found.setdefault(student, []).append(f"{Path(other.file).name or 'a folder'}{about}")
     for one in made.collection.submissions:
         if one.assignment not in made.assignments and one.platform:
             for student in one.students or (one.student,):

@@ -15,6 +15,7 @@ from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
 from autograde.grading import formgrader, grades_folder, preflight
+from autograde.grading.earned import unreadable
 from autograde.grading.entering import enter
 from autograde.grading.gradebook import ClassBook
 from autograde.grading.graded_class import Class, Key
@@ -104,7 +105,10 @@ def _kept(made: Class, submission: Submission, sources: dict[str, Any], out: Pat
     assignment = made.assignments[submission.assignment]
     if submission.path is None:
         return Kept(Result.of(assignment, status.INVALID, [submission.fault]))
-    now = key(submission.path, assignment, made.sandbox)
+    try:
+        now = key(submission.path, assignment, made.sandbox)
+    except OSError as error:
+        return Kept(unreadable(assignment, error))
     with grades_folder.claimed(out) as own:
         stored = Results(out / "results", True, own)
         for student, name in made.submissions:
