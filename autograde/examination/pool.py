@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import math
 import os
 import signal
 import subprocess
@@ -14,8 +13,9 @@ from time import monotonic
 
 from autograde.examination import status
 from autograde.examination.examiner import result
+from autograde.jail import memory
 from autograde.jail.bubblewrap import BUBBLEWRAP
-from autograde.jail.usage import tree, usage
+from autograde.jail.usage import tree, worked
 from autograde.jail.waiting import ChargedTime
 from autograde.kit.files import CHECKOUT
 
@@ -49,6 +49,7 @@ class Examiners:
     def __exit__(self, *_):
         self._stopping.set()
         self._pool.shutdown(cancel_futures=True)
+        memory.sweep()  # of examiners that had to be ended
 
     def examine(self, tasks):
         """Yield ``(key, result)`` in the order in which the examinations end.
@@ -99,8 +100,7 @@ class Examiners:
                 process.wait(timeout=LOOK)
                 return True
             pids = tree(process.pid)
-            worked, _ = usage(pids, math.inf)
-            if time.seconds(pids, worked) > self._wall:
+            if time.seconds(pids, worked(pids)) > self._wall:
                 return False
         return False
 

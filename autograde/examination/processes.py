@@ -15,6 +15,7 @@ import psutil
 
 from autograde.examination.channel import Channel, Gone, Output, Stopped, Tampered
 from autograde.examination.limits import Limits, Overtime
+from autograde.jail import memory
 from autograde.jail.profile import Profile, Resources, files_of
 from autograde.jail.start import started
 from autograde.jail.usage import children, end, tree
@@ -65,6 +66,7 @@ class Jail:
         self.output = Output()
         pairs = [socket.socketpair() for _ in range(n_groups + 1)]
         ends = [inside.fileno() for _, inside in pairs]
+        self.share = memory.share(CHAPTERS.resources.processes)
         self._process = started(
             CHAPTERS,
             START,
@@ -72,6 +74,7 @@ class Jail:
             kind,
             Path(self._folder.name),
             ends,
+            self.share,
             stdout=self.output.inside,
             stderr=self.output.inside,
         )
@@ -110,6 +113,7 @@ class Jail:
                 process.kill()
         end(self._process.pid)
         self._process.wait()
+        self.share.close()
         for channel in (self._control, *self.groups):
             channel.close()
         self.output.close()

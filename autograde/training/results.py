@@ -59,7 +59,7 @@ class Results:
 
     def put(self, unit, outcome):
         """Keep the outcome of a run; who reads meanwhile finds all of it or nothing."""
-        words = {name: getattr(outcome, name) for name in ("seconds", "reason", "remark")}
+        words = {name: getattr(outcome, name) for name in ("seconds", "slept", "reason", "told", "remark")}
         file = BytesIO()
         np.savez_compressed(
             file,

@@ -9,9 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from autograde.kit.text import printable
+from autograde.training.reasons import Reason
 from autograde.training.run import Unit
+from autograde.training.tracks import FINAL
 
 LONGEST = 1000  # characters of a reason
+SLEPT_IN_SUM = 60.0  # seconds that all runs of an entry on a track may sleep
 
 
 class Trained(NamedTuple):
@@ -55,7 +58,7 @@ def train_class(entries, track, results, workers, advance):
         for (number, *place), outcome in _outcomes(units, results, workers):
             found[number][tuple(place)] = outcome
             advance(entries[number].name)
-            if outcome.reason:
+            if outcome.reason or _slept(found[number]) > SLEPT_IN_SUM:
                 failed.add(number)
         for _ in range((len(entries) * len(places)) - len(units)):
             advance()
@@ -63,6 +66,10 @@ def train_class(entries, track, results, workers, advance):
         Trained((), (), (), (), entry.fault) if entry.fault else _trained(outcomes, track)
         for entry, outcomes in zip(entries, found)
     ]
+
+
+def _slept(outcomes):
+    return sum(outcome.slept for outcome in outcomes.values())
 
 
 def n_runs(track):
@@ -104,11 +111,8 @@ def _trained(outcomes, track):
     ordered = [outcomes[place] for place in sorted(outcomes)]
     seconds = tuple(outcome.seconds for outcome in ordered)
     remarks = tuple(dict.fromkeys(outcome.remark for outcome in ordered if outcome.remark))
-    for (chain, run), outcome in sorted(outcomes.items()):
-        if outcome.reason:
-            where = f"chain {chain + 1}, " if len(track.arenas) > 1 else ""
-            reason = printable(f"{where}training run {run + 1}: {outcome.reason}", LONGEST)
-            return Trained((), (), (), seconds, reason, remarks)
+    if reason := _reason(outcomes, track):
+        return Trained((), (), (), seconds, printable(reason, LONGEST), remarks)
     of_chains = [
         [outcomes[m, j] for j in range(len(arena.runs))] for m, arena in enumerate(track.arenas)
     ]
@@ -121,3 +125,11 @@ def _trained(outcomes, track):
         seconds,
         remarks=remarks,
     )
+
+
+def _reason(outcomes, track):
+    """Return why an entry has no tables, "" if it has; of hidden chains only a fixed sentence."""
+    for (_, run), outcome in sorted(outcomes.items()):
+        if outcome.reason:
+            return outcome.told if track.name == FINAL else f"training run {run + 1}: {outcome.reason}"
+    return Reason.SLEPT_IN_SUM if _slept(outcomes) > SLEPT_IN_SUM else ""

@@ -11,6 +11,7 @@ import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
+from autograde.jail import memory
 from autograde.kit.errors import CourseError
 from autograde.training.run import JailFault, run
 
@@ -39,6 +40,7 @@ class Workers:
 
     def __exit__(self, *_):
         self._pool.shutdown(wait=True, cancel_futures=True)
+        memory.sweep()  # of workers that had to be ended
 
     def do(self, units):
         """Yield ``(index, Outcome)`` of training runs, in the order in which they end.
