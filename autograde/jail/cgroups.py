@@ -163,8 +163,7 @@ class Group:
 
     def __init__(self, groups, memory, processes):
         self._groups, self.most, self._settled = groups, memory, 0
-        name = f"{PREFIX}-{_namespace()}-{os.getpid()}-{_started(os.getpid())}-{next(NUMBERS)}"
-        self.folders = groups.made(name)
+        self.folders = groups.made(name())
         try:
             for number, (kind, file, value) in enumerate(groups.version.limits):
                 given = value.format(memory=memory, processes=processes)
@@ -203,6 +202,12 @@ class Group:
         folders = list(self.folders.values())
         if not removed(folders, PATIENCE, kill=True):
             self._groups.leave(folders)
+
+
+def name():
+    """Return a name for a group that tells whose it is."""
+    pid = os.getpid()
+    return f"{PREFIX}-{_namespace()}-{pid}-{_started(pid)}-{next(NUMBERS)}"
 
 
 def removed(folders, patience=0.0, kill=False):

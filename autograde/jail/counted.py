@@ -1,12 +1,12 @@
 """What some processes hold of the memory, counted from outside, mapped or not.
 
-The pages of a process are those that nobody else would hold without it. What lies in a jail's
-folders, pipes and sockets belongs to no process, and is counted by itself. A pipe or a socket counts
-as full: nobody but its owner could look, and honest programs have few.
+What lies in a jail's folders, pipes and sockets belongs to no process, and is counted by itself. A
+pipe or a socket counts as full: nobody but its owner could look, and honest programs have few.
 """
 
 import contextlib
 import os
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -80,10 +80,11 @@ def _in_pipes(pids):
     return PIPE * pipes + (_socket() * sockets if sockets else 0)
 
 
+@cache
 def _socket():
-    """Return what a socket can hold: twice what it may be set to, as the kernel counts."""
+    """Return what a socket can hold: twice its size, which nobody inside can change."""
     with contextlib.suppress(OSError, ValueError):
-        return 2 * int(Path("/proc/sys/net/core/wmem_max").read_text())
+        return 2 * int(Path("/proc/sys/net/core/wmem_default").read_text())
     return 2**19
 
 

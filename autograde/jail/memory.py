@@ -2,8 +2,8 @@
 
 Limits of a process say nothing of what many hold together. Where the kernel's groups can be had
 (`cgroups`), it charges and ends by itself; that takes root, or a group that was given to us. Where
-not, what is held is counted from outside, several times a second (`counted`), and the calls by which
-memory can be held out of sight are refused (`seccomp`). What works is found by using it.
+not, what is held is counted from outside, several times a second (`counted`). The calls by which
+memory can be held out of sight are refused everywhere (`seccomp`). What works is found by using it.
 """
 
 import atexit
@@ -36,10 +36,9 @@ def share(processes, most=MEMORY_IN_SUM):
         Both have ``entering(command)``, ``begin()``, ``is_exceeded(pids)``, ``held(pids)`` and
         ``close()``.
     """
-    groups = _groups()
-    if groups is not None:
+    if made := groups():
         try:
-            return groups.group(most, processes + SPARE)
+            return made.group(most, processes + SPARE)
         except OSError:  # the groups went away, or there are too many
             pass
     return Counted(most)
@@ -47,14 +46,14 @@ def share(processes, most=MEMORY_IN_SUM):
 
 def kind():
     """Return which way holds here: ``cgroup v2``, ``cgroup v1`` or ``counted``."""
-    groups = _groups()
-    return groups.version.name if groups else "counted"
+    made = groups()
+    return made.version.name if made else "counted"
 
 
 def sweep():
     """Remove what a process left behind that was killed and had a share."""
-    if groups := _groups():
-        groups.sweep()
+    if made := groups():
+        made.sweep()
 
 
 class Counted:
@@ -89,7 +88,7 @@ class Counted:
 
 
 @cache
-def _groups():
+def groups():
     """Return where the kernel's groups are made, None where they do not work."""
     try:
         trees = cgroups.trees(*map(_read, ("/proc/self/cgroup", "/proc/self/mountinfo")))
@@ -100,10 +99,10 @@ def _groups():
         if kinds[:1] != [version.kinds[0]]:
             continue
         found = {kind: _place(version, kind, *trees[kind]) for kind in kinds}
-        groups = cgroups.Groups(version, {kind: place for kind, place in found.items() if place})
-        if found[kinds[0]] and _works(groups):
-            atexit.register(groups.sweep)
-            return groups
+        made = cgroups.Groups(version, {kind: place for kind, place in found.items() if place})
+        if found[kinds[0]] and _works(made):
+            atexit.register(made.sweep)
+            return made
     return None
 
 
@@ -117,7 +116,7 @@ def _place(version, kind, top, own):
         try:
             if version is cgroups.V2:
                 (place / "cgroup.subtree_control").write_text("+memory +pids")
-            tried = place / f"{cgroups.PREFIX}-try-{id(place)}"
+            tried = place / cgroups.name()
             tried.mkdir()
             tried.rmdir()
         except OSError:

@@ -130,6 +130,8 @@ def _trained(outcomes, track):
 def _reason(outcomes, track):
     """Return why an entry has no tables, "" if it has; of hidden chains only a fixed sentence."""
     for (_, run), outcome in sorted(outcomes.items()):
+        if outcome.reason and track.name == FINAL:
+            return outcome.told
         if outcome.reason:
-            return outcome.told if track.name == FINAL else f"training run {run + 1}: {outcome.reason}"
+            return f"training run {run + 1}: {outcome.reason}"
     return Reason.SLEPT_IN_SUM if _slept(outcomes) > SLEPT_IN_SUM else ""
