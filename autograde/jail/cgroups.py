@@ -148,9 +148,9 @@ class Groups:
         """Remove a group as soon as that can be done."""
         self._left.append(folders)
 
-    def sweep(self):
-        """Remove the groups that nobody uses any more."""
-        self._left = [left for left in self._left if not removed(left)]
+    def sweep(self, patience=0.0):
+        """Remove the groups that nobody uses any more; wait so long for what is just ending [s]."""
+        self._left = [left for left in self._left if not removed(left, patience, kill=True)]
         for parent in self._folders.values():
             for folder in parent.glob(f"{PREFIX}-*"):
                 is_stale, is_ours = _stale(folder)

@@ -16,6 +16,7 @@ from autograde.jail import cgroups, counted
 from autograde.jail.profile import MEMORY_IN_SUM
 
 SPARE = 8  # processes that shut the jail in, and are no part of what it may start
+LAST_PATIENCE = 1.0  # seconds that a program waits at its end for its last groups
 TRIED = 2**23  # bytes that a group is given to be tried, and which tail is made to pass
 TRY = ["/bin/sh", "-c", "ulimit -v 200000; exec tail /dev/zero"]
 
@@ -101,7 +102,7 @@ def groups():
         found = {kind: _place(version, kind, *trees[kind]) for kind in kinds}
         made = cgroups.Groups(version, {kind: place for kind, place in found.items() if place})
         if found[kinds[0]] and _works(made):
-            atexit.register(made.sweep)
+            atexit.register(made.sweep, LAST_PATIENCE)
             return made
     return None
 

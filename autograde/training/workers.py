@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from autograde.jail import memory
@@ -33,6 +33,7 @@ class Workers:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("spawn")
         numbers = context.Value("i", 0)
+        self._jobs = jobs
         self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=[numbers])
 
     def __enter__(self):
@@ -42,22 +43,30 @@ class Workers:
         self._pool.shutdown(wait=True, cancel_futures=True)
         memory.sweep()  # of workers that had to be ended
 
-    def do(self, units):
+    def do(self, units, alone=False):
         """Yield ``(index, Outcome)`` of training runs, in the order in which they end.
 
         Parameters
         ----------
         units : sequence of run.Unit
+        alone : bool
+            Whether no two runs on one chain may be at work at the same time.
 
         Raises
         ------
         CourseError
             If a run could not be done at all; those that were done are kept.
         """
+        waiting, running = list(range(len(units))), {}
         try:
-            futures = {self._pool.submit(run, unit): index for index, unit in enumerate(units)}
-            for future in as_completed(futures):
-                yield futures[future], future.result()
+            while waiting or running:
+                for index in list(waiting):
+                    met = [units[other].chain for other in running.values()]
+                    if len(running) < self._jobs and not (alone and units[index].chain in met):
+                        running[self._pool.submit(run, units[index])] = index
+                        waiting.remove(index)
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield running.pop(future), future.result()
         except JailFault as error:
             raise CourseError(f"{error}\n{AGAIN}") from None
         except BrokenProcessPool:

@@ -1,8 +1,8 @@
 """All attacks on the tiny course, and the ones that are tried in every run of the tests."""
 
-from . import dying, exhausting, forging, lying, malformed, reading, showing
+from . import dying, exhausting, forging, holding, lying, malformed, reading, showing
 
-MODULES = (reading, forging, lying, exhausting, dying, malformed, showing)
+MODULES = (reading, forging, lying, exhausting, holding, dying, malformed, showing)
 ATTACKS = [one for module in MODULES for one in module.ATTACKS]
 
 # At least one of each way to read, forge, lie, exhaust, die, be malformed and show.
@@ -38,6 +38,9 @@ QUICK_NAMES = {
     "deep recursion",
     "an array of 8 TB",
     "a list that holds itself",
+    "memfds that are never mapped",
+    "connections that nobody accepts",
+    "naps without end",
     "os._exit",
     "kill of its parent",
     "closing the pipe",

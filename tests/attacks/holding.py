@@ -3,7 +3,7 @@
 from .attack import MEAN, Attack
 from .exhausting import ENDED
 
-TARGET = 1_200_000_000  # bytes that each tries to hold; a jail may hold fewer
+TARGET = 1_300_000_000  # bytes that each tries to hold; a jail may hold fewer
 # What an attack says it holds, in the end; then it keeps that for a moment, and answers wrongly.
 FRAME = """
 import array, ctypes, fcntl, mmap, os, socket, time

@@ -298,9 +298,9 @@ class Counting(workers.Workers):
 
     done = 0
 
-    def do(self, units):
+    def do(self, units, alone=False):
         Counting.done += len(units)
-        return super().do(units)
+        return super().do(units, alone)
 
 
 def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
@@ -366,7 +366,7 @@ class Here:
     def __init__(self):
         self.asked = []
 
-    def do(self, units):
+    def do(self, units, alone=False):
         self.asked += units
         for index, unit in enumerate(units):
             table = None if unit.entry.name == "bad" else np.full((64, 27), float(unit.seed))
@@ -396,7 +396,7 @@ def test_who_sleeps_much_in_sum_is_left_out_of_later_rounds(tmp_path):
     listed = [entries.Entry(name, name.encode(), "a.py") for name in ("good", "sleeper")]
 
     class Sleepy(Here):
-        def do(self, units):
+        def do(self, units, alone=False):
             for index, found in super().do(units):
                 slept = 0.7 * rounds.SLEPT_IN_SUM if units[index].entry.name == "sleeper" else 0.5
                 yield index, found._replace(slept=slept)
