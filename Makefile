@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course install student class leaderboard book pdf serve test test-slow test-all lint constraints clean
+.PHONY: help course install student class leaderboard book pdf serve test test-slow test-all test-user lint constraints clean
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -110,6 +110,12 @@ test-slow: $(BOOK) $(CLASS)  ## the slow tests alone
 	@python -m pytest -m slow
 
 test-all: test test-slow  ## all tests, each once
+
+# `make test-user MARKED=as_user` tries all attacks, not only the quick ones.
+MARKED ?= as_user and not slow
+
+test-user: $(INSTALLED)  ## the tests of the walls as an ordinary user, whoever runs this
+	@.ci/as_user "$(MARKED)"
 
 lint: $(INSTALLED)  ## ruff
 	@ruff check .

@@ -15,6 +15,7 @@ from autograde.jail.usage import children
 from tests.jail.held import ATTACKS, share_of, tried
 from tests.support.patience import eventually
 
+pytestmark = pytest.mark.as_user
 MOST = 200 * 2**20  # bytes; the limit of these tests
 WAYS = (
     "counted",
