@@ -1,7 +1,7 @@
 """Grading the course itself first: a fault of the set-up looks like a failing class.
 
 The reference must earn full marks and the untouched release none, through the same examiner that
-meets the students.
+meets the students. Which way holds to bound the memory of theirs is said as well.
 """
 
 from typing import NamedTuple
@@ -9,8 +9,9 @@ from typing import NamedTuple
 from autograde.course.chapter import released, write_notebook
 from autograde.examination import status
 from autograde.examination.pool import Examiners
+from autograde.jail import memory
 from autograde.kit.errors import CourseError
-from autograde.kit.progress import progress
+from autograde.kit.progress import note, progress
 
 
 class Own(NamedTuple):
@@ -36,6 +37,7 @@ def check(sources, assignments, folder, jobs, sandbox):
     sandbox : str
         What they are examined in.
     """
+    note(memory.told())
     own = list(_tasks(sources, assignments, folder))
     with progress("trying the reference", len(own)) as advance:
         with Examiners(jobs, sandbox=sandbox) as examiners:

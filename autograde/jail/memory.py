@@ -51,6 +51,16 @@ def kind():
     return made.version.name if made else "counted"
 
 
+def told():
+    """Return which way holds here, in words for the person who grades."""
+    if groups():
+        return f"the memory of a submission is bounded in sum by the kernel ({kind()})"
+    return (
+        "the memory of a submission is bounded in sum by counting from outside, five times a "
+        "second: no cgroup can be had here, which takes root or a delegated one"
+    )
+
+
 def sweep():
     """Remove what a process left behind that was killed and had a share."""
     if made := groups():

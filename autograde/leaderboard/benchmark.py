@@ -12,6 +12,7 @@ from autograde.course.course import Course
 from autograde.course.deadlines import Rule
 from autograde.course.points import DEFAULT_STEPS
 from autograde.jail import bubblewrap as walls
+from autograde.jail import memory
 from autograde.kit.files import fingerprint
 from autograde.kit.progress import progress
 from autograde.leaderboard import bound, make, pseudonyms, q_tables
@@ -81,6 +82,7 @@ def benchmark(submissions, out, settings, tell=lambda line: None):
             submissions, Path(scratch), settings.sandbox, settings.course, settings.roster, tell,
             settings.anyway,
         )  # fmt: skip
+    tell(memory.told())
     own = learners()
     known = commitment.commit(out, settings.wishes, settings.seed)
     bound.refuse_other(out, known)

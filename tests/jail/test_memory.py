@@ -29,6 +29,13 @@ def test_a_way_is_chosen_that_works():
     assert memory.kind() in ("counted", "cgroup v1", "cgroup v2")
 
 
+def test_whoever_grades_is_told_which_way_holds(monkeypatch):
+    if memory.kind() != "counted":
+        assert f"by the kernel ({memory.kind()})" in memory.told()
+    monkeypatch.setattr(memory, "groups", lambda: None)
+    assert "counting from outside" in memory.told() and "takes root" in memory.told()
+
+
 @pytest.mark.needs_bwrap
 @ways
 @pytest.mark.parametrize("name", ATTACKS)
