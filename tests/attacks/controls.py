@@ -171,8 +171,8 @@ def outlives(one, seen):
     return seen["outliving"] > 0
 
 
-SEEN = {f.__name__: f for f in (forges, reads, encodes, halts, stops, says, multiplies, holds,
-                                swells, prints, writes, opens, nests, replies, outlives)}  # fmt: skip
+SEEN = {f.__name__: f for f in (forges, reads, encodes, halts, stops, says, multiplies, swells)}
+SEEN |= {f.__name__: f for f in (holds, prints, writes, opens, nests, replies, outlives)}
 SEEN["fills"] = swells
 
 
