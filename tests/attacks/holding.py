@@ -32,10 +32,13 @@ while held < TARGET:
 IN_FORKS = """
 for number in range({n_forks}):
     reading, writing = os.pipe()
-    if os.fork() == 0:
+    try:
+        child = os.fork()
+    except OSError:  # there are as many as there may be
+        break
+    if child == 0:
         try:
-            n_processes = {n_forks}
-            TARGET //= n_processes
+            TARGET //= {n_forks}
             {body}
         finally:
             os.write(writing, b"%d" % held)
@@ -142,6 +145,7 @@ while held < TARGET:
             pass
         client.close()
 """
+
 
 def in_forks(body, n_forks, seconds=8):
     """Return a body that does its work in many processes at once."""

@@ -9,7 +9,7 @@ from autograde.examination.channel import Stopped
 from autograde.examination.processes import Jail
 from autograde.jail import cgroups, memory
 from autograde.jail.profile import MEMORY_IN_SUM
-from tests.attacks.holding import BODIES, program
+from tests.attacks.holding import BODIES, in_forks, program
 
 MAPPED = """
 for number in range(10):
@@ -29,7 +29,22 @@ for number in range(20):
     except OSError:
         pass
 """
-ATTACKS = {**BODIES, "memory in many processes": MAPPED, "files in the scratch folder": TREE}
+# The kernel keeps a record for each piece of memory that is mapped otherwise than the next one.
+RECORDS = """
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + 3 * [ctypes.c_int] + [ctypes.c_long]
+start = libc.mmap(None, 4096 * 64_000, 0, 0x22, -1, 0)
+for page in range(0, 64_000, 2):
+    if held >= TARGET or libc.mprotect(ctypes.c_void_p(start + 4096 * page), 4096, 1):
+        break
+    held += 2 * 256
+"""
+ATTACKS = {
+    **BODIES,
+    "memory in many processes": MAPPED,
+    "records of mapped pieces in many processes": in_forks(RECORDS, 90),
+    "files in the scratch folder": TREE,
+}
 WAYS = ("counted", "cgroup v1", "cgroup v2")
 
 
