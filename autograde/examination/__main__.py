@@ -1,6 +1,6 @@
 """The examiner as a program of its own, which ends with the program that started it.
 
-``python -m autograde.examination SUBMISSION ASSIGNMENT SANDBOX`` prints a line of JSON for the
+``python -m autograde.examination SUBMISSION ASSIGNMENT SANDBOX MEMORY`` prints a line of JSON for the
 process group of each jail, so that whoever started it can end it, and one for the result. Its
 starter holds its standard input open; when that closes, by whatever end of the starter, also a
 kill, nobody waits for a result.
@@ -14,11 +14,13 @@ from pathlib import Path
 
 from autograde.course.assignment import Assignment
 from autograde.examination.examiner import examine
+from autograde.jail import memory
 from autograde.jail.bubblewrap import BUBBLEWRAP
 
 
-def main(path, assignment, sandbox=BUBBLEWRAP):
+def main(path, assignment, sandbox=BUBBLEWRAP, bounded=""):
     """Examine the submission that the command line names."""
+    memory.believe(bounded)
     document = json.loads(Path(assignment).read_text(encoding="utf-8"))
 
     def say(**message):

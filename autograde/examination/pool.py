@@ -71,7 +71,7 @@ class Examiners:
             with open(given, "w", encoding="utf-8") as file:
                 json.dump(assignment.to_json(), file)
             command = [sys.executable, "-m", "autograde.examination", str(path.resolve()), given]
-            command.append(self._sandbox)
+            command += [self._sandbox, memory.kind()]
             with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
                 process = subprocess.Popen(
                     command,

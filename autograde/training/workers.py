@@ -34,7 +34,8 @@ class Workers:
         context = multiprocessing.get_context("spawn")
         numbers = context.Value("i", 0)
         self._jobs = jobs
-        self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=[numbers])
+        given = [numbers, memory.kind()]
+        self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=given)
 
     def __enter__(self):
         return self
@@ -73,8 +74,9 @@ class Workers:
             raise CourseError(f"a process that trains was ended from outside; {AGAIN}") from None
 
 
-def _begin(numbers):
-    """Prepare a worker; `numbers` counts how many have begun."""
+def _begin(numbers, bounded):
+    """Prepare a worker; `numbers` counts how many have begun, `bounded` is `memory.kind`."""
+    memory.believe(bounded)
     with numbers.get_lock():
         number = numbers.value
         numbers.value += 1

@@ -36,6 +36,20 @@ def test_whoever_grades_is_told_which_way_holds(monkeypatch):
     assert "counting from outside" in memory.told() and "takes root" in memory.told()
 
 
+def test_one_try_is_enough_for_a_class_and_a_belief_is_followed(monkeypatch):
+    tries = []
+    monkeypatch.setattr(memory, "_works", lambda groups: tries.append(1) or True)
+    monkeypatch.setattr(memory, "_believed", "")
+    known = memory.kind()
+    try:
+        for believed in (known, "counted"):
+            memory.believe(believed)
+            assert memory.kind() == believed
+        assert not tries
+    finally:
+        memory.believe("")
+
+
 @pytest.mark.needs_bwrap
 @ways
 @pytest.mark.parametrize("name", ATTACKS)
