@@ -1,7 +1,7 @@
 """The examiner as a program of its own, which ends with the program that started it.
 
-``python -m autograde.examination SUBMISSION ASSIGNMENT SANDBOX MEMORY`` prints a line of JSON for the
-process group of each jail, so that whoever started it can end it, and one for the result. Its
+``python -m autograde.examination SUBMISSION ASSIGNMENT SANDBOX MEMORY`` prints a line of JSON for
+the process group of each jail, so that whoever started it can end it, and one for the result. Its
 starter holds its standard input open; when that closes, by whatever end of the starter, also a
 kill, nobody waits for a result.
 """
@@ -28,7 +28,7 @@ def main(path, assignment, sandbox=BUBBLEWRAP, bounded=""):
 
     given = Assignment.from_json(document)
     found = examine(Path(path), given, lambda group: say(group=group), sandbox)
-    say(result=found)
+    say(result=found.to_json())
 
 
 def _end_with_starter():

@@ -88,7 +88,7 @@ def tried(body, share, target, seconds=20.0):
                 outcome = jail.run("mine", source, seconds)
             except Stopped as error:
                 return str(error)
-            return outcome.error or " ".join([outcome.status, jail.output.take()]).strip()
+            return outcome.error or " ".join([outcome.end, jail.output.take()]).strip()
 
 
 def peak(way, body, most=MEMORY_IN_SUM, target=2 * MEMORY_IN_SUM):
