@@ -6,7 +6,6 @@ submission again, without the exercise whose test was being taken.
 
 import contextlib
 import json
-import math
 import os
 import signal
 import subprocess
@@ -22,8 +21,9 @@ from typing import IO, Any, Self
 from autograde.course.assignment import Assignment
 from autograde.examination import status
 from autograde.examination.result import Result
+from autograde.jail import memory
 from autograde.jail.bubblewrap import BUBBLEWRAP
-from autograde.jail.usage import tree, usage
+from autograde.jail.usage import tree, worked
 from autograde.jail.waiting import ChargedTime
 from autograde.kit.files import CHECKOUT
 
@@ -61,6 +61,7 @@ class Examiners:
     def __exit__(self, *_: object) -> None:
         self._stopping.set()
         self._pool.shutdown(cancel_futures=True)
+        memory.sweep()  # of examiners that had to be ended
 
     def examine(
         self, tasks: Iterable[tuple[Any, Path, Assignment]]
@@ -96,7 +97,8 @@ class Examiners:
         self, given: list[str], deadly: list[str], seconds: float, end: float
     ) -> tuple[dict[str, Any], float]:
         """Run one examiner to its end; return what it said, and how much time is left [s]."""
-        command = [sys.executable, "-m", "autograde.examination", *given, self._sandbox, *deadly]
+        command = [sys.executable, "-m", "autograde.examination", *given]
+        command += [self._sandbox, memory.kind(), *deadly]
         with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
             process = subprocess.Popen(
                 command,
@@ -129,8 +131,7 @@ class Examiners:
                 process.wait(timeout=LOOK)
                 return left
             pids = tree(process.pid)
-            worked, _ = usage(pids, math.inf)
-            left = seconds - time.seconds(pids, worked)
+            left = seconds - time.seconds(pids, worked(pids))
         return 0.0
 
 

@@ -2,7 +2,8 @@
 
 The reference must earn full marks and the untouched release none, through the same examiner that
 meets the students. That they did is kept under a key, by all that it follows from: one submission
-that is graded by itself does not wait for it again.
+that is graded by itself does not wait for it again. In which way a submission's memory is bounded
+here is said as well.
 """
 
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
 from autograde.grading.results import key
+from autograde.jail import memory
 from autograde.kit import cache
 from autograde.kit.errors import CourseError
-from autograde.kit.progress import progress
+from autograde.kit.progress import note, progress
 
 FOLDER = "kept"  # of what was sound, below that of the grades
 
@@ -62,6 +64,7 @@ def check(
     own = [task for task in tasks if again or cache.find(kept, about[task[0]]) is None]
     if not own:
         return
+    note(memory.told())
     with progress("trying the reference", len(own)) as advance:
         with Examiners(jobs, sandbox=sandbox) as examiners:
             for one, found in examiners.examine(own):

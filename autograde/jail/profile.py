@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from autograde.kit.files import WORLD
 
-MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold; measured from outside
+MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold (`memory`)
 
 
 class Resources(NamedTuple):
-    """What the kernel allows in a jail; `MEMORY_IN_SUM` and time are measured from outside."""
+    """What the kernel allows in a jail; `MEMORY_IN_SUM` is for all of them."""
 
     processes: int
     cpu: int  # seconds of a process; its cells and calls have limits of their own

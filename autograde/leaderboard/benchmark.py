@@ -10,11 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograde.course.course import Course
+from autograde.course.deadlines import Rule
 from autograde.course.points import DEFAULT_STEPS
 from autograde.jail import bubblewrap as walls
+from autograde.jail import memory
 from autograde.kit.files import fingerprint
 from autograde.kit.progress import progress
-from autograde.leaderboard import make, pseudonyms, q_tables
+from autograde.leaderboard import bound, make, pseudonyms, q_tables
 from autograde.leaderboard.files import write
 from autograde.leaderboard.rivals.listed import HERE as AGENTS
 from autograde.leaderboard.rivals.listed import RIVALS
@@ -46,6 +48,9 @@ class Settings:
     names: bool = False  # show students by their names, not by pseudonyms
     roster: Path | None = None  # who is in the class
     course: Course = Course()  # whose chapters tell what a file is
+    rule: Rule = Rule()  # until when the challenge can be handed in
+    i_know: bool = False  # make the board of a secret even before
+    anyway: bool = False  # also where nearly no file found an owner
 
 
 def benchmark(
@@ -71,13 +76,23 @@ def benchmark(
     -------
     rows.Board
         With the rows in the order of the table.
+
+    Raises
+    ------
+    CourseError
+        Where the challenge can still be handed in, or the board would not be made as committed to.
     """
+    if settings.seed is None and not settings.i_know:
+        bound.refuse_before(settings.rule)
     with TemporaryDirectory() as scratch:  # for what a zip holds
         students = find(
-            submissions, Path(scratch), settings.sandbox, settings.course, settings.roster, tell
-        )
+            submissions, Path(scratch), settings.sandbox, settings.course, settings.roster, tell,
+            settings.anyway,
+        )  # fmt: skip
+    tell(memory.told())
     own = learners()
     known = commitment.commit(out, settings.wishes, settings.seed)
+    bound.refuse_other(out, known)
     final = tracks.final(known.secret, known.configuration)
     public = tracks.public(settings.public_runs, settings.public_scenarios)
     entries, results = [*students, *own], Results(out / RUNS)

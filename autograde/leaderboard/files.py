@@ -78,6 +78,7 @@ def _page(known: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
         "board": known,
         "scored": scored,
         "unscored": [row for row in rows if "profit" not in row],
+        "on_public": {row["name"]: row["reason"] for row in public["rows"]} if public else {},
         "drawings": drawings,
         "scale": scale,
         "open_to_all": open_to_all,
