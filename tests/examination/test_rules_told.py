@@ -94,7 +94,12 @@ HONEST = {
     "the optimum to compare with": (
         "04_dynamic_programming",
         {},
-        ["v = shop.optimum().values", "from supplychain.shop import *\nmine = Shop().optimum()"],
+        [
+            "v = shop.optimum().values\nseen = []\nseen.append(v)",
+            "from supplychain.shop import *\nmine = Shop().optimum()",
+            "def same(answer, *given):\n    seen.append((answer, given))\n"
+            "same(bellman_backup, shop.optimum().values)\nnp.append(P, shop.optimum().values)",
+        ],
     ),
     "statistics": (
         "03_policies",
@@ -105,7 +110,11 @@ HONEST = {
                 "    statistics.mean(differences.tolist())\n",
             )
         },
-        ["import statistics as s\ns.mean([1, 2])", "evaluate = evaluate\nrules = policies"],
+        [
+            "import statistics as s\ns.mean([1, 2])",
+            "evaluate = evaluate\nrules = policies",
+            "rows = {}\nrows.update(a=evaluate, b=policies)\nsetattr(paired_interval, 'a', rows)",
+        ],
     ),
     "an inner helper called evaluate": (
         "03_policies",
@@ -210,6 +219,16 @@ NOTEBOOKS = {
     "setup names": [ANSWER.format("P, R = P + 0, R")],
     "an own cell": ["solve = shop.optimum", ANSWER.format("solve()")],
     "compared": [ANSWER.format("pass"), "v = shop.optimum().values"],
+    "a list": ["tools = []", "tools.append(shop.optimum)", ANSWER.format("tools[0]()")],
+    "an attribute": [
+        "class Desk:\n    pass\nsetattr(Desk, 'best', shop.optimum)",
+        ANSWER.format("Desk.best()"),
+    ],
+    "a list to compare": [
+        "seen = [1]",
+        ANSWER.format("seen[0]"),
+        "both = [seen]\nboth += [shop.optimum().values]\nprint(both, seen, shop.optimum())",
+    ],
     "getattr": [ANSWER.format("getattr(np, 's' + 'um')")],
     "timed": ["%%time\nsolve = shop.optimum", ANSWER.format("solve()")],
     "mended": [ANSWER.format("shop.optimum()"), ANSWER.format("pass")],
