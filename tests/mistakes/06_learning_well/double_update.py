@@ -251,9 +251,9 @@ def double_update(
     target = reward
     if not terminated:
         best, largest = 0, 0.0
-        for action, value in enumerate(mine[next_state]):
+        for choice, value in enumerate(mine[next_state]):
             if value > largest:
-                best, largest = action, value
+                best, largest = choice, value
         target += gamma * other[next_state, best]
     td_error = target - mine[state, action]
     mine[state, action] += alpha * td_error
