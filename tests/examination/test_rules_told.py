@@ -256,6 +256,20 @@ def test_a_notebook_and_the_examiner_say_the_same_words(tmp_path):
         assert errors == [found[key] for key in [("bellman_backup", False)] if key in found], name
 
 
+def test_a_cell_between_the_tests_of_an_exercise_counts_for_the_tests_below_it(tmp_path):
+    assignment, _ = chapter("04_dynamic_programming")
+    cells = [
+        cell("tools = []"),
+        cell(ANSWER.format("tools[0]()"), grade_id="bellman_backup", solution=True),
+        cell("", grade_id="test_bellman_backup_example", grade=True),
+        cell("tools.append(shop.optimum)"),
+        cell("", grade_id="test_bellman_backup", grade=True),
+    ]
+    path = handed_in(tmp_path, "between", cells)
+    found = barred(assignment, arrange(assignment, read(path)).steps)
+    assert "optimum" in found["bellman_backup", False]
+
+
 def _run(notebook):
     with tempfile.TemporaryDirectory() as scratch:
         client = NotebookClient(
