@@ -332,7 +332,7 @@ def value_iteration(P, R, gamma, tolerance):
 
 
 # %% right: a generator of sweeps, action by action
-def sweeps(P, R, gamma):
+def swept(P, R, gamma):
     values = np.zeros(R.shape[0])
     while True:
         yield values
@@ -344,7 +344,7 @@ def sweeps(P, R, gamma):
 
 def value_iteration(P, R, gamma, tolerance):
     history = []
-    for values in sweeps(P, R, gamma):
+    for values in swept(P, R, gamma):
         history.append(values)
         if len(history) > 1:
             changes = history[-1] - history[-2]
