@@ -20,7 +20,7 @@ import numpy as np
 from . import policies
 from .algorithm import GRACE, MAX_EPISODES, MAX_TIME, BudgetExhausted, checked_table
 from .demand import poisson_scenarios
-from .env import TabularEnv
+from .tabular import TabularEnv
 
 PUBLIC_SEED = 2026  # everybody may know it, so what it draws decides nothing
 PUBLIC, FINAL = 0, 1  # tracks: independent streams even where both are given the same number

@@ -8,6 +8,7 @@ from math import floor, isfinite
 from numbers import Integral, Real
 
 from .dynamics import N_ORDER_LEVELS
+from .refusals import shown
 
 DAYS_PER_WEEK = 7  # day 0 is a Monday
 
@@ -86,7 +87,7 @@ def check_members(owner, name, kind):
 
 
 def _refuse(owner, name, value, condition):
-    raise ValueError(f"{type(owner).__name__}.{name} is {value!r}: it must be {condition}")
+    raise ValueError(f"{type(owner).__name__}.{name} is {shown(value)}: it must be {condition}")
 
 
 def _is_amount(value):

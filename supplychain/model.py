@@ -21,6 +21,7 @@ from .fields import (
     check_members,
     check_order_levels,
 )
+from .refusals import shown
 
 
 @dataclass(frozen=True)
@@ -274,5 +275,5 @@ def chain_or_default(chain):
     if chain is None:
         return SupplyChain()
     if not isinstance(chain, SupplyChain):
-        raise TypeError(f"chain is {chain!r}: give a SupplyChain, or None for the default one")
+        raise TypeError(f"chain is {shown(chain)}: give a SupplyChain, or None for the default one")
     return chain

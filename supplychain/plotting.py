@@ -5,7 +5,6 @@ look lives in ``course.mplstyle``; ``plt.style.use("supplychain.course")`` gives
 too. Figures have no titles: the caption on the page says what they show.
 """
 
-import reprlib
 from contextlib import contextmanager
 from textwrap import fill
 
@@ -19,6 +18,7 @@ from .dynamics import LEDGER_LINES
 from .evaluation import Evaluation, estimate_mean
 from .look import INK, course_look, save
 from .model import chain_or_default
+from .refusals import shown
 
 __all__ = [
     "draw_chain",
@@ -225,7 +225,7 @@ def _moving_averages(returns, window):
         values = np.empty((0, 0))
     if values.ndim != 2 or not values.size or not np.isfinite(values).all():
         raise ValueError(
-            f"returns is {reprlib.repr(returns)}: give finite numbers of shape (n_seeds, "
+            f"returns is {shown(returns)}: give finite numbers of shape (n_seeds, "
             "n_episodes), as many episodes for each seed"
         )
     if not 1 <= window <= values.shape[1]:
@@ -248,7 +248,7 @@ def _checked_results(results):
     right = isinstance(results, dict) and results
     if not right or not all(isinstance(result, Evaluation) for result in results.values()):
         raise ValueError(
-            f"results is {results!r}: give a dict from names to what `evaluate` returned"
+            f"results is {shown(results)}: give a dict from names to what `evaluate` returned"
         )
     return results
 
