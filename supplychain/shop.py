@@ -76,9 +76,7 @@ class ShopEnv(gymnasium.Env[int, int]):
         size = self.shop.capacity + 1
         self.observation_space = spaces.Discrete(size)
         self.action_space = spaces.Discrete(size)
-        masks = self.shop.feasible.astype(np.int8)
-        masks.setflags(write=False)  # whoever steps is handed a row of it
-        self._masks = list(masks)
+        self._masks = list(self.shop.feasible.astype(np.int8))
         self._on_hand: int | None = None
 
     def reset(
@@ -125,7 +123,7 @@ class ShopEnv(gymnasium.Env[int, int]):
         self._day = 0
         self._on_hand = int(on_hand)
         self._seen = Snapshot(0, None, 0.0, 0.0, [self._stage(0, 0)])
-        return self._on_hand, {"action_mask": self._masks[self._on_hand]}
+        return self._on_hand, {"action_mask": self._masks[self._on_hand].copy()}
 
     def step(self, order: int) -> tuple[int, float, bool, bool, dict[str, Any]]:
         """Order, serve the day's customers, receive the order in the night.
@@ -149,7 +147,7 @@ class ShopEnv(gymnasium.Env[int, int]):
         reward, self._on_hand = self.shop.day(on_hand, order, demand)
         self._day += 1
         truncated = self._is_given and self._day == len(self._demand)
-        info: dict[str, Any] = {"action_mask": self._masks[self._on_hand]}
+        info: dict[str, Any] = {"action_mask": self._masks[self._on_hand].copy()}
         if self.cut_orders:
             info["order"] = order
         if self.render_mode is not None:
