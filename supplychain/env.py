@@ -186,7 +186,7 @@ class SupplyChainEnv(ChainEnv[np.ndarray, npt.ArrayLike]):
                     break
             else:
                 return values
-        checked = checked_orders(orders, self.chain.stage_names).tolist()
+        checked = checked_orders(orders, None, self._n_stages, self.chain.stage_names).tolist()
         if any(quantity > usual for quantity, usual in zip(checked, self._usual_orders)):
             self._is_exact = False
         return checked

@@ -11,7 +11,9 @@ as overflow), a DC may be larger than the mill's largest order, and a retailer's
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
+from .chain_data import as_data, from_data
 from .dynamics import Parameters
 from .fields import (
     DAYS_PER_WEEK,
@@ -197,6 +199,35 @@ class SupplyChain:
         check_members(self, "dcs", DistributionCentre)
         check_counts(self, horizon=1)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the chain as dicts, lists and numbers, which JSON can hold.
+
+        Examples
+        --------
+        >>> SupplyChain(horizon=7).to_dict()["horizon"]
+        7
+        """
+        return as_data(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "SupplyChain":
+        """Return the chain that `to_dict` wrote; fields that are missing take their defaults.
+
+        Parameters
+        ----------
+        data : dict
+            ``"horizon"`` and ``"dcs"``, a list of dicts with the fields of `DistributionCentre`,
+            whose ``"retailers"`` are a list of dicts with the fields of `Retailer`.
+
+        Examples
+        --------
+        >>> SupplyChain.from_dict(SupplyChain().to_dict()) == SupplyChain()
+        True
+        >>> SupplyChain.from_dict({"dcs": [{"retailers": [{"mean_demand": 4}]}]}).n_stages
+        2
+        """
+        return from_data(cls, data, {"dcs": DistributionCentre, "retailers": Retailer})
+
     @cached_property
     def retailers(self) -> tuple[Retailer, ...]:
         """The retailers of all DCs, in the order of the DCs."""
@@ -264,7 +295,7 @@ class SupplyChain:
         )
 
 
-def chain_or_default(chain):
+def chain_or_default(chain: SupplyChain | None) -> SupplyChain:
     """Return a chain, the default one for None; refuse what is no chain.
 
     Raises

@@ -6,41 +6,42 @@ words also where NumPy does not exist.
 """
 
 from collections.abc import Sequence
+from itertools import islice
 from reprlib import Repr
 
 LONGEST = 100  # characters of a value that a refusal quotes
+MEMBERS, DEPTH = 8, 3  # of a container that are looked at
 
 _quote = Repr()
 _quote.maxstring = _quote.maxother = LONGEST
-_quote.maxlevel = 3
 
 
-def shown(value: object) -> str:
+def shown(value: object, depth: int = DEPTH) -> str:
     """Return a value as a refusal shows it: numbers and short texts whole, other things by kind.
 
     Examples
     --------
-    >>> shown(2.5), shown("abc"), shown([1, -2])
-    ('2.5', "'abc'", '[1, -2]')
+    >>> shown(2.5), shown("abc"), shown([1, (-2,)])
+    ('2.5', "'abc'", '[1, (-2,)]')
     >>> from supplychain import SupplyChain
-    >>> shown(SupplyChain()), shown([0] * 10_000), shown(print)
-    ('a SupplyChain', '[0, 0, 0, 0, 0, 0, ...]', 'the function print')
+    >>> shown([SupplyChain()]), shown([0] * 10_000), shown(print)
+    ('[a SupplyChain]', '[0, 0, 0, 0, 0, 0, 0, 0, …]', 'the function print')
     """
     if isinstance(value, type):
         return f"the class {value.__name__}"
     shape = getattr(value, "shape", None)
     if isinstance(shape, tuple):
         return _array(value, shape)
+    if isinstance(value, int) and value.bit_length() > 300:
+        return f"a whole number of {value.bit_length()} bits"
     if value is None or isinstance(value, bool | int | float | complex | str | bytes):
         return _quote.repr(value)
-    if type(value) in (list, tuple, dict, set, frozenset) and _is_plain(value):
-        text = _quote.repr(value)
-        if len(text) <= LONGEST:
-            return text
-        return f"a {type(value).__name__} of {len(value)}"
+    if type(value) in (list, tuple, dict):
+        return _container(value, depth)
+    kind = type(value).__name__
     if callable(value) and hasattr(value, "__name__"):
         return f"the function {value.__name__}"
-    return f"{_article(type(value).__name__)} {type(value).__name__}"
+    return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}"
 
 
 def _array(value, shape):
@@ -48,27 +49,28 @@ def _array(value, shape):
     size = 1
     for length in shape:
         size *= length
-    if size <= 8 and hasattr(value, "tolist"):
-        return _quote.repr(value.tolist())
+    if size <= MEMBERS and hasattr(value, "tolist"):
+        return shown(value.tolist())
     return f"an array of shape {shape}"
 
 
-def _is_plain(value, depth=3):
-    """Whether the first things in a container are containers, numbers and texts themselves."""
+def _container(value, depth):
+    """Return the first members of a list, tuple or dict, or only how many it has."""
+    whole = f"a {type(value).__name__} of {len(value)}"
     if depth == 0:
-        return False
-    members = list(value.items() if isinstance(value, dict) else value)[:8]
-    for member in members:
-        if isinstance(member, list | tuple | dict | set | frozenset):
-            if not _is_plain(member, depth - 1):
-                return False
-        elif member is not None and not isinstance(member, bool | int | float | complex | str):
-            return False
-    return True
-
-
-def _article(name):
-    return "an" if name[:1].lower() in "aeiou" else "a"
+        return whole
+    parts = []
+    for member in islice(value.items() if isinstance(value, dict) else value, MEMBERS):
+        parts.append(
+            f"{shown(member[0])}: {shown(member[1], depth - 1)}"
+            if isinstance(value, dict)
+            else shown(member, depth - 1)
+        )
+    comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
+    more = ", …" if len(value) > len(parts) else ""
+    opening, closing = {list: "[]", tuple: "()", dict: "{}"}[type(value)]
+    text = f"{opening}{', '.join(parts)}{comma}{more}{closing}"
+    return text if len(text) <= LONGEST else whole
 
 
 def wrong_number(name: str, value: object, place: Sequence[int] = ()) -> str:

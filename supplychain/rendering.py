@@ -133,6 +133,5 @@ def _draw(ax, x, stage):
 def _title(snapshot):
     of = "" if snapshot.horizon is None else f" of {snapshot.horizon}"
     return (
-        f"after day {snapshot.day}{of}: profit {snapshot.profit:,.0f}, "
-        f"so far {snapshot.total:,.0f}"
+        f"after day {snapshot.day}{of}: profit {snapshot.profit:,.0f}, so far {snapshot.total:,.0f}"
     )
