@@ -96,6 +96,9 @@ class SupplyChainEnv(ChainEnv[np.ndarray, npt.ArrayLike]):
     Snyder and Shen, *Fundamentals of Supply Chain Theory*, 2nd ed., Wiley, 2019.
     """
 
+    observation_space: spaces.Box
+    action_space: spaces.MultiDiscrete
+
     def __init__(
         self,
         chain: SupplyChain | None = None,

@@ -59,6 +59,8 @@ class ShopEnv(gymnasium.Env[int, int]):
     """
 
     metadata = METADATA
+    observation_space: spaces.Discrete
+    action_space: spaces.Discrete
 
     def __init__(
         self,

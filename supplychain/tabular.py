@@ -68,6 +68,9 @@ class TabularEnv(ChainEnv[int, int]):
     (23, (1, 1, 3), 760.0)
     """
 
+    observation_space: spaces.Discrete
+    action_space: spaces.Discrete
+
     def __init__(
         self,
         chain: SupplyChain | None = None,
