@@ -18,7 +18,7 @@ Step: TypeAlias = tuple[np.ndarray, float, bool, bool, dict[str, Any]]
 FARTHEST = 2**62  # no bound of a space lies beyond it, so that 64 bits hold its neighbours
 
 
-class SupplyChainEnv(ChainEnv[np.ndarray, npt.ArrayLike]):
+class SupplyChainEnv(ChainEnv[Any, Any]):
     """The three-echelon supply chain with exact positions and free order quantities.
 
     Description

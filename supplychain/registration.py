@@ -12,7 +12,7 @@ from importlib.machinery import PathFinder
 
 # A chain's own horizon ends its episodes; a shop has no last day, which no learner can wait for.
 # A sampled order need not fit in the shop, and programs that try environments sample without masks.
-ENVIRONMENTS = {
+ENVIRONMENTS: dict[str, dict] = {
     "SupplyChain-v0": {"entry_point": "supplychain.env:SupplyChainEnv"},
     "SupplyChainTabular-v0": {"entry_point": "supplychain.tabular:TabularEnv"},
     "SupplyChainShop-v0": {

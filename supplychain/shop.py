@@ -16,7 +16,7 @@ __all__ = ["Optimum", "Shop", "ShopEnv"]
 DAYS_DRAWN_AT_ONCE = 1000
 
 
-class ShopEnv(gymnasium.Env[int, int]):
+class ShopEnv(gymnasium.Env[Any, Any]):
     """A simulator of the shop.
 
     Description

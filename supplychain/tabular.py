@@ -18,7 +18,7 @@ from .refusals import shown
 LARGEST_TABLE = 3**9  # joint actions whose orders are listed once; more are decoded at every step
 
 
-class TabularEnv(ChainEnv[int, int]):
+class TabularEnv(ChainEnv[Any, Any]):
     """The supply chain as a table sees it: 4 levels per stage, 3 order quantities per stage.
 
     Description
