@@ -1,5 +1,7 @@
 """What the environments of a chain share: an episode, its demand, its ledger and its pictures."""
 
+from typing import Any
+
 import gymnasium
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +43,7 @@ class ChainEnv(gymnasium.Env[ObsType, ActType]):
         """The inventory position of every stage, retailers then DCs, (n_stages,) [units]."""
         return np.array(self._state.position, dtype=np.int64)
 
-    def render(self):
+    def render(self) -> Any:
         """Return a picture of the day that has passed.
 
         Returns

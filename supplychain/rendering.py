@@ -82,7 +82,7 @@ def as_text(snapshot: Snapshot) -> str:
     wide = max(len(stage.name) for stage in snapshot.stages)
     lines = [_title(snapshot)]
     for name, *units in (header, *rows):
-        lines.append(f"{name:<{wide}}" + "".join(f"{unit:>{9}}" for unit in units))
+        lines.append(f"{name:<{wide}}" + "".join(f"{unit:>10}" for unit in units))
     return "\n".join(lines) + "\n"
 
 

@@ -164,7 +164,7 @@ class ShopEnv(gymnasium.Env[Any, Any]):
             raise gymnasium.error.ResetNeeded("no episode was begun: call reset() first")
         return self._masks[self._on_hand].astype(bool)
 
-    def render(self):
+    def render(self) -> Any:
         """Return a picture of the day that has passed; as `SupplyChainEnv.render`."""
         if self._on_hand is None:
             raise gymnasium.error.ResetNeeded("there is no day to show: call reset() first")
