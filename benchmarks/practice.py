@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.practice`` (about 10 minutes of computing) trains learners as
 ``python -m supplychain benchmark`` does at home, on the public track and on practice chains, and
-then on the hidden chains of two boards. It writes into ``benchmarks/results`` what the leaderboard's
-page shows: ``practice.json``, a sentence ``practice.md``, and ``practice.svg``.
+then on the hidden chains of two boards. It writes into ``benchmarks/results`` what the page of the
+leaderboard shows: ``practice.json``, a sentence ``practice.md``, and ``practice.svg``.
 """
 
 import json
