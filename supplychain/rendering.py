@@ -13,10 +13,23 @@ from .refusals import shown
 from .storyboard import BLUE, GREY, INK, ORANGE, RUST
 
 MODES = ("rgb_array", "ansi")
-METADATA: dict[str, Any] = {"render_modes": list(MODES), "render_fps": 4}
 
 PIXELS_PER_STAGE, HEIGHT, DPI = 160, 360, 100  # even numbers: video formats ask for them
 LEAST_STAGES = 3  # a picture is wide enough for its title
+
+
+def _can_draw():
+    try:
+        return find_spec("matplotlib") is not None
+    except ValueError:  # somebody has shut it out
+        return False
+
+
+# A mode that cannot be had is not offered: programs that check environments try all of them.
+METADATA: dict[str, Any] = {
+    "render_modes": [mode for mode in MODES if mode == "ansi" or _can_draw()],
+    "render_fps": 4,
+}
 
 
 class Stage(NamedTuple):
@@ -53,7 +66,7 @@ def checked_mode(mode: str | None) -> str | None:
     """
     if mode is not None and mode not in MODES:
         raise ValueError(f"render_mode is {shown(mode)}: give 'rgb_array', 'ansi' or None")
-    if mode == "rgb_array" and find_spec("matplotlib") is None:
+    if mode == "rgb_array" and not _can_draw():
         raise ImportError(
             "render_mode 'rgb_array' draws with Matplotlib, which is not installed: "
             "pip install 'supplychain[plotting]', or take 'ansi'"

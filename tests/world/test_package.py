@@ -117,9 +117,9 @@ import supplychain
 print(sorted(set({supplychain.__all__!r}) - set(globals())))
 env = supplychain.SupplyChainEnv(render_mode="ansi")
 env.reset(seed=0)
-print("DC" in env.render())
+print("DC" in env.render(), env.metadata["render_modes"])
 """
-    assert fresh(program).split("\n") == ["[]", "True"]
+    assert fresh(program).split("\n") == ["[]", "True ['ansi']"]
 
 
 def test_the_wheel_tells_that_it_is_typed_and_what_it_is(tmp_path):
