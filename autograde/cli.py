@@ -26,6 +26,9 @@ ClassRules = Annotated[
     Path | None,
     typer.Option(exists=True, dir_okay=False, help="A course.toml in place of the course's own."),
 ]
+Upgrade = Annotated[
+    bool, typer.Option("--upgrade", help="Also where another version of the course wrote.")
+]
 Unsafe = Annotated[
     bool, typer.Option("--unsafe-no-sandbox", help="Run submissions with your own rights.")
 ]
@@ -114,6 +117,7 @@ def grade(
         Path | None,
         typer.Option("--due-from", help="nbgrader's gradebook.db: due dates not in course.toml."),
     ] = None,
+    upgrade: Upgrade = False,
 ):
     """Grade a class: gradebook, tables, feedback, one page about all."""
     from autograde.grading.grade import grade as grade_class
@@ -126,6 +130,7 @@ def grade(
     rows = grade_class(
         Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules,
         worksheet or (), anyway, lambda line: typer.echo(for_terminal(line)), due_from,
+        upgrade,
     )  # fmt: skip
     for row in rows:
         score = f"{row['score']:g} of {row['max_score']:g}"
@@ -220,6 +225,7 @@ def benchmark(
     i_know: Annotated[
         bool, typer.Option("--i-know", help="Also while the challenge can still be handed in.")
     ] = False,
+    upgrade: Upgrade = False,
     unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
 ):
@@ -239,7 +245,7 @@ def benchmark(
     settings = Settings(
         jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names,
         steps=rules.steps, roster=roster, course=Course(course), rule=rules.of(CHALLENGE),
-        i_know=i_know, anyway=anyway,
+        i_know=i_know, anyway=anyway, upgrade=upgrade,
     )  # fmt: skip
     try:
         board = rank_class(

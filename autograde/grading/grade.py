@@ -46,6 +46,7 @@ def grade(
     anyway: bool = False,
     tell: Callable[[str], object] = lambda line: None,
     due_from: Path | None = None,
+    upgrade: bool = False,
 ) -> list[dict[str, Any]]:
     """Grade a class.
 
@@ -77,6 +78,8 @@ def grade(
         Is told, line by line, how many files found an owner and which did not.
     due_from : Path, optional
         nbgrader's gradebook, whose due dates hold where ``course.toml`` has none.
+    upgrade : bool
+        Write also where another version of the course graded, and make everything anew.
 
     Returns
     -------
@@ -91,7 +94,7 @@ def grade(
         If there is no sandbox, the reference of an assignment does not earn full marks, or its
         release any.
     """
-    grades_folder.refuse_foreign(out, place)  # before anything is examined
+    grades_folder.refuse_foreign(out, place, upgrade)  # before anything is examined
     known = which.chapters(course)
     ruled = class_rules.read(rules or course.rules, list(known))
     listed = rosters.read(roster) if roster else None
@@ -107,7 +110,7 @@ def grade(
         for line in overview.told(collection):
             tell(line)
         sources = _sources(course, place, collection, only)
-        with grades_folder.claimed(out) as own:
+        with grades_folder.claimed(out, upgrade) as own:
             assignments = {n: from_notebooks(n, s, released(s)) for n, s in sources.items()}
             owned = owners.deal(collection.submissions, listed, ruled)
             made = Class(assignments, owned, listed, ruled, sandbox, collection)

@@ -4,6 +4,7 @@ import fcntl
 import os
 from contextlib import contextmanager
 
+from autograde.course import version
 from autograde.kit import own_files
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.own_files import OwnFiles
@@ -25,13 +26,15 @@ EARLIER = (
 
 
 @contextmanager
-def claimed(out):
+def claimed(out, upgrade=False):
     """Have a folder of grades alone; whoever else writes into it is waited for.
 
     Parameters
     ----------
     out : Path
         What `grade` is given as ``--out``; made if it does not exist.
+    upgrade : bool
+        Whether another version of the course may have made it.
 
     Yields
     ------
@@ -40,9 +43,9 @@ def claimed(out):
     Raises
     ------
     UnusableArgument
-        If it holds what somebody else made.
+        If it holds what somebody else made, or another version of the course.
     """
-    refuse_foreign(out)
+    refuse_foreign(out, upgrade=upgrade)
     if not out.exists():
         out.parent.mkdir(parents=True, exist_ok=True)
         out.mkdir(mode=0o700, exist_ok=True)  # marks are personal data
@@ -51,6 +54,7 @@ def claimed(out):
         if not found.path.exists() and _is_earlier(out):
             found.adopt(path for pattern in EARLIER for path in out.glob(pattern) if path.is_file())
         found.begin()
+        found.write(out / version.STAMP, f"{version.version()}\n")
         yield found
 
 
@@ -71,8 +75,8 @@ def _alone(out):
         os.close(folder)
 
 
-def refuse_foreign(out, place=None):
-    """Refuse a folder that holds what somebody else made; see `claimed`.
+def refuse_foreign(out, place=None, upgrade=False):
+    """Refuse a folder that holds what somebody else made, or another version; see `claimed`.
 
     Parameters
     ----------
@@ -80,6 +84,8 @@ def refuse_foreign(out, place=None):
         What `grade` is given as ``--out``.
     place : Path, optional
         The submissions: the next run would read what this one wrote among them.
+    upgrade : bool
+        As for `claimed`.
     """
     here, there = out.resolve(), place.resolve() if place and place.is_dir() else None
     if there and (here == there or there in here.parents or here in there.parents):
@@ -90,6 +96,7 @@ def refuse_foreign(out, place=None):
     if out.exists() and not out.is_dir():
         raise UnusableArgument(f"{out} is a file; --out is a folder, which need not exist yet")
     if _is_of_grades(out) or _is_earlier(out):
+        version.refuse_other(out, upgrade)
         return
     found = [name for name in NAMES if (out / name).exists()]
     if found:

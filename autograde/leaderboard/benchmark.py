@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from autograde.course import version
 from autograde.course.course import Course
 from autograde.course.deadlines import Rule
 from autograde.course.points import DEFAULT_STEPS
 from autograde.jail import bubblewrap as walls
 from autograde.jail import memory
-from autograde.kit.files import fingerprint
+from autograde.kit.files import fingerprint, write_whole
 from autograde.kit.progress import progress
 from autograde.leaderboard import bound, make, pseudonyms, q_tables
 from autograde.leaderboard.files import write
@@ -51,6 +52,7 @@ class Settings:
     rule: Rule = Rule()  # until when the challenge can be handed in
     i_know: bool = False  # make the board of a secret even before
     anyway: bool = False  # also where nearly no file found an owner
+    upgrade: bool = False  # also where another version of the course made the board
 
 
 def benchmark(
@@ -82,6 +84,7 @@ def benchmark(
     CourseError
         Where the challenge can still be handed in, or the board would not be made as committed to.
     """
+    version.refuse_other(out, settings.upgrade)
     if settings.seed is None and not settings.i_know:
         bound.refuse_before(settings.rule)
     with TemporaryDirectory() as scratch:  # for what a zip holds
@@ -110,6 +113,7 @@ def benchmark(
     )  # fmt: skip
     q_tables.write_tables(board, out)
     write(board, out)
+    write_whole(out / version.STAMP, f"{version.version()}\n")
     return board
 
 

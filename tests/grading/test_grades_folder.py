@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from autograde.course import version
 from autograde.kit import own_files
 from autograde.kit.errors import UnusableArgument
 from tests.support.told import ADA, NAME
@@ -116,3 +117,16 @@ def test_nbgraders_own_feedback_which_shows_hidden_tests_is_refused(grade):
     ran = nbgrader(grade.out, "generate_feedback", NAME)
     assert ran.returncode != 0 and "would show all hidden tests" in ran.stderr
     assert {path: path.read_bytes() for path in grade.out.rglob("feedback/**/*.html")} == before
+
+
+def test_grades_of_two_versions_are_not_mixed(grade, tmp_path):
+    rows = grade({ADA: {}})
+    stamp = grade.out / version.STAMP
+    assert stamp.read_text().strip() == version.version()
+    stamp.write_text("9.8.7\n")
+    before = (grade.out / "grades.csv").read_bytes()
+    with pytest.raises(UnusableArgument, match="9.8.7"):
+        grade({ADA: {}})
+    assert (grade.out / "grades.csv").read_bytes() == before
+    assert grade({ADA: {}}, upgrade=True) == rows
+    assert stamp.read_text().strip() == version.version()

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograde.cli import app
+from autograde.course import version
 from autograde.kit.cache import digest
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import CHECKOUT
@@ -61,6 +62,17 @@ def test_every_algorithm_has_one_row(board):
     assert len(names) == len(set(names))
     students = {name.replace("/", "∕") for name in CLASS}
     assert students | {"(s, S)", "constant orders", "Q-learning, tuned", "champion"} <= set(names)
+
+
+def test_boards_of_two_versions_are_not_mixed(board, tmp_path):
+    """Asked before anything is trained: the folder of submissions is empty."""
+    stamp = board[1] / version.STAMP
+    assert stamp.read_text().strip() == version.version()
+    (tmp_path / version.STAMP).write_text("9.8.7\n")
+    with pytest.raises(UnusableArgument, match="9.8.7"):
+        benchmark(tmp_path / "nobody", tmp_path, SETTINGS)
+    with pytest.raises(UnusableArgument, match="nobody"):
+        benchmark(tmp_path / "nobody", tmp_path, replace(SETTINGS, upgrade=True))
 
 
 def test_a_friendly_algorithm_is_not_harmed_by_the_others(board):
