@@ -215,7 +215,8 @@ def _is_text(node):
 def _hint_problems(tree, hidden):
     found, checks = [], 0
     for node in ast.walk(tree):
-        if not (name := _judge(node)):
+        name = _judge(node)
+        if not isinstance(node, ast.Call) or not name:
             continue
         checks += 1
         hint = _hint(node, HINT_POSITION[name])

@@ -23,7 +23,9 @@ DEEPEST = 3  # dots in what is read of an environment
 LONGEST_PATH = 200  # characters of it
 GENERATORS = ("PCG64", "PCG64DXSM")
 MOST_INFOS = 10_000  # steps whose info can still be asked for
-NO_PARTS = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
+NO_PARTS: tuple[type, ...] = (
+    types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType,
+)  # fmt: skip
 NO_PARTS += (types.FrameType, types.CodeType, types.GeneratorType, np.random.Generator)
 
 
@@ -79,7 +81,7 @@ class Conversation:
             return self._call(name, arguments, keywords, times)
 
         proxy.__name__ = name
-        proxy.repeated = repeated  # for `supplychain.checks.repeat`: one way there and back
+        proxy.repeated = repeated  # type: ignore[attr-defined]  # for `supplychain.checks.repeat`: one way there and back
         return proxy
 
     def end(self):

@@ -194,9 +194,11 @@ class Channel:
                 while self._output.drain():
                     limits.check()
             except OSError as error:
+                limits.check_memory()
                 raise Gone("the channel is closed") from error
             else:
                 if not data:
+                    limits.check_memory()
                     raise Gone("the channel is closed")
                 parts.append(data)
                 missing -= len(data)

@@ -12,7 +12,7 @@ from pathlib import Path
 try:
     import resource
 except ImportError:  # Windows
-    resource = None
+    resource = None  # type: ignore[assignment]  # `_limit` asks before it uses it
 
 MEMORY = 1_500_000_000  # bytes of address space beyond what its own programs take
 CPU = 60  # seconds of processor time for one test

@@ -6,20 +6,24 @@ submission again, without the exercise whose test was being taken.
 
 import contextlib
 import json
-import math
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
 from time import monotonic
+from typing import IO, Any, Self
 
+from autograde.course.assignment import Assignment
 from autograde.examination import status
 from autograde.examination.result import Result
+from autograde.jail import memory
 from autograde.jail.bubblewrap import BUBBLEWRAP
-from autograde.jail.usage import tree, usage
+from autograde.jail.usage import tree, worked
 from autograde.jail.waiting import ChargedTime
 from autograde.kit.files import CHECKOUT
 
@@ -45,20 +49,23 @@ class Examiners:
         What submissions run in, from `choose.choose`.
     """
 
-    def __init__(self, jobs, wall=WALL, sandbox=BUBBLEWRAP):
+    def __init__(self, jobs: int, wall: float = WALL, sandbox: str = BUBBLEWRAP) -> None:
         self._pool = ThreadPoolExecutor(jobs)
         self._wall = wall
         self._sandbox = sandbox
         self._stopping = threading.Event()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._stopping.set()
         self._pool.shutdown(cancel_futures=True)
+        memory.sweep()  # of examiners that had to be ended
 
-    def examine(self, tasks):
+    def examine(
+        self, tasks: Iterable[tuple[Any, Path, Assignment]]
+    ) -> Iterator[tuple[Any, Result]]:
         """Yield ``(key, Result)`` in the order in which the examinations end.
 
         Parameters
@@ -72,12 +79,13 @@ class Examiners:
         for future in as_completed(futures):
             yield futures[future], future.result()
 
-    def _one(self, path, assignment):
+    def _one(self, path: Path, assignment: Assignment) -> Result:
         with tempfile.TemporaryDirectory() as folder:
             given = os.path.join(folder, "assignment.json")
             with open(given, "w", encoding="utf-8") as file:
                 json.dump(assignment.to_json(), file)
-            deadly, left, end = [], self._wall, monotonic() + HARD_WALL * self._wall
+            deadly: list[str] = []
+            left, end = self._wall, monotonic() + HARD_WALL * self._wall
             while True:
                 message, left = self._run([str(path.resolve()), given], deadly, left, end)
                 test = message.get("taking", "")
@@ -85,9 +93,12 @@ class Examiners:
                     return _verdict(assignment, message, left > 0, self._wall)
                 deadly.append(test)
 
-    def _run(self, given, deadly, seconds, end):
+    def _run(
+        self, given: list[str], deadly: list[str], seconds: float, end: float
+    ) -> tuple[dict[str, Any], float]:
         """Run one examiner to its end; return what it said, and how much time is left [s]."""
-        command = [sys.executable, "-m", "autograde.examination", *given, self._sandbox, *deadly]
+        command = [sys.executable, "-m", "autograde.examination", *given]
+        command += [self._sandbox, memory.kind(), *deadly]
         with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
             process = subprocess.Popen(
                 command,
@@ -103,7 +114,8 @@ class Examiners:
             finally:
                 _kill(process.pid)
                 process.wait()
-                process.stdin.close()
+                if process.stdin:
+                    process.stdin.close()
                 message = _message(said)
                 for group in message["groups"]:
                     _kill(group)
@@ -111,7 +123,7 @@ class Examiners:
             last = (complaint.read(LONGEST_COMPLAINT).strip().splitlines() or ["no message"])[-1]
             return message | {"complaint": last}, left
 
-    def _wait(self, process, seconds, end):
+    def _wait(self, process: subprocess.Popen[bytes], seconds: float, end: float) -> float:
         """Wait for the end of a process; return how much of its time is left [s], 0 if none."""
         time, left = ChargedTime(), seconds
         while not self._stopping.is_set() and monotonic() < end and left > 0:
@@ -119,19 +131,18 @@ class Examiners:
                 process.wait(timeout=LOOK)
                 return left
             pids = tree(process.pid)
-            worked, _ = usage(pids, math.inf)
-            left = seconds - time.seconds(pids, worked)
+            left = seconds - time.seconds(pids, worked(pids))
         return 0.0
 
 
-def _kill(group):
+def _kill(group: int) -> None:
     """End a process group, if there is any left of it."""
     if group:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(group, signal.SIGKILL)
 
 
-def _message(said):
+def _message(said: IO[str]) -> dict[str, Any]:
     """Return what an examiner said in whole lines of JSON: its jails' groups, its result."""
     said.seek(0)
     lines = [json.loads(line) for line in said if line.endswith("\n")]
@@ -141,7 +152,9 @@ def _message(said):
     return message
 
 
-def _verdict(assignment, message, in_time, wall):
+def _verdict(
+    assignment: Assignment, message: dict[str, Any], in_time: bool, wall: float
+) -> Result:
     if not in_time:
         return Result.of(
             assignment, status.TIMEOUT, [f"the submission was given up after {wall:g} s"]

@@ -84,7 +84,7 @@ class _Store:
     def __init__(self, scratch):
         self._scratch = scratch
         self._left, self._rooms = LARGEST_SUM, {}  # bytes: of all, of each owner
-        self._owner = None  # of a file: whose room it takes
+        self._owner = lambda parts: ""  # of a file: whose room it takes
         self._number = 0
         self._open = {}
 

@@ -6,6 +6,7 @@ from . import (
     exhausting,
     flooding,
     forging,
+    holding,
     identity,
     lying,
     malformed,
@@ -14,7 +15,7 @@ from . import (
     telling,
 )
 
-MODULES = (reading, forging, lying, exhausting, dying, malformed, showing)
+MODULES = (reading, forging, lying, exhausting, holding, dying, malformed, showing)
 ATTACKS = [one for module in MODULES for one in module.ATTACKS]
 # Attacks that are more than one notebook of a class, each with its own question.
 TRIALS = [one for module in (telling, flooding, identity, damaged) for one in module.TRIALS]
@@ -52,6 +53,9 @@ QUICK_NAMES = {
     "deep recursion",
     "an array of 8 TB",
     "a list that holds itself",
+    "memfds that are never mapped",
+    "connections that nobody accepts",
+    "naps without end",
     "os._exit",
     "kill of its parent",
     "closing the pipe",

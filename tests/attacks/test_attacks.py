@@ -29,12 +29,14 @@ def holds(run, one):
     assert not found.harmed
 
 
+@pytest.mark.as_user
 @pytest.mark.parametrize("one", named(every.QUICK))
 def test_attack_gains_nothing_and_harms_nobody(attacked, one):
     holds(attacked, one)
 
 
 @pytest.mark.slow
+@pytest.mark.as_user
 @pytest.mark.parametrize("one", named(every.ATTACKS))
 def test_attack_among_all_gains_nothing_and_harms_nobody(attacked_by_all, one):
     holds(attacked_by_all, one)
@@ -80,6 +82,7 @@ def any_class(request):
     return request.getfixturevalue({"quick": "attacked", "all": "attacked_by_all"}[request.param])
 
 
+@pytest.mark.as_user
 def test_nothing_that_a_submission_started_is_left(any_class):
     assert "LEFT BEHIND" not in any_class.terminal
 
@@ -90,6 +93,7 @@ def test_everybody_has_a_row(any_class):
     assert len(any_class.rows) == len(handed_in)
 
 
+@pytest.mark.as_user
 def test_nothing_is_unpickled_or_evaluated(any_class):
     assert not (any_class.out / "executed").exists()
 

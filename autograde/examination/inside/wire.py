@@ -229,7 +229,7 @@ def _plain(value):
     )
 
 
-_BASES = (
+_BASES: tuple = (
     (int, lambda value: int.__add__(value, 0)),
     (float, float.__float__),
     (str, lambda value: str.__getitem__(value, slice(None)) + ""),
