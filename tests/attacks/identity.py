@@ -8,6 +8,7 @@ import json
 import re
 import tempfile
 import unicodedata
+import warnings
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -37,6 +38,7 @@ class Class(NamedTuple):
     files: dict  # name: content; that of a zip is a dict as well
     naive: Callable  # (parts, content) → who the owner is to a grader that looks at one thing
     packed: bool = False  # it is one zip
+    again: tuple = ()  # names that occur once more in it, with junk
 
 
 def above(parts):
@@ -125,6 +127,10 @@ CLASSES = {
     "a way out of the class's zip": Class(
         {f"bo/{FILE}": GOOD, f"cy/../bo/{FILE}": JUNK}, by_path, packed=True),
     "a classmate's folder deeper in one's own": folders(above, **{f"{NAME}/x/bo/{FILE}": JUNK}),
+    "a member of a name that is there already": Class(
+        {f"bo/{FILE}": GOOD, f"cy/{FILE}": GOOD}, above, packed=True, again=(f"bo/{FILE}",)),
+    "a platform's member of a name that is there already": moodle(by_number)._replace(
+        again=(f"Bo van Ek_402_assignsubmission_file/{FILE}",)),
     "two blanks in a name": moodle(by_looks, "bo  van  ek_999"),
     "letters of no width": moodle(by_looks, "Bo\u200b van Ek_998"),
     "letters of another alphabet": moodle(by_looks, "\u0412\u043e van Ek_997"),
@@ -145,19 +151,22 @@ def write(folder, handed_in):
     """Write a class, as a folder or as a zip; return its place."""
     if handed_in.packed:
         place = folder / "class.zip"
-        place.write_bytes(_zip(handed_in.files))
+        again = [(name, JUNK) for name in handed_in.again]
+        place.write_bytes(_zip([*handed_in.files.items(), *again]))
         return place
     for name, content in handed_in.files.items():
         path = folder / "class" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(_zip(content) if isinstance(content, dict) else content.encode())
+        zipped = isinstance(content, dict)
+        path.write_bytes(_zip(content.items()) if zipped else content.encode())
     return folder / "class"
 
 
 def _zip(files):
     with tempfile.TemporaryFile() as file:
-        with zipfile.ZipFile(file, "w") as archive:
-            for name, content in files.items():
+        with zipfile.ZipFile(file, "w") as archive, warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # of names that occur twice
+            for name, content in files:
                 archive.writestr(name, content)
         file.seek(0)
         return file.read()
@@ -172,11 +181,14 @@ def attempt(handed_in, folder):
     expected = [name for name in ("ada", "bo") if any(_is_of(name, f) for f in handed_in.files)]
     for student in expected:
         row = rows.get((student, NAME))
-        held = row.path.read_text() if row and row.path else "nothing"
-        if held != GOOD or (row.rivals if row else ()):
+        held = [one.path.read_text() for one in (row, *row.rivals) if one.path] if row else []
+        # What lies under one's own name twice is examined twice, and the higher mark counts.
+        own = [GOOD, JUNK] if handed_in.again and student == "bo" else [GOOD]
+        if sorted(held) != sorted(own):
             return Outcome(harmed=f"{student} has {row}")
     cys = rows.get(("cy", NAME))
-    return Outcome(forged=bool(cys and cys.path and cys.path.read_text() == GOOD))
+    gained = cys and cys.path and cys.path.read_text() == GOOD
+    return Outcome(forged=bool(gained) and f"cy/{FILE}" not in handed_in.files)
 
 
 def _is_of(student, name):
@@ -194,6 +206,7 @@ def control(handed_in, folder):
             parts = PurePosixPath(name, rest).parts if rest else PurePosixPath(name).parts
             if parts[-1].endswith(".ipynb"):
                 rows[handed_in.naive(parts)] = held
+    rows |= {handed_in.naive(PurePosixPath(name).parts): JUNK for name in handed_in.again}
     return rows.get("bo") == JUNK
 
 
