@@ -140,8 +140,9 @@ MARKED ?= as_user and not slow
 test-user: $(INSTALLED)  ## the tests of the walls as an ordinary user, whoever runs this
 	@.ci/as_user "$(MARKED)"
 
-lint: $(INSTALLED)  ## ruff
+lint: $(INSTALLED)  ## ruff, and whether what calls what agrees on types
 	@ruff check .
+	@mypy
 
 release-check: $(INSTALLED)  ## is this checkout fit to be released?
 	@python .ci/release_check.py

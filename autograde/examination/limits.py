@@ -6,7 +6,7 @@ working or sleeping, so that a busy machine costs no marks (`jail.waiting`).
 
 from time import monotonic
 
-from autograde.examination.channel import Stopped
+from autograde.examination.channel import Excess, Stopped
 from autograde.jail.profile import MEMORY_IN_SUM
 from autograde.jail.usage import worked
 from autograde.jail.waiting import ChargedTime
@@ -20,10 +20,6 @@ LOUDEST = 50_000_000  # bytes that a cell or a test may print
 
 class Overtime(Stopped):
     """A cell or call took longer than it may."""
-
-
-class Excess(Stopped):
-    """A submission uses more than it may."""
 
 
 class Limits:

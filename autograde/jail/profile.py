@@ -42,7 +42,7 @@ class Profile(NamedTuple):
     modules: dict  # what can be imported from the folder /jail: path there → path here
     packages: tuple | None  # what of the installed packages is there; None: all of them
     scratch: int  # bytes of /tmp, the only folder that can be written; 0: there is none
-    resources: Resources
+    resources: Resources | None  # None: as the machine has them
 
 
 def files_of(folder, *names):

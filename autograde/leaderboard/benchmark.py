@@ -4,6 +4,7 @@ Algorithms train in a jail each (`training`); only their Q-tables come back, as 
 ranked on the final track, which nobody has seen; what they earn on the public one is shown beside.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from autograde.leaderboard import bound, make, pseudonyms, q_tables
 from autograde.leaderboard.files import write
 from autograde.leaderboard.rivals.listed import HERE as AGENTS
 from autograde.leaderboard.rivals.listed import RIVALS
+from autograde.leaderboard.rows import Board
 from autograde.training import commitment, tracks
 from autograde.training.cluster import Cluster
 from autograde.training.entries import LEARNER, Entry, find
@@ -51,7 +53,12 @@ class Settings:
     anyway: bool = False  # also where nearly no file found an owner
 
 
-def benchmark(submissions, out, settings, tell=lambda line: None):
+def benchmark(
+    submissions: Path,
+    out: Path,
+    settings: Settings,
+    tell: Callable[[str], object] = lambda line: None,
+) -> Board:
     """Make the leaderboard of a class and write its files.
 
     Parameters
@@ -106,17 +113,17 @@ def benchmark(submissions, out, settings, tell=lambda line: None):
     return board
 
 
-def learners():
+def learners() -> list[Entry]:
     """Return the course's own learners as entries: trained as everybody, but in no jail."""
     source = fingerprint(sorted(AGENTS.glob("*.py"))).encode()
     return [
         Entry(row.name, source, f"{PACKAGE_OF_AGENTS}.{row.file.stem}", row.function, LEARNER)
         for row in RIVALS
-        if row.file is not None
+        if row.file is not None and row.function is not None
     ]
 
 
-def _pseudonyms(students, out):
+def _pseudonyms(students: list[Entry], out: Path) -> dict[str, str]:
     """Return a name for each student that says nothing, that of an earlier board again."""
     path = out / pseudonyms.FILE
     given = pseudonyms.pseudonyms([entry.name for entry in students], pseudonyms.read(path))

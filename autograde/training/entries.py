@@ -180,5 +180,5 @@ def _defined(source):
 
 def _is_stub(part):
     """Whether a definition is as it was released: a docstring, and an error in place of code."""
-    body = getattr(part, "body", ())
+    body = part.body if isinstance(part, ast.FunctionDef) else []
     return 1 <= len(body) <= 2 and isinstance(body[-1], ast.Raise)

@@ -6,9 +6,11 @@ states and actions it tried, and the tables that it handed over.
 
 import json
 import os
+from typing import cast
 
 import gymnasium
 import numpy as np
+from gymnasium.spaces import Discrete
 
 from autograde.training.inside import frames
 from supplychain.benchmark import MAX_EPISODES, BudgetExhausted, TrainingEnv
@@ -25,8 +27,9 @@ class CountingEnv(TrainingEnv):
 
     def __init__(self, seed, chain, **options):
         super().__init__(seed, MAX_EPISODES, chain, **options)
-        self._n_actions = int(self.action_space.n)
-        self._tried = [0] * (int(self.observation_space.n) * self._n_actions)
+        states, actions = cast(Discrete, self.observation_space), cast(Discrete, self.action_space)
+        self._n_actions = int(actions.n)
+        self._tried = [0] * (int(states.n) * self._n_actions)
         self._row = 0  # of the present state
         self.returns = []
 

@@ -34,7 +34,7 @@ class Workers:
         context = multiprocessing.get_context("spawn")
         numbers = context.Value("i", 0)
         self._jobs = jobs
-        given = [numbers, memory.kind()]
+        given = (numbers, memory.kind())
         self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=given)
 
     def __enter__(self):
@@ -103,6 +103,8 @@ def _end_with_parent():
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
+    if parent is None:  # nobody started it: it ends by itself
+        return
 
     def wait():
         parent.join()

@@ -274,10 +274,11 @@ def shows(one):
     page = f"<html><pre>{text}</pre></html>"
     table = io.StringIO()
     csv.writer(table).writerow([text])
+    divided = any(cell[:1] in CALCULATES for cell in re.split(r"[;|\t]", text) if cell)
     control = re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028]", text)
     ascii_only = text.isascii() and len(text) < 100
     path = PureWindowsPath(text).name == text and unquote(text) == text and "'" not in text
-    return bool(tags(page) or text[:1] in CALCULATES or control or not ascii_only or not path)
+    return bool(tags(page) or divided or control or not ascii_only or not path)
 
 
 ALONE = {f.__name__: f for f in (unreadable, changed, doubled, unwritable, foreign, raises, skips,

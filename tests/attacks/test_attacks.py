@@ -1,6 +1,7 @@
 """Whatever is handed in: marks are right, hidden tests hidden, the next student unharmed."""
 
 import csv
+import re
 import unicodedata
 
 import pytest
@@ -112,8 +113,9 @@ def test_tables_hold_nothing_that_calculates(any_class):
     for table in any_class.out.glob("*.csv"):
         with table.open(newline="", encoding="utf-8") as file:
             for row in csv.reader(file):
-                for cell in row:
-                    assert not cell.startswith(controls.CALCULATES), (table.name, row)
+                # Elsewhere in the world, semicolons divide what commas divide here.
+                for cell in (part for whole in row for part in re.split(r"[;|\t]", whole)):
+                    assert not cell.lstrip(' "').startswith(controls.CALCULATES), (table.name, row)
 
 
 def test_terminal_is_not_painted(any_class):
