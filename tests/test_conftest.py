@@ -1,6 +1,7 @@
 """A test that needs a missing program is skipped with the install line, and fails in CI."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -47,3 +48,33 @@ def test_in_ci_nothing_is_skipped_silently(tmp_path):
 
 def test_an_empty_or_false_ci_variable_is_not_ci(tmp_path):
     assert run_without_programs(tmp_path, ci="false")[0] == 0
+
+
+NEEDS_GROUPS = """
+import pytest
+
+@pytest.mark.needs_cgroup_v1
+def test_of_version_1():
+    pass
+
+@pytest.mark.needs_cgroup_v2
+def test_of_version_2():
+    pass
+"""
+
+
+def test_what_no_kernel_has_both_of_is_skipped_by_name_in_ci_too(tmp_path):
+    shutil.copy(Path(__file__).with_name("conftest.py"), tmp_path)
+    markers = "markers =\n  needs_cgroup_v1: one\n  needs_cgroup_v2: two\n"
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\n{markers}")
+    (tmp_path / "test_groups.py").write_text(NEEDS_GROUPS)
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-rs", "-p", "no:cacheprovider", "test_groups.py"],
+        cwd=tmp_path,
+        env={**os.environ, "CI": "true", "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0 and re.search(r"no cgroup v[12] to be used here", run.stdout)
+    assert "failed" not in run.stdout and "error" not in run.stdout

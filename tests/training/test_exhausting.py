@@ -78,8 +78,9 @@ def test_memory_out_of_sight_is_refused_or_ends_the_run(name, way, monkeypatch):
         return made[-1]
 
     monkeypatch.setattr(memory, "share", small)
-    body = program(BODIES[name], 4 * most).replace("return -1000.0", TABLE.strip())
-    body = body.replace('print("holds", held, flush=True)', "assert held < 1e8, held")
+    # What is counted may be passed for a moment; the attack waits for two seconds with what it has.
+    kept = f"assert held < {most}, held\n{TABLE.strip()}"
+    body = program(BODIES[name], 4 * most).replace("return -1000.0", kept)
     found = outcome(body)
     assert len(made) == 1
     assert not found.reason or found.told in (Reason.FAILED, Reason.MEMORY, Reason.ENDED)
