@@ -25,6 +25,7 @@ from autograde.kit.text import without_control
 from supplychain.checks import Hint
 
 LONGEST_HINT = 300  # characters
+BEGIN_ONE = ("solution", "test", "written", "task")  # kinds of cells that belong to an exercise
 MOST_JAILS = 6  # a cell or a call may bring a jail down, and the rest is then tried in a new one
 DIED = "Stopped: your code ended the Python that ran it."
 UNTIL_THE_END = "This test fails with what your notebook defines by its end."
@@ -86,6 +87,12 @@ class Examination:
         self.remarks.append(f"{lost}; given up after {MOST_JAILS} attempts")
         self._choose()
 
+    def places(self, solution):
+        """Return the names of the student's cells that answer an exercise."""
+        mine = [step for step in self._steps if step.kind in STUDENTS]
+        found = [s for s in mine if s.cell is solution or solution.exercise in s.answers]
+        return list(dict.fromkeys(step.cell.name if step.cell else step.name for step in found))
+
     def _said(self, step):
         return self._late_hints if step.late else self.hints
 
@@ -112,10 +119,10 @@ class Examination:
     def _attempt(self, jail, waiting):
         exercise = ""  # whose cells are running
         for step in self._steps:
-            exercise = step.cell.exercise if step.kind in ("solution", "test") else exercise
+            exercise = step.cell.exercise if step.kind in BEGIN_ONE else exercise
             if step in waiting:
                 jail.fork(waiting.index(step))
-            elif step.kind != "test" and step.name not in self._skipped:
+            elif step.kind not in ("test", "task") and step.name not in self._skipped:
                 self._run_cell(jail, step, exercise)
         jail.sweep()
         for step in sorted(waiting, key=lambda step: (step.late, step.cell.hidden)):

@@ -113,18 +113,22 @@ def _kill(group):
 
 
 def _message(said):
-    """Return what an examiner said in whole lines of JSON: its jails' groups, its result."""
+    """Return what an examiner said in lines of JSON: its jails' groups, texts, its result."""
     said.seek(0)
     lines = [json.loads(line) for line in said if line.endswith("\n")]
     message = {"groups": [line["group"] for line in lines if "group" in line]}
-    return message | next((line for line in lines if "result" in line), {})
+    for line in lines:
+        message |= {name: said for name, said in line.items() if name in ("texts", "result")}
+    return message
 
 
 def _verdict(assignment, message, in_time, wall, complaint):
+    texts = message.get("texts")
     if not in_time:
-        return result(assignment, status.TIMEOUT, [f"the submission was given up after {wall:g} s"])
+        remark = f"the submission was given up after {wall:g} s"
+        return result(assignment, status.TIMEOUT, [remark], texts=texts)
     if "result" in message:
         return message["result"]
     complaint.seek(0)
     last = (complaint.read().strip().splitlines() or ["no message"])[-1]
-    return result(assignment, status.CRASHED, [f"the examiner ended early: {last}"])
+    return result(assignment, status.CRASHED, [f"the examiner ended early: {last}"], texts=texts)

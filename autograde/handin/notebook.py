@@ -2,7 +2,7 @@
 
 import json
 
-from autograde.course.cells import kind
+from autograde.course.cells import BY_HAND, kind, nbgrader
 from autograde.handin.encodings import decoded
 
 LARGEST = 20_000_000  # bytes of a notebook; pictures make the released ones 1 MB at most
@@ -14,7 +14,9 @@ class Unreadable(Exception):
 
 
 def read(path):
-    """Return the code cells of a submitted notebook as dicts with ``source`` and ``metadata``.
+    """Return what may count of a submitted notebook as dicts with ``source`` and ``metadata``.
+
+    That is its code, written answers, and below a task also what is no code.
 
     Parameters
     ----------
@@ -32,13 +34,13 @@ def read(path):
         notebook = json.loads(decoded(path.read_bytes()))
         if notebook.get("nbformat", 4) < 4:
             notebook = _modern(notebook)
-        cells = [_tidy(cell) for cell in notebook["cells"] if _is_code(cell)]
+        cells = [_tidy(cell) for cell in _counting(notebook["cells"])]
     except (ValueError, RecursionError) as error:  # JSON's errors are ValueErrors
         raise Unreadable(f"the file is damaged or not a notebook: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreadable("the file is not a notebook: it has no list of cells") from error
     if len(cells) > MOST_CELLS:
-        raise Unreadable(f"the notebook has {len(cells)} code cells; at most {MOST_CELLS} are run")
+        raise Unreadable(f"the notebook has {len(cells)} cells; at most {MOST_CELLS} can count")
     return cells
 
 
@@ -52,11 +54,16 @@ def _modern(notebook):
         raise Unreadable("the file is not a notebook of any version of Jupyter") from error
 
 
-def _is_code(cell):
-    """Whether a cell is code, or was a solution before its type was changed."""
-    if cell.get("cell_type") == "code":
-        return True
-    return isinstance(cell.get("metadata"), dict) and kind(cell) == "solution"
+def _counting(cells):
+    """Yield the cells that are code, answers whatever their type is now, or below a task."""
+    below_task = False
+    for cell in cells:
+        known = cell if isinstance(cell.get("metadata"), dict) else {}
+        part = kind(known)
+        if nbgrader(known):
+            below_task = part == "task"
+        if cell.get("cell_type") == "code" or part in ("solution", *BY_HAND) or below_task:
+            yield cell
 
 
 def _tidy(cell):

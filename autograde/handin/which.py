@@ -9,6 +9,7 @@ from typing import NamedTuple
 from autograde.course.assignment import from_notebooks
 from autograde.course.cells import kind, name_of
 from autograde.course.chapter import read_source, released
+from autograde.handin import written
 from autograde.handin.names import folded
 from autograde.handin.notebook import Unreadable, read
 from autograde.kit.errors import CourseError, UnusableArgument
@@ -26,6 +27,7 @@ class Chapter(NamedTuple):
     cells: frozenset = frozenset()  # of (kind, grade_id)
     exercises: dict = {}  # function: grade_id of its solution
     stubs: dict = {}  # grade_id: text of the stub without blanks
+    by_hand: tuple = ()  # of Cell: exercises that a person marks
 
 
 class Content(NamedTuple):
@@ -59,13 +61,14 @@ def _of_source(name, path, _changed):
 
 def describe(assignment):
     """Return the `Chapter` that tells an assignment's notebooks from others."""
-    parts = [cell for cell in assignment.cells if cell.kind in ("solution", "test")]
+    parts = [cell for cell in assignment.cells if cell.kind != "setup"]
     solutions = [cell for cell in parts if cell.kind == "solution"]
     return Chapter(
         assignment.name,
         frozenset((cell.kind, cell.name) for cell in parts),
         {cell.exercise: cell.name for cell in solutions},
         {cell.name: _bare(cell.stub) for cell in solutions},
+        tuple(assignment.by_hand),
     )
 
 
@@ -166,19 +169,22 @@ def answers(found, chapter):
     found : Content
         Of the notebook.
     chapter : Chapter
-        An answer is a cell that differs from its stub, or a function defined in another cell.
+        An answer is a cell that differs from its stub, or a function defined in another cell, or
+        something written where a person gives the marks.
     """
     if not found.cells:
         return len(found.functions & set(chapter.exercises))
-    written, elsewhere = set(), set()
+    changed, elsewhere = set(), set()
     for cell in found.cells:
         name = name_of(cell)
         if kind(cell) == "solution" and isinstance(name, str) and name in chapter.stubs:
-            written |= set() if _is_stub(cell["source"], chapter.stubs[name]) else {name}
+            changed |= set() if _is_stub(cell["source"], chapter.stubs[name]) else {name}
         else:
             elsewhere |= set(FUNCTION.findall(cell["source"]))
-    return sum(cell in written or exercise in elsewhere for exercise, cell in
-               chapter.exercises.items())  # fmt: skip
+    functions = sum(
+        cell in changed or exercise in elsewhere for exercise, cell in chapter.exercises.items()
+    )
+    return functions + written.answered(found.cells, chapter.by_hand)
 
 
 def _is_stub(text, stub):
