@@ -44,7 +44,7 @@ def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBB
         that answer it) and ``text`` (what was written where a person gives the marks).
     """
     try:
-        cells = read(path)
+        cells = read(path, texts=True)
         arranged = arrange(assignment, cells)
     except Unreadable as error:
         return result(assignment, status.INVALID, [str(error)])

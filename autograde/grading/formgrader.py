@@ -4,6 +4,7 @@ The notebooks hold what was examined, the student's cells and the tests with wha
 only: no output, HTML or Markdown of a student gets into the browser of whoever gives marks.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from nbformat import v4
 from autograde.course.cells import nbgrader
 from autograde.grading.grades_folder import OURS
 from autograde.kit.errors import UnusableArgument
+from autograde.kit.files import CHECKOUT
 from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
@@ -124,7 +126,7 @@ def _cell(text, marks=None, shown=None):
 
 
 def serve(folder, port):
-    """Show a class in nbgrader's formgrader until somebody ends it.
+    """Show a class in nbgrader's formgrader until this command ends, however it ends.
 
     Parameters
     ----------
@@ -140,7 +142,9 @@ def serve(folder, port):
     """
     if not (folder / "gradebook.db").is_file():
         raise UnusableArgument(f"{folder} holds no gradebook.db: give the --out folder of grade")
-    command = [sys.executable, "-m", "jupyter_server", f"--ServerApp.root_dir={folder.resolve()}"]
+    # -P: what lies in the folder, where the server looks for its settings, is none of its modules.
+    command = [sys.executable, "-P", "-m", "autograde.grading.formgrader_server"]
+    command.append(f"--ServerApp.root_dir={folder.resolve()}")
     command += [f"--ServerApp.port={port}", "--ServerApp.default_url=/formgrader/gradebook"]
     # Formgrader alone: no kernels to edit code with, no shell, and only the address is printed.
     command += [f"--ServerApp.jpserver_extensions={EXTENSIONS}", "--ServerApp.log_level=ERROR"]
@@ -148,4 +152,8 @@ def serve(folder, port):
         command.append("--allow-root")
     command.append(f"--ServerApp.tornado_settings={HEADERS}")
     # Somebody's own settings of Jupyter would load other extensions as well.
-    subprocess.run(command, cwd=folder, env={**os.environ, "JUPYTER_NO_CONFIG": "1"}, check=False)
+    found = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH")]))
+    variables = {**os.environ, "JUPYTER_NO_CONFIG": "1", "PYTHONPATH": found}
+    with subprocess.Popen(command, cwd=folder, env=variables, stdin=subprocess.PIPE) as server:
+        with contextlib.suppress(KeyboardInterrupt):  # which the server was told as well
+            server.wait()

@@ -1,7 +1,6 @@
 """Submissions that are nearly the same: a reason to ask, no proof of anything."""
 
-import io
-import tokenize
+import re
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -10,10 +9,8 @@ ALIKE = 95.0  # percent of common text, comments and layout left out
 SHORTEST = 200  # characters that somebody wrote; below, everybody's answers are alike
 LONGEST = 20_000  # characters of a cell that are compared: the time grows with their square
 MOST_PAIRS = 50
-LEFT_OUT = {
-    tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT,
-    tokenize.ENCODING, tokenize.ENDMARKER,
-}  # fmt: skip
+COMMENT = re.compile(r"#.*")  # or what looks like one: nothing here reads answers as Python
+WORD = re.compile(r"\w+|[^\w\s]")
 
 
 class Pair(NamedTuple):
@@ -35,17 +32,13 @@ def written(sources, stubs):
         These cells as the student received them.
     """
     given = {line.strip() for stub in stubs for line in stub.splitlines()}
-    tokens = (token for source in sources for token in _tokens(source[:LONGEST], given))
-    return " ".join(token for token in tokens if token not in given)
+    words = (word for source in sources for word in _words(source[:LONGEST], given))
+    return " ".join(word for word in words if word not in given)
 
 
-def _tokens(source, given):
+def _words(source, given):
     mine = "\n".join(line for line in source.splitlines() if line.strip() not in given)
-    try:
-        tokens = tokenize.generate_tokens(io.StringIO(mine).readline)
-        return [token.string for token in tokens if token.type not in LEFT_OUT]
-    except (tokenize.TokenError, SyntaxError):  # no Python; its words will do
-        return mine.split()
+    return WORD.findall(COMMENT.sub("", mine))
 
 
 def pairs(texts, together=lambda first, second: False):

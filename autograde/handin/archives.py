@@ -25,7 +25,7 @@ except ImportError:  # some Pythons are built without it
     pass
 
 
-def files(place, scratch):
+def files(place, scratch, leave_out=outputs.leave_out):
     """Return the files of a folder or a zip, sorted by name.
 
     Only what somebody may read later is unpacked: notebooks, Python files, times, zips.
@@ -36,6 +36,9 @@ def files(place, scratch):
         A folder or a zip.
     scratch : Path
         An empty folder for what a zip holds.
+    leave_out : callable
+        Copies a notebook without its outputs, as `outputs.leave_out`; `Reader.leave_out` does it
+        in another program.
 
     Raises
     ------
@@ -50,7 +53,7 @@ def files(place, scratch):
         found = list(in_folder(place)) if place.is_dir() else in_zip(place)
     except UNREADABLE as error:
         raise UnusableArgument(f"{place} cannot be opened as a zip: {error}") from error
-    store = _Store(scratch)
+    store = _Store(scratch, leave_out)
     try:
         found = [one for outer in _fairly(found) for one in store.opened(outer)]
         unpacked = [store.unpacked(one) for one in _fairly(found)]
@@ -78,8 +81,8 @@ def _largest(parts):
 class _Store:
     """Where files are put that are read later, under names of our own."""
 
-    def __init__(self, scratch):
-        self._scratch = scratch
+    def __init__(self, scratch, leave_out):
+        self._scratch, self._leave_out = scratch, leave_out
         self._room = LARGEST_SUM
         self._number = 0
         self._open = {}
@@ -143,8 +146,9 @@ class _Store:
 
     def _without_outputs(self, file, ours):
         target = self._target()
-        fault = outputs.leave_out(file.path, target)
+        fault = self._leave_out(file.path, target)
         if ours:
-            self._room += file.path.stat().st_size - target.stat().st_size
+            kept = target.stat().st_size if target.exists() else 0
+            self._room += file.path.stat().st_size - kept
             file.path.unlink()
         return file._replace(path=None if fault else target, fault=fault)

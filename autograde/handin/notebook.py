@@ -13,15 +13,15 @@ class Unreadable(Exception):
     """A submission that is no notebook of the assignment; the message says why, to its author."""
 
 
-def read(path):
-    """Return what may count of a submitted notebook as dicts with ``source`` and ``metadata``.
-
-    That is its code, written answers, and below a task also what is no code.
+def read(path, texts=False):
+    """Return the code cells of a submitted notebook as dicts with ``source`` and ``metadata``.
 
     Parameters
     ----------
     path : Path
         The file that was handed in.
+    texts : bool
+        Return as well what is text, of exercises that a person marks.
 
     Raises
     ------
@@ -34,13 +34,13 @@ def read(path):
         notebook = json.loads(decoded(path.read_bytes()))
         if notebook.get("nbformat", 4) < 4:
             notebook = _modern(notebook)
-        cells = [_tidy(cell) for cell in _counting(notebook["cells"])]
+        cells = [_tidy(cell) for cell in _counting(notebook["cells"], texts)]
     except (ValueError, RecursionError) as error:  # JSON's errors are ValueErrors
         raise Unreadable(f"the file is damaged or not a notebook: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreadable("the file is not a notebook: it has no list of cells") from error
     if len(cells) > MOST_CELLS:
-        raise Unreadable(f"the notebook has {len(cells)} cells; at most {MOST_CELLS} can count")
+        raise Unreadable(f"the notebook has {len(cells)} code cells; at most {MOST_CELLS} are run")
     return cells
 
 
@@ -54,15 +54,16 @@ def _modern(notebook):
         raise Unreadable("the file is not a notebook of any version of Jupyter") from error
 
 
-def _counting(cells):
+def _counting(cells, texts):
     """Yield the cells that are code, answers whatever their type is now, or below a task."""
+    answers = ("solution", *BY_HAND) if texts else ("solution",)
     below_task = False
     for cell in cells:
         known = cell if isinstance(cell.get("metadata"), dict) else {}
         part = kind(known)
         if nbgrader(known):
             below_task = part == "task"
-        if cell.get("cell_type") == "code" or part in ("solution", *BY_HAND) or below_task:
+        if cell.get("cell_type") == "code" or part in answers or (texts and below_task):
             yield cell
 
 
