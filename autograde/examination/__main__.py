@@ -31,7 +31,7 @@ def main(path, assignment, sandbox=BUBBLEWRAP):
         with contextlib.suppress(Unreadable, OSError):
             say(texts=written.texts(read(Path(path), texts=True), given.by_hand))
     found = examine(Path(path), given, lambda group: say(group=group), sandbox)
-    say(result=found)
+    say(result=found.to_json())
 
 
 if __name__ == "__main__":

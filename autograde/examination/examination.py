@@ -87,11 +87,17 @@ class Examination:
         self.remarks.append(f"{lost}; given up after {MOST_JAILS} attempts")
         self._choose()
 
-    def places(self, solution):
-        """Return the names of the student's cells that answer an exercise."""
-        mine = [step for step in self._steps if step.kind in STUDENTS]
-        found = [s for s in mine if s.cell is solution or solution.exercise in s.answers]
-        return list(dict.fromkeys(step.cell.name if step.cell else step.name for step in found))
+    @property
+    def places(self):
+        """Return the names of the student's cells that answer each exercise."""
+        found = {}
+        for step in self._steps:
+            if step.kind in STUDENTS:
+                own = [step.cell.exercise] if step.kind == "solution" else []
+                for exercise in {*own, *step.answers}:
+                    names = found.setdefault(exercise, {})
+                    names[step.cell.name if step.cell else step.name] = True
+        return {exercise: tuple(names) for exercise, names in found.items()}
 
     def _said(self, step):
         return self._late_hints if step.late else self.hints
@@ -148,7 +154,7 @@ class Examination:
         limit = step.cell.time_limit if step.cell else TIME_LIMIT
         try:
             outcome = jail.run(step.name, step.source, limit)
-            if outcome.status == "not_python":
+            if outcome.end == "not_python":
                 python = to_python(step.source)
                 outcome = jail.run(step.name, python, limit) if python else outcome
         except Excess as error:
@@ -166,23 +172,23 @@ class Examination:
             if step.kind in STUDENTS:
                 self._print(exercise, printed)
             self._note_end(step, outcome, limit)
-        if outcome.status in ("stuck", "dead"):
+        if outcome.end in ("stuck", "dead"):
             self._skipped.add(step.name)
             raise Lost(f"cell {step.name} ended the jail")
 
     def _note_end(self, step, outcome, limit):
         """Remember a cell that did not end by itself, or an answer that cannot be run."""
-        if outcome.status in ("timeout", "stuck"):
+        if outcome.end in ("timeout", "stuck"):
             self._note_stop(step, f"cell {step.name} was stopped after {limit:g} s", late(limit))
-        if outcome.status == "dead":
+        if outcome.end == "dead":
             self._note_stop(step, f"cell {step.name} ended the Python that ran it", DIED)
-        if step.kind == "setup" and outcome.status != "ok":
-            what = outcome.error or outcome.status
+        if step.kind == "setup" and outcome.end != "ok":
+            what = outcome.error or outcome.end
             said = without_control(outcome.message)
             self.remarks.append(f"setup cell {step.name} failed: {what} {said}")
-        if step.answers and outcome.status in ("error", "not_python"):
+        if step.answers and outcome.end in ("error", "not_python"):
             said = self._told(step, outcome, outcome.error)
-            if outcome.status == "not_python":
+            if outcome.end == "not_python":
                 said += newer_syntax(step.source)
             self._broken |= dict.fromkeys(step.answers, said)
 

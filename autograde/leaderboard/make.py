@@ -9,7 +9,7 @@ from autograde.kit.progress import progress
 from autograde.leaderboard.rivals.listed import RIVALS
 from autograde.leaderboard.rows import Row
 from autograde.leaderboard.score import score
-from autograde.training.entries import TRUSTED, file_hash
+from autograde.training.entries import STUDENT, file_hash
 
 BESIDE = {row.name: row for row in RIVALS}  # of the course's own, by name
 
@@ -82,10 +82,10 @@ def again(known, tables, final, public, about, jobs=1, steps=DEFAULT_STEPS):
 
 def _row(entry, trained, pseudonyms):
     """Return the row of an entry on a track."""
-    is_student = entry.sandbox != TRUSTED
+    is_student = entry.kind == STUDENT
     return Row(
         entry.name,
-        "student" if is_student else "learner",
+        entry.kind,
         pseudonyms.get(entry.name, "") if is_student else "",
         file_sha256=file_hash(entry),
         reason=trained.reason,

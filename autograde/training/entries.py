@@ -18,7 +18,7 @@ TAG = "challenge"  # of the cells of a notebook that are the submission
 LONGEST_NAME = 40  # characters
 LONGEST_CELL = 200_000  # characters of a cell that is read as Python here
 NOTHING = f"nothing was handed in: there is no {CHALLENGE}.py and no {CHALLENGE}.ipynb"
-TRUSTED = "trusted"  # in place of a sandbox: the course's own learners run without one
+STUDENT, LEARNER = "student", "learner"  # kinds of entries
 
 
 class Entry(NamedTuple):
@@ -28,7 +28,8 @@ class Entry(NamedTuple):
     source: bytes  # the submission; of a learner, whatever it depends on
     file: str  # what error messages call it; of a learner, the module that it is in
     function: str = FUNCTION
-    sandbox: str = bubblewrap.BUBBLEWRAP  # or `bubblewrap.NONE`, or `TRUSTED`
+    kind: str = STUDENT  # or `LEARNER`: the course's own, which trains without a jail
+    sandbox: str = bubblewrap.BUBBLEWRAP  # or `bubblewrap.NONE`; what a student's trains in
     fault: str = ""  # why it cannot be trained
 
 
