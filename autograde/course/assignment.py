@@ -3,6 +3,7 @@
 import ast
 from typing import NamedTuple
 
+from autograde.course import sections
 from autograde.course.cells import (
     BEGIN_HIDDEN,
     BY_HAND,
@@ -12,6 +13,7 @@ from autograde.course.cells import (
     name_of,
     nbgrader,
 )
+from autograde.course.sections import Sections
 
 TIME_LIMIT = 5.0  # seconds for a cell that does not ask for more
 
@@ -45,6 +47,7 @@ class Assignment(NamedTuple):
     name: str
     cells: list  # of Cell, in the order of the source
     demo: Demo = Demo()
+    sections: Sections = Sections()  # for readers: no examination follows from them
 
     @property
     def max_score(self):
@@ -107,7 +110,7 @@ def from_notebooks(name, source, released):
                 given=_below(source, cell) if part == "task" else [],
             )
         )
-    return Assignment(name, cells, _demo(source))
+    return Assignment(name, cells, _demo(source), sections.of(source))
 
 
 def _below(source, task):

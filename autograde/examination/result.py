@@ -101,6 +101,10 @@ class Result:
         Repaired tampering, unusual imports.
     cells : tuple of WrittenCell
         The student's.
+    receipt : str
+        By which a student and a teacher speak of it; "" where nothing was examined.
+    graded_with : str
+        Versions, for people.
     """
 
     assignment: str
@@ -112,6 +116,8 @@ class Result:
     sandbox: str = ""
     flags: tuple[str, ...] = ()
     cells: tuple[WrittenCell, ...] = ()
+    receipt: str = ""
+    graded_with: str = ""
 
     @classmethod
     def of(

@@ -5,6 +5,7 @@ from pathlib import Path
 from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
+from autograde.grading import receipts
 from autograde.grading.results import Kept, key
 from autograde.handin import several
 from autograde.kit import text
@@ -42,8 +43,9 @@ def examined(made, stored, jobs):
         rivals = wanted[who]
         best = max(range(len(rivals)), key=lambda n: earned[n].score)
         made.submissions[who] = several.chosen(rivals, best)
-        results[who] = earned[best]
-        stored.write(who[0], Kept(earned[best], _whole_key(who, rivals, keys), best))
+        whole = _whole_key(who, rivals, keys)
+        results[who] = receipts.stamped(earned[best], whole, made.assignments[who[1]])
+        stored.write(who[0], Kept(results[who], whole, best))
     return results
 
 

@@ -9,17 +9,33 @@ import json
 import os
 import subprocess
 import sys
+from textwrap import fill
 
 from nbformat import v4
 
-from autograde.course.cells import nbgrader
-from autograde.examination.result import Test
+from autograde.course.cells import (
+    BEGIN_SCHEME,
+    BEGIN_SOLUTION,
+    BY_HAND,
+    END_SCHEME,
+    END_SOLUTION,
+    kind,
+    nbgrader,
+)
+from autograde.examination.result import UNWRITTEN, Test
 from autograde.grading.grades_folder import OURS
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import CHECKOUT
 from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
+WIDTH = 100  # characters of a line; a paragraph of text is often one line
+TITLES = {
+    BEGIN_SOLUTION: "**Model answer**\n",
+    END_SOLUTION: "",
+    BEGIN_SCHEME: "\n**What marks are given for**\n",
+    END_SCHEME: "",
+}
 EXTENSIONS = {"nbgrader.server_extensions.formgrader": True}
 # Formgrader's pages load MathJax from another site, for formulas that none of these notebooks has.
 SOURCES = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data:; frame-ancestors 'self'"
@@ -102,11 +118,14 @@ def _notebook(result, source):
     answers = {cell.name: cell.source for cell in result.cells}
     said = {test.name: test for test in result.tests}
     printed = {exercise.cell: exercise.output for exercise in result.exercises}
+    written = {exercise.cell: exercise for exercise in result.exercises}
     cells, own = [], [_cell(text) for name, text in answers.items() if name.startswith("own ")]
     for cell in source["cells"]:
         marks = nbgrader(cell)
         name = marks.get("grade_id")
-        if marks.get("solution"):
+        if kind(cell) in BY_HAND:
+            cells += _by_hand(cell, marks, written.get(name))
+        elif marks.get("solution"):
             text = answers.get(name, "# This cell was not handed in.")
             cells.append(_cell(text, marks, printed.get(name)))
         elif marks.get("grade"):
@@ -117,6 +136,26 @@ def _notebook(result, source):
     for number, cell in enumerate(cells):  # else drawn at random, and no two runs alike
         cell["id"] = f"cell-{number}"
     return v4.new_notebook(cells=cells)
+
+
+def _by_hand(cell, marks, exercise):
+    """Return what a person needs to mark an exercise: what was asked for, and what was written."""
+    text = exercise.text if exercise else ""
+    # As code, of which nothing is interpreted; a task's box for the mark is that of an answer.
+    marks = {**marks, "solution": True, "grade": True, "task": False}
+    wrapped = "\n".join(fill(line, WIDTH) if len(line) > WIDTH else line
+                        for line in text.splitlines())  # fmt: skip
+    return [
+        v4.new_markdown_cell(_scheme(cell["source"])),
+        _cell(wrapped or UNWRITTEN, marks, exercise.output if exercise else None),
+    ]
+
+
+def _scheme(text):
+    """Return the text of an exercise with headings in place of nbgrader's marks."""
+    for mark, title in TITLES.items():
+        text = text.replace(mark, title)
+    return text
 
 
 def _cell(text, marks=None, shown=None):

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from autograde.course import deadlines
+from autograde.examination.status import BY_HAND
+from autograde.grading import told
 from autograde.kit.text import shortened
 
 UNLISTED = "not on the roster"
@@ -25,7 +27,9 @@ class Mark(NamedTuple):
     submitted: str = ""  # in the course's time zone
     group: str = ""
     sandbox: str = ""
-    by_hand: bool = False  # a person changed what the examiner found
+    pending: float = 0.0  # points for which a person has to give the mark
+    by_hand: bool = False  # a person changed what the examiner found, or gave what it cannot
+    told: str = ""  # the reason, as the student reads it
 
 
 class ExerciseMark(NamedTuple):
@@ -36,6 +40,7 @@ class ExerciseMark(NamedTuple):
     max_score: float
     by_hand: bool
     hint: str
+    pending: float = 0.0  # points for which a person has to give the mark
 
 
 def by_exercise(result, entered=None):
@@ -55,9 +60,30 @@ def by_exercise(result, entered=None):
             exercise.max_score,
             any(test.name in by_hand for test in exercise.tests),
             exercise.hint,
+            pending(exercise, by_hand),
         )
         for exercise in result.exercises
     ]
+
+
+def pending(exercise, by_hand):
+    """Return the points of an exercise for which a person has to give the mark, and has not.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    by_hand : dict of str to float
+        The marks that a person gave, by test.
+    """
+    waiting = (test for test in exercise.tests if test.waits and test.name not in by_hand)
+    return sum(test.max_score for test in waiting)
+
+
+def _waiting(given):
+    """Return the remark about exercises that wait for a person, in a list, empty if none does."""
+    names = [one.exercise for one in given if one.pending]
+    points = sum(one.pending for one in given)
+    return [f"{points:g} points are {BY_HAND}: {', '.join(names)}"] if names else []
 
 
 def charge(rule, student, submission, result):
@@ -108,6 +134,8 @@ def mark(student, result, entered=None, submission=None, remarks=(), group=""):
     """
     unjailed = [UNJAILED] if result.sandbox == "none" else []
     again = [BEFORE] if entered and entered.again else []
+    given = by_exercise(result, entered)
+    remarks = [*remarks, *_waiting(given)]
     reasons = [result.reason, *remarks, *again, *unjailed]
     reason = "; ".join(dict.fromkeys(text for text in reasons if text))
     submitted = submission.time if submission else None
@@ -122,5 +150,7 @@ def mark(student, result, entered=None, submission=None, remarks=(), group=""):
         submitted=submitted.isoformat(" ", "seconds") if isinstance(submitted, datetime) else "",
         group=group,
         sandbox=result.sandbox,
+        pending=sum(one.pending for one in given),
         by_hand=bool(entered and entered.by_hand),
+        told=shortened(told.about(result, remarks), LONGEST_REASON),
     )
