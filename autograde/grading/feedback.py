@@ -70,14 +70,14 @@ def notebook(result, mark, entered=None, leads=NOWHERE):
 
 def _lines(exercise):
     """Yield an exercise as lines of text."""
-    yield f"{exercise['name']}: {exercise['score']:g} of {exercise['max_score']:g}"
+    yield f"{exercise['name']}: {exercise['given']}"
     for test in exercise["tests"]:
-        by_hand = " (marked by hand)" if test["by_hand"] else ""
         given = "" if test["open"] else f"{test['score']:g} of {test['max_score']:g}, "
-        yield f"- {test['kind']}: {given}{test['said']}{by_hand}"
-    if exercise["section"]:
+        yield f"- {test['kind']}: {given}{test['said']}"
+    if exercise["next"]:
         where = exercise["section"]
-        yield f"What to do next: read {where.title} again. {where.address}".rstrip()
+        read = f"read again “{where.title}” {where.address}".rstrip() if where else ""
+        yield "What to do next: " + ", then ".join(filter(None, [read, exercise["next"]]))
     if exercise["comment"]:
         yield f"Your teacher writes: {exercise['comment']}"
     if exercise["text"]:
@@ -98,10 +98,24 @@ def _exercises(result, mark, entered, leads, longest):
         shown["code"] = _cut("\n\n".join(sources), longest)
         lost = shown["score"] < shown["max_score"] and not shown["pending"]
         shown["section"] = leads.section(exercise.name) if lost else None
-        shown["lost"] = lost
+        shown["lost"], shown["next"] = lost, _next(shown) if lost else ""
         shown["objection"] = _objection(mark, result, leads, shown)
         found.append(shown)
     return found
+
+
+def _next(shown):
+    """Return what to do about an exercise that did not earn all, after reading its section."""
+    hint = next((test["hint"] for test in shown["tests"] if test["hint"]), "")
+    if shown["text"]:
+        return "compare it with what you wrote" + (
+            " and with what your teacher says of it" if shown["comment"] else ""
+        )
+    if shown["code"]:
+        return f"look at your answer, below, with this in mind: {hint}" if hint else (
+            "look at your answer, below"
+        )  # fmt: skip
+    return f"answer the exercise; so far: {hint}" if hint else "answer the exercise"
 
 
 def _objection(mark, result, leads, exercise=None):
@@ -115,11 +129,14 @@ def _shown(exercise, entered, longest):
     """Return an exercise as its author reads it."""
     by_hand = entered.by_hand if entered else {}
     tests = [_test(test, by_hand) for test in exercise.tests]
+    score, pending = sum(test["score"] for test in tests), marks.pending(exercise, by_hand)
+    given = f"{score:.6g} of {exercise.max_score:.6g}"
     return {
         "name": exercise.name,
-        "score": sum(test["score"] for test in tests),
+        "score": score,
         "max_score": exercise.max_score,
-        "pending": marks.pending(exercise, by_hand),
+        "pending": pending,
+        "given": f"{pending:.6g} points, still to be marked" if pending else given,
         "output": exercise.output[-longest:] if longest else "",
         "text": _cut(exercise.text, longest),
         "comment": (entered.comments if entered else {}).get(exercise.cell, ""),
@@ -130,7 +147,8 @@ def _shown(exercise, entered, longest):
 def _test(test, by_hand):
     """Return a test as the page shows it: what kind it is, and what it said."""
     given = test.name in by_hand
-    said = "marked" if test.waits and given else test.hint or "passed"
+    said = "" if test.waits and given else test.hint or "passed"
+    said = f"{said} (marked by hand)".strip() if given and said else said or "marked by hand"
     kind = "hidden test" if test.hidden else "visible test"
     return {
         **asdict(test),

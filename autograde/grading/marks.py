@@ -135,8 +135,7 @@ def mark(student, result, entered=None, submission=None, remarks=(), group=""):
     unjailed = [UNJAILED] if result.sandbox == "none" else []
     again = [BEFORE] if entered and entered.again else []
     given = by_exercise(result, entered)
-    remarks = [*remarks, *_waiting(given)]
-    reasons = [result.reason, *remarks, *again, *unjailed]
+    reasons = [result.reason, *remarks, *_waiting(given), *again, *unjailed]
     reason = "; ".join(dict.fromkeys(text for text in reasons if text))
     submitted = submission.time if submission else None
     return Mark(
