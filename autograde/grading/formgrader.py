@@ -145,8 +145,9 @@ def _by_hand(cell, marks, exercise):
     marks = {**marks, "solution": True, "grade": True, "task": False}
     wrapped = "\n".join(fill(line, WIDTH) if len(line) > WIDTH else line
                         for line in text.splitlines())  # fmt: skip
+    is_code = cell["cell_type"] == "code"
     return [
-        v4.new_markdown_cell(_scheme(cell["source"])),
+        _cell(cell["source"]) if is_code else v4.new_markdown_cell(_scheme(cell["source"])),
         _cell(wrapped or UNWRITTEN, marks, exercise.output if exercise else None),
     ]
 

@@ -204,3 +204,29 @@ def test_words_wait_for_a_person_also_where_the_code_never_ends(tmp_path):
     made.hand_in("ada", answers() | endless, WEEK)
     made.grade()
     assert float(made.rows["ada"]["pending"]) == 12 and made.rows["ada"]["score"] == "0"
+
+
+def test_a_course_of_nbgrader_gets_the_questions_and_later_the_marks(tmp_path):
+    made = Class(tmp_path)
+    folder = tmp_path / "nbgrader"
+    autograde("release", "--course", made.root, "--nbgrader", folder)
+    release = (folder / "release" / NAME / f"{NAME}.ipynb").read_text()
+    assert "Write your answer here" in release
+    assert [secret for secret in MODEL if secret in release] == []
+    made.hand_in("ada", answers(), WEEK)
+    place = folder / "submitted" / "ada" / NAME
+    place.mkdir(parents=True)
+    shutil.copy(made.place / "ada" / f"{NAME}.ipynb", place)
+    (place / "timestamp.txt").write_text("2026-03-01 11:00:00 UTC")
+    (place / "submission_secret.txt").write_text("secret")
+    made.place = folder / "submitted"
+    for points in (None, 3.5):
+        if points is not None:
+            made.mark("ada", points)
+        made.grade("--resume")
+        autograde("hand-back", made.out, "--nbgrader", folder)
+        with closing(Gradebook(f"sqlite:///{folder / 'gradebook.db'}")) as book:
+            grades = book.find_submission(NAME, "ada").notebooks[0].grades
+            found = {one.name: (one.manual_score, one.needs_manual_grade) for one in grades}
+        assert found["why_stock"] == (points, points is None)
+        assert found["own_week"] == (None, True) and found["test_position"] == (None, False)
