@@ -69,11 +69,11 @@ def content(path, ending, known):
             functions = {name for cell in cells for name in FUNCTION.findall(cell["source"])}
     except (Unreadable, OSError) as error:
         return Content(fault=str(error))
-    return Content(
-        {name: _likeness(cells, functions, chapter) for name, chapter in known.items()},
-        {name: _answers(cells, functions, chapter) for name, chapter in known.items()},
-        bool(cells),
-    )
+    likeness = {name: _likeness(cells, functions, chapter) for name, chapter in known.items()}
+    # Nothing of a chapter that the file is not like at all is answered in it.
+    like = [known[name] for name, score in likeness.items() if score]
+    answers = {chapter.name: _answers(cells, functions, chapter) for chapter in like}
+    return Content(likeness, answers, bool(cells))
 
 
 def _functions(text):
