@@ -26,7 +26,9 @@ from supplychain.checks import Hint
 
 LONGEST_HINT = 300  # characters
 BEGIN_ONE = ("solution", "test", "written", "task")  # kinds of cells that belong to an exercise
-MOST_JAILS = 6  # a cell or a call may bring a jail down, and the rest is then tried in a new one
+# A cell or a call may bring a jail down, and the rest is then tried in a new one: so often, and
+# once more for each exercise, in its place and at the notebook's end.
+MOST_JAILS = 6
 DIED = "Stopped: your code ended the Python that ran it."
 UNTIL_THE_END = "This test fails with what your notebook defines by its end."
 NOT_NEEDED = "This test was passed before."
@@ -72,7 +74,8 @@ class Examination:
         started : callable
             Is told the process group of each jail.
         """
-        for _ in range(MOST_JAILS):
+        most = MOST_JAILS + 2 * len(self._provided)
+        for _ in range(most):
             waiting = [step for step in self._tests if step.name not in self._said(step)]
             try:
                 jail = Jail(sandbox, len(waiting))
@@ -84,7 +87,7 @@ class Examination:
             except Lost as error:
                 lost = str(error)
         self.status = status.CRASHED
-        self.remarks.append(f"{lost}; given up after {MOST_JAILS} attempts")
+        self.remarks.append(f"{lost}; given up after {most} attempts")
         self._choose()
 
     @property
@@ -131,10 +134,13 @@ class Examination:
             elif step.kind not in ("test", "task") and step.name not in self._skipped:
                 self._run_cell(jail, step, exercise)
         jail.sweep()
+        others = set()  # whose tests were taken in this jail
         for step in sorted(waiting, key=lambda step: (step.late, step.cell.hidden)):
             number = waiting.index(step)
             jail.expect_whole()
-            hint = self._hint(jail, number, step) if self._is_open(step) else NOT_NEEDED
+            alone = others <= {step.cell.exercise}
+            hint = self._hint(jail, number, step, alone) if self._is_open(step) else NOT_NEEDED
+            others.add(step.cell.exercise)
             printed = jail.output.take()
             if not step.cell.hidden and not step.late:
                 self._print(step.cell.exercise, printed)
@@ -203,8 +209,12 @@ class Examination:
         self.flags.append(f"tampering: {what}")
         self.remarks.append(what)
 
-    def _hint(self, jail, number, step):
-        """Take one test; return what a student reads about it, "" if it passed."""
+    def _hint(self, jail, number, step, alone):
+        """Take one test; return what a student reads about it, "" if it passed.
+
+        Where tests of other exercises came before in this jail (not `alone`), a process that is
+        gone may be their doing: on a busy machine, one that was killed dies a while later.
+        """
         exercise, limit = (step.cell.exercise, step.late), step.cell.time_limit
         if exercise in self._stopped:
             # A loop that never ends would only cost time again.
@@ -220,7 +230,9 @@ class Examination:
         except Tampered as error:
             self._note_tampering(f"cell {step.name}: {error}")
             said = self._stopped[exercise] = f"Your code answered for the grader: {error}."
-        except Gone:
+        except Gone as error:
+            if not alone:
+                raise Lost("the Python of a test was ended") from error
             self.remarks.append(f"the Python of cell {step.name} was ended")
             said = self._stopped[exercise] = DIED
         return said

@@ -248,4 +248,6 @@ def _fits(value: Any, kind: Any) -> bool:
         return isinstance(value, int | float) and not isinstance(value, bool)
     if kind in (str, bool):
         return isinstance(value, kind)
-    return isinstance(value, list | tuple)
+    if kind == tuple[str, ...]:
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, list)

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import CheckCellMetadata, ComputeChecksums, SaveCells
+from sqlalchemy import URL
 
 PATIENCE = 60  # seconds that others may have it open
 
@@ -28,7 +29,7 @@ def to_write(path: Path) -> Gradebook:
     """
     if not path.exists():
         _begin(path)
-    return Gradebook(_address(path))
+    return Gradebook(_address(str(path.resolve())))
 
 
 def to_read(path: Path) -> Gradebook:
@@ -39,7 +40,7 @@ def to_read(path: Path) -> Gradebook:
     path : Path
         The database file.
     """
-    return Gradebook(f"sqlite:///{path.resolve().as_uri()}?mode=ro&uri=true&timeout={PATIENCE}")
+    return Gradebook(_address(path.resolve().as_uri(), mode="ro", uri="true"))
 
 
 def save_cells(path: Path, assignment: str, name: str, source: Any) -> None:
@@ -61,7 +62,7 @@ def save_cells(path: Path, assignment: str, name: str, source: Any) -> None:
     RuntimeError
         nbgrader's word for cells that came or went while somebody has handed in.
     """
-    where = {"notebook": name, "assignment": assignment, "db_url": _address(path)}
+    where = {"notebook": name, "assignment": assignment, "db_url": _address(str(path.resolve()))}
     notebook = copy.deepcopy(source)  # the passes write checksums into it
     for make in (CheckCellMetadata, ComputeChecksums, SaveCells):
         make().preprocess(notebook, {"nbgrader": where})
@@ -86,5 +87,6 @@ def _begin(path: Path) -> None:
         database.execute("INSERT INTO alembic_version VALUES (?)", [version])
 
 
-def _address(path: Path) -> str:
-    return f"sqlite:///{path.resolve()}?timeout={PATIENCE}"
+def _address(database: str, **more: str) -> URL:
+    # Not as text: of the name of a folder, "?", "%" and "#" would be read as parts of an address.
+    return URL.create("sqlite", database=database, query={"timeout": str(PATIENCE), **more})

@@ -224,19 +224,56 @@ COSTLY = {
 }
 
 
+def examine_with(folder, answer, others):
+    """Examine answers to several exercises, each of which should return 1.
+
+    Parameters
+    ----------
+    folder : Path
+    answer : str
+        To the exercise ``f``.
+    others : dict of str to str
+        Other exercises and their answers.
+    """
+    document = assignment("check_equal(f(), 1, 'No.')", limit=1.0)
+    path = submission(folder, answer)
+    notebook, cells = json.loads(path.read_text()), list(document.cells)
+    for name, other in others.items():
+        cells += [
+            cell._replace(
+                name=cell.name.replace("f", name),
+                exercise=name,
+                source=cell.source.replace("f()", f"{name}()"),
+            )
+            for cell in document.cells[1:]
+        ]
+        notebook["cells"].append(code(other, **graded(name, solution=True)))
+    path.write_text(json.dumps(notebook))
+    return examine(path, Assignment(document.name, cells))
+
+
 @pytest.mark.parametrize("name", COSTLY)
 def test_what_exhausts_or_dies_costs_its_exercise_and_leaves_the_rest(tmp_path, name):
-    document = assignment("check_equal(f(), 1, 'No.')", limit=1.0)
-    other = [c._replace(name=c.name.replace("f", "g"), exercise="g") for c in document.cells[1:]]
-    other = [c._replace(source=c.source.replace("f()", "g()")) for c in other]
-    path = submission(tmp_path, COSTLY[name])
-    notebook = json.loads(path.read_text())
-    notebook["cells"].append(code("def g():\n    return 1", **graded("g", solution=True)))
-    path.write_text(json.dumps(notebook))
-    both = Assignment(document.name, [*document.cells, *other])
-    result = examine(path, both)
+    result = examine_with(tmp_path, COSTLY[name], {"g": "def g():\n    return 1"})
     first, second = result.exercises
     assert first.score <= 2 and second.score == 3, result
+
+
+def test_what_is_killed_may_die_late(tmp_path, monkeypatch):
+    """On a busy machine, processes that were killed still look alive when the next test begins."""
+    monkeypatch.setattr("autograde.examination.channel.Channel.is_open", lambda self: True)
+    result = examine_with(tmp_path, COSTLY["kill of all"], {"g": "def g():\n    return 1"})
+    first, second = result.exercises
+    assert first.score <= 2 and second.score == 3, result
+
+
+def test_every_exercise_may_die_by_itself(tmp_path):
+    """Each earns nothing for its own end, and nothing is given up for the number of them."""
+    deaths = {f"g{n}": f"import os\ndef g{n}():\n    os._exit(0)" for n in range(8)}
+    result = examine_with(tmp_path, "def f():\n    return 1", deaths)
+    # The hidden test of each asks for nothing.
+    assert [one.score for one in result.exercises] == [3] + [0] * 8, result
+    assert result.status == "graded"
 
 
 def test_a_cell_that_brings_the_jail_down_is_left_out_of_the_next(tmp_path):

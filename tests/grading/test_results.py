@@ -28,7 +28,7 @@ RESULT = Kept(Result(NAME, "graded", "", 1.0, 5.0, ()), "k")
 def test_a_result_is_found_under_its_key_only(tmp_path):
     book = Results(tmp_path / "results", resume=True)
     book.write("ada", RESULT)
-    assert book.find("ada", NAME, "k")== RESULT
+    assert book.find("ada", NAME, "k") == RESULT
     assert book.find("ada", NAME, "other") is book.find("bo", NAME, "k") is None
 
 
@@ -37,7 +37,9 @@ def test_a_run_that_does_not_resume_forgets(tmp_path):
     assert Results(tmp_path / "results", resume=False).find("ada", NAME, "k") is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"key": "k"'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '{"key": "k"', '{"student": "ada", "key": "k"}']
+)
 def test_a_damaged_result_is_none(tmp_path, text):
     book = Results(tmp_path / "results", resume=True)
     book.write("ada", RESULT)
