@@ -181,6 +181,11 @@ class Result:
         if not self.sandbox:  # nothing ran: there is nothing to say of it
             for name in ("sandbox", "flags", "cells"):
                 del document[name]
+        _leave_out(document, ("receipt", "graded_with"))
+        for exercise in document["exercises"]:
+            _leave_out(exercise, ("places", "text"))
+            for test in exercise["tests"]:
+                _leave_out(test, ("waits",))
         return document
 
     @classmethod
@@ -204,6 +209,13 @@ class Result:
             "cells": tuple(map(WrittenCell.from_json, known.get("cells", ()))),
         }
         return cls(**known | made)
+
+
+def _leave_out(document: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Leave out what says nothing."""
+    for name in names:
+        if not document[name]:
+            del document[name]
 
 
 def _tests(
