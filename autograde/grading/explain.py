@@ -162,7 +162,7 @@ def _told(assignment: Assignment, name: str, kept: Result, fresh: Result, marks:
     again = {test.name: test for test in (new.tests if new else ())}
     for test in dict.fromkeys([*tests, *again]):
         pair = tests.get(test), again.get(test)
-        one = pair[0] or pair[1]
+        one = tests[test] if test in tests else again[test]
         yield f"  {'hidden test' if one.hidden else 'visible test'} {test}"
         yield f"    kept:    {_verdict(pair[0])}"
         yield f"    fresh:   {_verdict(pair[1])}"

@@ -9,7 +9,10 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from textwrap import fill
+from typing import Any
 
 from nbformat import v4
 
@@ -22,10 +25,11 @@ from autograde.course.cells import (
     kind,
     nbgrader,
 )
-from autograde.examination.result import UNWRITTEN, Test
+from autograde.examination.result import UNWRITTEN, Exercise, Result, Test
 from autograde.grading.grades_folder import OURS
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import CHECKOUT
+from autograde.kit.own_files import OwnFiles
 from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
@@ -74,7 +78,7 @@ c.GenerateFeedback.preprocessors = [NoFeedback]
 )
 
 
-def write_settings(own, assignments):
+def write_settings(own: OwnFiles, assignments: Iterable[str]) -> None:
     """Let nbgrader's formgrader find a folder of grades.
 
     Parameters
@@ -92,7 +96,7 @@ def write_settings(own, assignments):
     (own.folder / "exchange").mkdir(mode=0o700, exist_ok=True)
 
 
-def write_notebook(own, student, result, source):
+def write_notebook(own: OwnFiles, student: str, result: Result, source: Any) -> Path | None:
     """Write the notebook on which a person gives marks and comments; return where.
 
     Parameters
@@ -114,7 +118,7 @@ def write_notebook(own, student, result, source):
     return path
 
 
-def _notebook(result, source):
+def _notebook(result: Result, source: Any) -> Any:
     answers = {cell.name: cell.source for cell in result.cells}
     said = {test.name: test for test in result.tests}
     printed = {exercise.cell: exercise.output for exercise in result.exercises}
@@ -138,7 +142,7 @@ def _notebook(result, source):
     return v4.new_notebook(cells=cells)
 
 
-def _by_hand(cell, marks, exercise):
+def _by_hand(cell: Any, marks: Any, exercise: Exercise | None) -> list[Any]:
     """Return what a person needs to mark an exercise: what was asked for, and what was written."""
     text = exercise.text if exercise else ""
     # As code, of which nothing is interpreted; a task's box for the mark is that of an answer.
@@ -152,20 +156,20 @@ def _by_hand(cell, marks, exercise):
     ]
 
 
-def _scheme(text):
+def _scheme(text: str) -> str:
     """Return the text of an exercise with headings in place of nbgrader's marks."""
     for mark, title in TITLES.items():
         text = text.replace(mark, title)
     return text
 
 
-def _cell(text, marks=None, shown=None):
+def _cell(text: str, marks: Any = None, shown: str | None = None) -> Any:
     outputs = [v4.new_output("stream", name="stdout", text=shown)] if shown else []
     metadata = {"nbgrader": dict(marks)} if marks else {}
     return v4.new_code_cell(text, metadata=metadata, outputs=outputs)
 
 
-def serve(folder, port):
+def serve(folder: Path, port: int) -> None:
     """Show a class in nbgrader's formgrader until this command ends, however it ends.
 
     Parameters

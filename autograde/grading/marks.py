@@ -1,11 +1,15 @@
 """What a student is given: what the examiner found, what a person changed, what lateness costs."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from autograde.course import deadlines
+from autograde.examination.result import Exercise, Result
 from autograde.examination.status import BY_HAND
 from autograde.grading import told
+from autograde.grading.entered import Entered
+from autograde.handin.submissions import Submission
 from autograde.kit.text import shortened
 
 UNLISTED = "not on the roster"
@@ -43,7 +47,7 @@ class ExerciseMark(NamedTuple):
     pending: float = 0.0  # points for which a person has to give the mark
 
 
-def by_exercise(result, entered=None):
+def by_exercise(result: Result, entered: Entered | None = None) -> list[ExerciseMark]:
     """Return the marks of one submission by exercise; their sum is the score before deductions.
 
     Parameters
@@ -66,7 +70,7 @@ def by_exercise(result, entered=None):
     ]
 
 
-def pending(exercise, by_hand):
+def pending(exercise: Exercise, by_hand: dict[str, float]) -> float:
     """Return the points of an exercise for which a person has to give the mark, and has not.
 
     Parameters
@@ -79,14 +83,16 @@ def pending(exercise, by_hand):
     return sum(test.max_score for test in waiting)
 
 
-def _waiting(given):
+def _waiting(given: list[ExerciseMark]) -> list[str]:
     """Return the remark about exercises that wait for a person, in a list, empty if none does."""
     names = [one.exercise for one in given if one.pending]
     points = sum(one.pending for one in given)
     return [f"{points:g} points are {BY_HAND}: {', '.join(names)}"] if names else []
 
 
-def charge(rule, student, submission, result):
+def charge(
+    rule: deadlines.Rule, student: str, submission: Submission, result: Result
+) -> tuple[float, list[str]]:
     """Return how many points lateness and imports cost, and the remarks about it.
 
     Parameters
@@ -110,12 +116,19 @@ def charge(rule, student, submission, result):
     return min(share, 1.0) * result.max_score, [remark for remark in remarks if remark]
 
 
-def imports(result):
+def imports(result: Result) -> list[str]:
     """Return the flags of a result that are about imports outside the course."""
     return [flag for flag in result.flags if flag.startswith("import")]
 
 
-def mark(student, result, entered=None, submission=None, remarks=(), group=""):
+def mark(
+    student: str,
+    result: Result,
+    entered: Entered | None = None,
+    submission: Submission | None = None,
+    remarks: Iterable[str] = (),
+    group: str = "",
+) -> Mark:
     """Return the row of one student.
 
     Parameters

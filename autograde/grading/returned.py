@@ -47,7 +47,7 @@ def write_zips(own, made, results, rows):
             continue
         leads = pointers.of(made.rules, made.assignments[one.assignment])
         shared = len(owners) > 1
-        pages = {_page(name, one, results[who], *rows[who], leads, shared) for who in owners}
+        pages = {_page(name, one, results[who], rows[who], leads, shared) for who in owners}
         if len(pages) > 1:
             different.append(one.member)
         else:
@@ -105,8 +105,9 @@ def _personal(submission, owners):
     return [who for who in owners if submission.students == (who[0],)]
 
 
-def _page(name, submission, result, mark, entered, leads, shared):
+def _page(name, submission, result, row, leads, shared):
     """Return what comes back, with the group's name where it is for several."""
+    mark, entered = row
     if shared:
         mark = mark._replace(student=submission.student)
     write = feedback.page if name.endswith(".html") else feedback.notebook

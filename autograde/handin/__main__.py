@@ -13,9 +13,9 @@ from pathlib import Path
 
 from autograde.handin import outputs
 from autograde.handin.content import Chapter, Content, content
+from autograde.handin.notebook import TOO_LARGE
 
 LARGEST_FILE = 2 * outputs.LARGEST_WITH_OUTPUTS  # bytes; in another encoding it may grow
-TOO_LARGE = "the file is damaged or not a notebook: reading it takes more memory than any needs"
 
 
 def main(memory, seconds):
@@ -46,7 +46,10 @@ def _content(path, ending, known):
     try:
         return content(path, ending, known)._asdict()
     except MemoryError:
-        return Content(fault=TOO_LARGE)._asdict()
+        return Content(fault=TOO_LARGE)._asdict() | {"broken": True}
+    except Exception as error:  # whatever one student's file does, it is that file's fault
+        fault = f"it cannot be read ({type(error).__name__})"
+        return Content(fault=fault)._asdict() | {"broken": True}
 
 
 def _leave_out(source, target):

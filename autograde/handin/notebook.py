@@ -7,6 +7,7 @@ from autograde.handin.encodings import decoded
 
 LARGEST = 20_000_000  # bytes of a notebook; pictures make the released ones 1 MB at most
 MOST_CELLS = 2_000
+TOO_LARGE = "the file is damaged or not a notebook: reading it takes more memory than any needs"
 
 
 class Unreadable(Exception):
@@ -28,13 +29,19 @@ def read(path, texts=False):
     Unreadable
         If it is not a notebook.
     """
-    if path.stat().st_size > LARGEST:
+    try:
+        content = path.read_bytes() if path.stat().st_size <= LARGEST else None
+    except OSError as error:
+        raise Unreadable(f"the file cannot be read: {error.strerror}") from error
+    if content is None:
         raise Unreadable(f"the file is larger than {LARGEST // 1_000_000} MB; clear its outputs")
     try:
-        notebook = json.loads(decoded(path.read_bytes()))
+        notebook = json.loads(decoded(content))
         if notebook.get("nbformat", 4) < 4:
             notebook = _modern(notebook)
         cells = [_tidy(cell) for cell in _counting(notebook["cells"], texts)]
+    except MemoryError as error:
+        raise Unreadable(TOO_LARGE) from error
     except (ValueError, RecursionError) as error:  # JSON's errors are ValueErrors
         raise Unreadable(f"the file is damaged or not a notebook: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:

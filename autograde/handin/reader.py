@@ -8,12 +8,14 @@ import contextlib
 import json
 import os
 import selectors
+import shlex
 import subprocess
 import sys
 from time import monotonic
 
 from autograde.handin import outputs
 from autograde.handin.content import Content
+from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
 
 MEMORY = 3_000_000_000  # bytes
@@ -65,7 +67,8 @@ class Reader:
         said = self._ask({"content": str(path.resolve()), "ending": ending})
         if said is None:
             return Content(fault=self._fault()), False
-        return Content(**said), True
+        whole = not said.pop("broken", False)
+        return Content(**said), whole
 
     def leave_out(self, path, target):
         """Copy a notebook without its outputs; return why it cannot be, see `outputs.leave_out`."""
@@ -96,15 +99,24 @@ class Reader:
             command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
-        self._asked({"known": self._known})
+        try:
+            self._asked({"known": self._known})
+        except (OSError, ValueError) as error:  # no student's file is to blame
+            self._end()
+            raise CourseError(
+                "the program that reads what was handed in does not start; what is wrong says: "
+                f"echo '{{\"known\": {{}}}}' | {shlex.join(command)}"
+            ) from error
 
     def _asked(self, question):
+        assert self._process and self._process.stdin
         self._process.stdin.write(json.dumps(question).encode() + b"\n")
         self._process.stdin.flush()
         return json.loads(self._line(monotonic() + WAIT * self._limits[1]))
 
     def _line(self, end):
         """Return one line of the program; raise an OSError where it does not come."""
+        assert self._process and self._process.stdout
         out, line = self._process.stdout.fileno(), b""
         with selectors.DefaultSelector() as selector:
             selector.register(out, selectors.EVENT_READ)

@@ -4,7 +4,7 @@ import os
 import threading
 
 
-def end_with_starter(status=1):
+def end_with_starter(status: int = 1) -> None:
     """End this program when its standard input closes, which its starter holds open.
 
     Parameters
@@ -15,7 +15,7 @@ def end_with_starter(status=1):
     threading.Thread(target=_wait, args=(status,), daemon=True).start()
 
 
-def _wait(status):
+def _wait(status: int) -> None:
     # Not through sys.stdin: Python aborts at its end while a thread holds the lock of that.
     while os.read(0, 4096):
         pass
