@@ -73,10 +73,28 @@ def release(
     site: Annotated[
         str, typer.Option(help="The website of the course, where links in there lead.")
     ] = "",
+    hidden_tests: Annotated[
+        Path | None,
+        typer.Option(
+            "--hidden-tests", help="Only write, into this folder, what lets all run hidden tests."
+        ),
+    ] = None,
+    marks_are_final: Annotated[
+        bool, typer.Option("--marks-are-final", help="Hidden tests also before the deadline.")
+    ] = False,
     course: Root = CHECKOUT,
 ):
     """Make the students' chapters and bundle from solutions/."""
     from autograde.release import release as releasing
+
+    if hidden_tests:
+        from autograde.release.hidden_tests import write
+
+        for line in write(Course(course), hidden_tests, marks_are_final):
+            typer.echo(line)
+        return
+    if marks_are_final:
+        raise UnusableArgument("--marks-are-final goes with --hidden-tests DIR")
 
     if check:
         found = releasing.check(Course(course))
@@ -118,14 +136,31 @@ def grade(
         typer.Option("--due-from", help="nbgrader's gradebook.db: due dates not in course.toml."),
     ] = None,
     upgrade: Upgrade = False,
+    explain: Annotated[
+        str,
+        typer.Option(help="A receipt from a student's page: only examine that again, change none."),
+    ] = "",
+    exercise: Annotated[str, typer.Option(help="The one that --explain is about; all.")] = "",
 ):
     """Grade a class: gradebook, tables, feedback, one page about all."""
+    if exercise and not explain:
+        raise UnusableArgument("--exercise goes with --explain RECEIPT; all exercises are graded")
     from autograde.grading.grade import grade as grade_class
     from autograde.jail import bubblewrap, choose
     from autograde.kit.text import for_terminal
 
     if choose.for_class(submissions, unsafe_no_sandbox) == bubblewrap.NONE:
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
+    if explain:
+        from autograde.grading.explain import explain as examine_again
+
+        found = examine_again(
+            Course(course), submissions, out, explain, exercise, roster, worksheet or (),
+            unsafe_no_sandbox,
+        )  # fmt: skip
+        for line in found:
+            typer.echo(line)
+        return
     only = tuple(assignment or ())
     rows = grade_class(
         Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules,
@@ -138,6 +173,11 @@ def grade(
         reason = for_terminal(row["reason"])
         typer.echo(f"{about} {score:<10} {row['status']:<8} {reason}".rstrip())
     typer.echo(f"{out / 'class.html'}: the class; grades.csv, feedback/, gradebook.db beside it")
+    if waiting := sum(row["pending"] > 0 for row in rows):
+        typer.echo(
+            f"{waiting} wait for marks by hand: python -m autograde formgrader {out}, then this "
+            "command again with --resume; their cells in canvas.csv and moodle.csv are empty so far"
+        )
 
 
 @app.command("hand-back")

@@ -1,22 +1,26 @@
 """What the cells of a chapter are: each has its part in the examination.
 
-============ ==================================== =================================
-kind         how the source marks it              what grading does with it
-============ ==================================== =================================
-``setup``    tag ``setup``                        runs it as the source has it
-``solution`` nbgrader metadata ``solution: true`` runs it as the student handed it in
-``test``     nbgrader metadata ``grade: true``    runs it as the source has it, scores it
-``demo``     tag ``demo``                         leaves it out
-``own``      none of these                        runs it where the student put it
-============ ==================================== =================================
+============ ===================================== ==================================
+kind         how the source marks it               what grading does with it
+============ ===================================== ==================================
+``setup``    tag ``setup``                         runs it as the source has it
+``solution`` nbgrader metadata ``solution: true``  runs it as the student handed it in
+``test``     nbgrader metadata ``grade: true``     runs it as the source has it, scores it
+``written``  both of these, in code or text        shows it to a person, who marks it
+``task``     nbgrader metadata ``task: true``      shows a person the cells below it
+``demo``     tag ``demo``                          leaves it out
+``own``      none of these                         runs it where the student put it
+============ ===================================== ==================================
 """
 
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+BEGIN_SCHEME, END_SCHEME = "=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ==="
+BY_HAND = ("written", "task")  # kinds of exercises that a person marks
 
 
 def kind(cell):
-    """Return the part that a notebook's code cell takes in the examination.
+    """Return the part that a notebook's cell takes in the examination.
 
     Parameters
     ----------
@@ -24,8 +28,10 @@ def kind(cell):
         A cell of a notebook, as JSON has it.
     """
     marks, tags = nbgrader(cell), tags_of(cell)
+    if marks.get("task"):
+        return "task"
     if marks.get("solution"):
-        return "solution"
+        return "written" if marks.get("grade") else "solution"
     if marks.get("grade"):
         return "test"
     if "setup" in tags:
@@ -53,3 +59,10 @@ def name_of(cell):
 def code_cells(notebook):
     """Return the code cells of a notebook."""
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+
+
+def exercise_cells(notebook):
+    """Return the code cells of a notebook, and its cells of text that are exercises."""
+    return [
+        cell for cell in notebook["cells"] if cell["cell_type"] == "code" or kind(cell) in BY_HAND
+    ]

@@ -8,10 +8,13 @@ import nbformat
 from autograde.course.cell_ids import set_ids
 from autograde.course.cells import (
     BEGIN_HIDDEN,
+    BEGIN_SCHEME,
     BEGIN_SOLUTION,
     END_HIDDEN,
+    END_SCHEME,
     END_SOLUTION,
     code_cells,
+    exercise_cells,
     kind,
 )
 from autograde.course.exercise_rules import problems
@@ -63,7 +66,7 @@ def released(source):
     """
     notebook = copy.deepcopy(source)
     for cell in code_cells(notebook):
-        if kind(cell) in ("solution", "test"):
+        if kind(cell) in ("solution", "test", "written"):
             cell["outputs"] = []  # what an answer or a test prints may give it away
     return apply_release_passes(notebook)
 
@@ -71,8 +74,9 @@ def released(source):
 def solved(source):
     """Return what students receive after the deadline: the answers, still no hidden tests."""
     notebook = copy.deepcopy(source)
-    for cell in code_cells(notebook):
-        cell["source"] = _without_marks(_without_hidden(cell["source"]))
+    for cell in exercise_cells(notebook):
+        text = _without(cell["source"], BEGIN_HIDDEN, END_HIDDEN)
+        cell["source"] = _without_marks(_without(text, BEGIN_SCHEME, END_SCHEME))
     return notebook
 
 
@@ -89,9 +93,10 @@ def _without_marks(text):
     return "\n".join(line for line in text.split("\n") if line.strip() not in marks)
 
 
-def _without_hidden(text):
-    before, mark, rest = text.partition(BEGIN_HIDDEN)
-    return (before + rest.partition(END_HIDDEN)[2]).rstrip() if mark else text
+def _without(text, begin, end):
+    """Return a text without what stands between two marks, and the marks."""
+    before, mark, rest = text.partition(begin)
+    return (before + rest.partition(end)[2]).rstrip() if mark else text
 
 
 def write_notebook(notebook, path):

@@ -33,6 +33,8 @@ class Rules(NamedTuple):
     steps: tuple[Step, ...] = DEFAULT_STEPS  # of the leaderboard
     remarks: tuple[str, ...] = ()  # what whoever wrote them should know
     file: str = FILE  # that they were read from
+    site: str = ""  # address of the course's website
+    contact: str = ""  # e-mail address to which objections go
 
     def of(self, name):
         """Return the rule of an assignment."""

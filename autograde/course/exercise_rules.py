@@ -7,9 +7,11 @@ object can claim to equal everything, and a bare ``assert`` tells a learner noth
 import ast
 import builtins
 
+from autograde.course.by_hand_rules import task_problems, text_problems, written_problems
 from autograde.course.cells import (
     BEGIN_HIDDEN,
     BEGIN_SOLUTION,
+    BY_HAND,
     END_HIDDEN,
     END_SOLUTION,
     code_cells,
@@ -34,8 +36,12 @@ def problems(notebook):
     provided = {_provides(cell) for cell in cells if kind(cell) == "solution"} - {None}
     found, seen, exercise = [], set(), None
     for cell in notebook["cells"]:
-        if cell["cell_type"] != "code":
-            sentences = _text_problems(cell)
+        if kind(cell) == "written":
+            sentences = written_problems(cell)
+        elif kind(cell) == "task":
+            sentences = task_problems(cell)
+        elif cell["cell_type"] != "code":
+            sentences = text_problems(cell)
         elif kind(cell) == "solution":
             sentences = _solution_problems(cell)
             exercise = _provides(cell)
@@ -43,6 +49,8 @@ def problems(notebook):
             sentences = _test_problems(cell, provided, exercise)
         else:
             sentences = _plain_problems(cell)
+        if kind(cell) in BY_HAND and name_of(cell) in provided:
+            sentences.append("a function is called like it; give it another grade_id")
         if nbgrader(cell) and name_of(cell) in seen:
             sentences.append("its grade_id occurs twice; every nbgrader cell needs its own")
         seen.add(name_of(cell))
@@ -52,12 +60,6 @@ def problems(notebook):
 
 def _provides(cell):
     return cell["metadata"].get("exercise", {}).get("provides")
-
-
-def _text_problems(cell):
-    if nbgrader(cell).get("grade") or nbgrader(cell).get("solution"):
-        return ["a text cell cannot be graded here; ask for a function instead"]
-    return []
 
 
 def _plain_problems(cell):

@@ -11,12 +11,16 @@ from nbgrader.preprocessors import (
 
 from autograde.course.cells import kind
 
+TEXT_STUB = "*Write your answer here.*"
+CODE_STUB = "# Write your answer here."
+
 
 class NameExercise(ClearSolutions):
     """Put a stub that names its exercise in the place of each solution."""
 
     def preprocess_cell(self, cell, resources, index):
         """Replace the solution of one cell."""
+        self.text_stub, self.code_stub = TEXT_STUB, {"python": CODE_STUB}
         if kind(cell) == "solution":
             self.code_stub = {"python": f'raise NotWritten("{cell.metadata.exercise.provides}")'}
         return super().preprocess_cell(cell, resources, index)

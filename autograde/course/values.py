@@ -4,12 +4,15 @@ A check takes what was given and returns the value, or raises `Unfit` with a sen
 was given, what is expected, and how to write it.
 """
 
+import re
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from math import isfinite
 from zoneinfo import ZoneInfo, available_timezones
 
 MOST_MINUTES, MOST_DAYS = 7 * 24 * 60, 366  # more was meant as something else: a date, a number
+SITE = re.compile(r"https?://[\w.:-]+(/[\w.~/-]*)?")
+MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 YEARS = range(2000, 2101)
 
 
@@ -76,6 +79,20 @@ def yes_or_no(given):
     """Return true or false."""
     if not isinstance(given, bool):
         raise Unfit(f"{shown(given)} was given; expected true or false, without quotation marks")
+    return given
+
+
+def site(given):
+    """Return the address of a website."""
+    if not isinstance(given, str) or not SITE.fullmatch(given):
+        raise Unfit(f'{shown(given)} was given; expected an address such as "https://course.example"')
+    return given
+
+
+def mail(given):
+    """Return an e-mail address."""
+    if not isinstance(given, str) or not MAIL.fullmatch(given):
+        raise Unfit(f'{shown(given)} was given; expected an address such as "course@uni.example"')
     return given
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from autograde.course.cells import kind, name_of
+from autograde.course.cells import BY_HAND, kind, name_of
 from autograde.examination.answers import binds, plain, without_stubs
 from autograde.examination.needs import demo_imports, late_tests, names_needed
 from autograde.examination.steps import STUDENTS, Step
@@ -41,12 +41,17 @@ def arrange(assignment, cells):
     places, flags = _sort(assignment, cells)
     steps = list(places.get(None, []))
     for cell in assignment.cells:
-        if cell.kind != "solution":
+        if cell.kind in ("setup", "test"):
             steps.append(Step(cell.kind, cell.name, cell.source, cell, cell.source))
+        if cell.kind == "task":
+            steps.append(Step("task", cell.name, "", cell, ""))
         steps += places.get(cell.name, [])
     exercises = [cell.exercise for cell in assignment.cells if cell.kind == "solution"]
     steps, retyped = _with_answers(steps, exercises)
-    if exercises and not any(step.answers or step.kind == "solution" for step in steps):
+    known = {cell.name for cell in assignment.by_hand}
+    by_hand = any(isinstance(name_of(cell), str) and name_of(cell) in known for cell in cells)
+    ours = by_hand or any(step.answers or step.kind == "solution" for step in steps)
+    if not ours and (exercises or known):
         raise Unreadable(
             f"the notebook holds no exercise of {assignment.name}; was another one handed in?"
         )
@@ -67,14 +72,18 @@ def _sort(assignment, cells):
             name = _setup(assignment, cell["source"], order) or name
         # An unhashable name, or one that the assignment gives to another kind of cell, is not ours.
         ours = isinstance(name, str) and name in known and known[name].kind == part
+        if cell["retyped"] and not (ours and part in ("solution", *BY_HAND)):
+            continue  # text below a task, which a person reads
         # A second cell of the same name is a part or a copy: it runs where it stands.
         if ours and name not in order:
             above = name
             order.append(name)
-        if ours and part == "solution":
+        if ours and part in ("solution", *BY_HAND):
+            what = _runs_as(known[name], cell)
+            if not what:
+                continue
             counts[name] = counts.get(name, 0) + 1
             title = name if counts[name] == 1 else f"{name}, part {counts[name]}"
-            what = "retyped" if cell["retyped"] else "solution"
             step = Step(what, title, cell["source"], known[name], plain(cell["source"]))
             places.setdefault(above, []).append(step)
         elif ours:
@@ -84,6 +93,13 @@ def _sort(assignment, cells):
             step = Step("own", title, text, None, plain(text))
             places.setdefault(above, []).append(step)
     return places, flags + _misplaced(assignment, order)
+
+
+def _runs_as(ours, cell):
+    """Return the kind of step that an answer of a student is, "" where it is only read."""
+    if ours.kind == "solution":
+        return "retyped" if cell["retyped"] else "solution"
+    return "written" if ours.kind == "written" and not (cell["retyped"] or ours.is_text) else ""
 
 
 def _setup(assignment, source, seen):
@@ -111,7 +127,8 @@ def _same(source, ours):
 def _misplaced(assignment, order):
     """Return flags for cells of ours that are gone or stand elsewhere."""
     ours = [cell.name for cell in assignment.cells]
-    gone = [cell for cell in assignment.cells if cell.kind != "solution" and cell.name not in order]
+    fixed = [cell for cell in assignment.cells if cell.kind in ("setup", "test")]
+    gone = [cell for cell in fixed if cell.name not in order]
     flags = [f"repaired: {cell.kind} cell {cell.name} was deleted; it was run" for cell in gone]
     if order != [name for name in ours if name in order]:
         flags.append("repaired: cells were reordered; they ran in the original order")

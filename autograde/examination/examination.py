@@ -37,6 +37,7 @@ from autograde.kit.text import without_control
 from supplychain.checks import Hint
 
 LONGEST_HINT = 300  # characters
+BEGIN_ONE = ("solution", "test", "written", "task")  # kinds of cells that belong to an exercise
 # A cell or a call may bring a jail down, and the rest is then tried in a new one: so often, and
 # once more for each exercise, in its place and at the notebook's end.
 MOST_JAILS = 6
@@ -117,6 +118,18 @@ class Examination:
                 self._said(step).setdefault(step.name, STOPPED)
         self._choose()
 
+    @property
+    def places(self):
+        """Return the names of the student's cells that answer each exercise."""
+        found = {}
+        for step in self._steps:
+            if step.kind in STUDENTS:
+                own = [step.cell.exercise] if step.kind == "solution" else []
+                for exercise in {*own, *step.answers}:
+                    names = found.setdefault(exercise, {})
+                    names[step.cell.name if step.cell else step.name] = True
+        return {exercise: tuple(names) for exercise, names in found.items()}
+
     def _said(self, step):
         return self._late_hints if step.late else self.hints
 
@@ -144,10 +157,10 @@ class Examination:
     def _attempt(self, jail, waiting, taking):
         exercise = ""  # whose cells are running
         for step in self._steps:
-            exercise = step.cell.exercise if step.kind in ("solution", "test") else exercise
+            exercise = step.cell.exercise if step.kind in BEGIN_ONE else exercise
             if step in waiting:
                 jail.fork(waiting.index(step))
-            elif step.kind != "test" and step.name not in self._skipped:
+            elif step.kind not in ("test", "task") and step.name not in self._skipped:
                 self._run_cell(jail, step, exercise)
         jail.sweep()
         others = set()  # whose tests were taken in this jail
@@ -243,7 +256,7 @@ class Examination:
         """
         exercise, limit = (step.cell.exercise, step.late), step.cell.time_limit
         if step.name in self._deadly and exercise not in self._stopped:
-            self.remarks.append(f"the examiner itself was ended by what cell {step.name} got")
+            self.remarks.append(f"grading was ended by what cell {step.name} got")
             self._stopped[exercise] = (COSTLY, STOPPED)
         if exercise not in self._stopped:
             try:

@@ -14,6 +14,7 @@ from autograde.examination.examination import Examination
 from autograde.examination.forbidden import barred, foreign_imports
 from autograde.examination.result import Result, WrittenCell
 from autograde.examination.steps import STUDENTS, Step
+from autograde.handin import written
 from autograde.handin.notebook import Unreadable, read
 from autograde.jail import bubblewrap as sandboxes
 
@@ -50,7 +51,7 @@ def examine(
     Result
     """
     try:
-        cells = read(path)
+        cells = read(path, texts=True)
         arranged = arrange(assignment, cells)
     except Unreadable as error:
         return Result.of(assignment, status.INVALID, [str(error)])
@@ -63,6 +64,8 @@ def examine(
         examination.remarks,
         examination.hints,
         examination.outputs,
+        written.texts(cells, assignment.by_hand),
+        examination.places,
     )
     flags = (*arranged.flags, *foreign_imports(arranged.steps), *examination.flags)
     return replace(found, sandbox=sandbox, flags=flags, cells=_written(arranged.steps))

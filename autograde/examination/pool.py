@@ -143,24 +143,25 @@ def _kill(group: int) -> None:
 
 
 def _message(said: IO[str]) -> dict[str, Any]:
-    """Return what an examiner said in whole lines of JSON: its jails' groups, its result."""
+    """Return what an examiner said in lines of JSON: its jails' groups, texts, its result."""
     said.seek(0)
     lines = [json.loads(line) for line in said if line.endswith("\n")]
     message = {"groups": [line["group"] for line in lines if "group" in line]}
     for line in lines:
-        message |= {name: line[name] for name in ("taking", "result") if name in line}
+        message |= {name: line[name] for name in ("texts", "taking", "result") if name in line}
     return message
 
 
 def _verdict(
     assignment: Assignment, message: dict[str, Any], in_time: bool, wall: float
 ) -> Result:
+    texts = message.get("texts")
     if not in_time:
-        return Result.of(
-            assignment, status.TIMEOUT, [f"the submission was given up after {wall:g} s"]
-        )
+        remark = f"the submission was given up after {wall:g} s"
+        return Result.of(assignment, status.TIMEOUT, [remark], texts=texts)
     if "result" in message:
         return Result.from_json(message["result"])
     # What it said while it took a test may be the jail's words.
     why = "again and again" if "taking" in message else message["complaint"]
-    return Result.of(assignment, status.CRASHED, [f"the examiner ended early: {why}"])
+    remark = f"the examiner ended early: {why}"
+    return Result.of(assignment, status.CRASHED, [remark], texts=texts)

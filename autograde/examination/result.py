@@ -7,8 +7,11 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from autograde.course.assignment import Assignment, Cell
+from autograde.course.cells import BY_HAND
+from autograde.examination import status
 
 NOT_RUN = "This test was not run."
+UNWRITTEN = "Nothing was written here."
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Test:
     score: float
     max_score: float
     hint: str  # what a student reads; "" where it was passed
+    waits: bool = False  # a person has to give the mark
 
     @classmethod
     def from_json(cls, document: Any) -> Self:
@@ -37,10 +41,13 @@ class Exercise:
     max_score: float
     hint: str  # the first of its tests'
     output: str  # the end of what the student's code printed
-    tests: tuple[Test, ...]
+    tests: tuple[Test, ...]  # where a person gives the mark, one, called like the exercise
+    places: tuple[str, ...] = ()  # names of the student's cells that answer it
+    text: str = ""  # what was written where a person gives the mark
 
     @classmethod
-    def of(cls, cell: str, name: str, tests: tuple[Test, ...], output: str = "") -> Self:
+    def of(cls, cell: str, name: str, tests: tuple[Test, ...], output: str = "",
+           places: tuple[str, ...] = (), text: str = "") -> Self:  # fmt: skip
         """Return the exercise of which the tests say this."""
         return cls(
             name=name,
@@ -50,6 +57,8 @@ class Exercise:
             hint=next((test.hint for test in tests if test.hint), ""),
             output=output,
             tests=tests,
+            places=places,
+            text=text,
         )
 
     @classmethod
@@ -92,6 +101,10 @@ class Result:
         Repaired tampering, unusual imports.
     cells : tuple of WrittenCell
         The student's.
+    receipt : str
+        By which a student and a teacher speak of it; "" where nothing was examined.
+    graded_with : str
+        Versions, for people.
     """
 
     assignment: str
@@ -103,6 +116,8 @@ class Result:
     sandbox: str = ""
     flags: tuple[str, ...] = ()
     cells: tuple[WrittenCell, ...] = ()
+    receipt: str = ""
+    graded_with: str = ""
 
     @classmethod
     def of(
@@ -112,6 +127,8 @@ class Result:
         remarks: list[str],
         hints: dict[str, str] | None = None,
         outputs: dict[str, str] | None = None,
+        texts: dict[str, str] | None = None,
+        places: dict[str, tuple[str, ...]] | None = None,
     ) -> Self:
         """Return a result; without hints, every exercise scores 0.
 
@@ -127,16 +144,22 @@ class Result:
             Of each test that was taken, by its name: "" if it was passed.
         outputs : dict of str to str, optional
             Of each exercise, by its name.
+        texts : dict of str to str, optional
+            What was written where a person gives the marks; it waits, whatever else happened.
+        places : dict of str to tuple of str, optional
+            The student's cells that answer each exercise.
         """
         exercises = tuple(
             Exercise.of(
                 cell.name,
                 cell.exercise,
-                tuple(_test(test, hints or {}) for test in assignment.tests(cell.exercise)),
+                tuple(_tests(assignment, cell, hints or {}, texts or {})),
                 (outputs or {}).get(cell.exercise, ""),
+                (places or {}).get(cell.exercise, ()),
+                (texts or {}).get(cell.exercise, ""),
             )
             for cell in assignment.cells
-            if cell.kind == "solution"
+            if cell.kind in ("solution", *BY_HAND)
         )
         return cls(
             assignment=assignment.name,
@@ -158,6 +181,11 @@ class Result:
         if not self.sandbox:  # nothing ran: there is nothing to say of it
             for name in ("sandbox", "flags", "cells"):
                 del document[name]
+        _leave_out(document, ("receipt", "graded_with"))
+        for exercise in document["exercises"]:
+            _leave_out(exercise, ("places", "text"))
+            for test in exercise["tests"]:
+                _leave_out(test, ("waits",))
         return document
 
     @classmethod
@@ -181,6 +209,23 @@ class Result:
             "cells": tuple(map(WrittenCell.from_json, known.get("cells", ()))),
         }
         return cls(**known | made)
+
+
+def _leave_out(document: dict[str, Any], names: tuple[str, ...]) -> None:
+    """Leave out what says nothing."""
+    for name in names:
+        if not document[name]:
+            del document[name]
+
+
+def _tests(
+    assignment: Assignment, cell: Cell, hints: dict[str, str], texts: dict[str, str]
+) -> list[Test]:
+    if cell.kind not in BY_HAND:
+        return [_test(test, hints) for test in assignment.tests(cell.exercise)]
+    waits = bool(texts.get(cell.name))  # an untouched one needs nobody
+    hint = status.BY_HAND if waits else UNWRITTEN
+    return [Test(cell.name, False, 0.0, cell.points, hint, waits)]
 
 
 def _test(cell: Cell, hints: dict[str, str]) -> Test:

@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 from autograde.course.assignment import Cell
 
-STUDENTS = ("solution", "own")  # kinds of cells that the student wrote
+STUDENTS = ("solution", "written", "own")  # kinds of cells that the student wrote
 
 
 class Step(NamedTuple):
     """One cell of an examination, in the order in which cells run."""
 
-    kind: str  # setup, solution, test or own
+    kind: str  # setup, solution, test, written, own; a task says where its cells begin
     name: str  # what messages call it
     source: str  # what runs
     cell: Cell | None  # the assignment's cell; None if the student added it

@@ -85,7 +85,8 @@ def _followed(made, who, result, mark, entered):
         names = [test.name for test in exercise.tests]
         own = {name: by_hand[name] for name in names if name in by_hand}
         tests = _tests(assignment, given.exercise)
-        found[given.exercise] = {"score": given.score, "tests": tests, "by_hand": own} | examined
+        said = {"score": given.score, "pending": given.pending, "tests": tests, "by_hand": own}
+        found[given.exercise] = said | examined
     rule = made.rules.of(name)
     rule = rule._replace(extensions={student: rule.extensions.get(student)})
     time = f"{one.time} {one.late}" if one else ""

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from math import ceil
+from typing import NamedTuple
 from urllib.parse import quote
 
 from autograde.examination import status
-from autograde.examination.result import NOT_RUN
+from autograde.examination.result import NOT_RUN, Result
+from autograde.grading.marks import Mark, by_exercise
 from autograde.kit.pages import templates_of
 from autograde.kit.text import for_file_name, shortened
 
@@ -15,25 +17,36 @@ MOST_FAILED = 12  # checks that are listed
 LONGEST = 240  # characters of a reason
 
 
-def page(results, marks, alike, collected=()):
+class _Student(NamedTuple):
+    result: Result
+    mark: Mark
+    given: list  # of ExerciseMark
+
+
+def page(results, rows, alike, collected=()):
     """Return the page of a class as HTML.
 
     Parameters
     ----------
     results : dict of (student, assignment) to Result
-    marks : list of Mark
+    rows : dict of (student, assignment) to (Mark, Entered or None)
         What everybody is given.
     alike : dict of str to list of similarity.Pair
         Nearly identical submissions by assignment.
     collected : sequence of str
         How many files found an owner, and a line for each that did not.
     """
-    by_key = {(mark.student, mark.assignment): mark for mark in marks}
+    marks = [mark for mark, _ in rows.values()]
+    given = {who: by_exercise(results[who], entered) for who, (_, entered) in rows.items()}
     names = sorted({mark.assignment for mark in marks if mark.max_score > 0})
     assignments = [
         _assignment(
             name,
-            {s: (r, by_key[s, n]) for (s, n), r in sorted(results.items()) if n == name},
+            {
+                student: _Student(results[student, other], rows[student, other][0], found)
+                for (student, other), found in sorted(given.items())
+                if other == name
+            },
             alike.get(name, ()),
         )
         for name in names
@@ -47,22 +60,23 @@ def page(results, marks, alike, collected=()):
 
 def _assignment(name, students, alike):
     """Return what the page shows about one assignment."""
-    handed_in = [pair for pair in students.values() if pair[1].status != status.MISSING]
-    scores = [mark.score for _, mark in handed_in]
-    max_score = next(iter(students.values()))[1].max_score
-    exercises = _exercises([found for found, _ in handed_in])
+    handed_in = [one for one in students.values() if one.mark.status != status.MISSING]
+    scores = [one.mark.score for one in handed_in]
+    max_score = next(iter(students.values())).mark.max_score
+    waiting = [one.mark.pending for one in students.values() if one.mark.pending]
     return {
         "name": name,
         "max_score": max_score,
         "n_handed_in": len(handed_in),
         "mean": _mean(scores),
-        "statuses": sorted(Counter(mark.status for _, mark in students.values()).items()),
+        "n_waiting": len(waiting),
+        "statuses": sorted(Counter(one.mark.status for one in students.values()).items()),
         "histogram": histogram(scores, max_score),
-        "exercises": exercises,
-        "failed": _failed([found for found, _ in handed_in]),
+        "exercises": _exercises([one.given for one in handed_in]),
+        "failed": _failed([one.result for one in handed_in]),
         "flags": _flags(students),
         "alike": alike,
-        "rows": [_row(student, *pair) for student, pair in students.items()],
+        "rows": [_row(student, one) for student, one in students.items()],
     }
 
 
@@ -72,19 +86,19 @@ def _flags(students):
     What all have in common says more of the release that they worked on than of them.
     """
     found = {}
-    for student, (result, _) in students.items():
-        for flag in result.flags[:MOST_FAILED]:
+    for student, one in students.items():
+        for flag in one.result.flags[:MOST_FAILED]:
             found.setdefault(shortened(flag, LONGEST), []).append(student)
     return sorted(found.items(), key=lambda pair: len(pair[1]))
 
 
-def _row(student, found, mark):
-    folder, file = for_file_name(student), for_file_name(mark.assignment)
+def _row(student, one):
+    folder, file = for_file_name(student), for_file_name(one.mark.assignment)
     return {
-        **mark._asdict(),
-        "reason": shortened(mark.reason, LONGEST),
+        **one.mark._asdict(),
+        "reason": shortened(one.mark.reason, LONGEST),
         "page": f"feedback/{quote(folder)}/{quote(file)}.html",
-        "exercises": found.exercises,
+        "exercises": one.given,
     }
 
 
@@ -117,26 +131,28 @@ def histogram(scores, max_score):
     ]
 
 
-def _exercises(results):
+def _exercises(given):
     """Return for each exercise its mean, its histogram and its shares of marks."""
-    columns = zip(*(found.exercises for found in results), strict=True)
-    return [_exercise(column) for column in columns]
+    return [_exercise(column) for column in zip(*given, strict=True)]
 
 
 def _exercise(column):
-    full = sum(entry.score == entry.max_score for entry in column)
-    none = sum(entry.score == 0 for entry in column)
+    """Return what the page shows of an exercise; what waits for a mark is no mark yet."""
+    marked = [entry for entry in column if not entry.pending]
+    full = sum(entry.score == entry.max_score for entry in marked)
+    none = sum(entry.score == 0 for entry in marked)
     max_score = column[0].max_score
-    scores = [entry.score for entry in column]
+    scores = [entry.score for entry in marked]
     return {
-        "name": column[0].name,
+        "name": column[0].exercise,
         "max_score": max_score,
         "mean": _mean(scores),
         "histogram": histogram(scores, max_score),
         "shares": [
             ("full", full / len(column)),
-            ("part", (len(column) - full - none) / len(column)),
+            ("part", (len(marked) - full - none) / len(column)),
             ("none", none / len(column)),
+            ("waits", (len(column) - len(marked)) / len(column)),
         ],
     }
 
@@ -148,7 +164,7 @@ def _failed(results):
         for found in results
         for exercise in found.exercises
         for test in exercise.tests
-        if test.hint not in ("", NOT_RUN)
+        if test.hint not in ("", NOT_RUN) and not test.waits
     )
     return [
         (exercise, test, shortened(hint, LONGEST), count)

@@ -84,9 +84,9 @@ class CourseBook:
             # The assignment has got this notebook since somebody entered the submission.
             notebook = self._book.find_notebook(chapter, assignment)
             added = SubmittedNotebook(notebook=notebook, assignment=found)
-            for cell in notebook.grade_cells:
+            for cell in [*notebook.grade_cells, *notebook.task_cells]:
                 Grade(cell=cell, notebook=added)
-            for cell in notebook.solution_cells:
+            for cell in [*notebook.solution_cells, *notebook.task_cells]:
                 Comment(cell=cell, notebook=added)
             self._book.db.add(added)
             self._book.db.commit()
@@ -101,7 +101,7 @@ class CourseBook:
             if not source.is_file():
                 return f"there is no {source}: run python -m autograde release --nbgrader first"
             found = self._add_notebook(assignment, chapter, source)
-        cells = {cell.name: cell.max_score for cell in found.grade_cells}
+        cells = {cell.name: cell.max_score for cell in [*found.grade_cells, *found.task_cells]}
         if cells != {grade.name: grade.max_score for grade in ours.grades}:
             return (f"its exercises are others than those that were graded: run nbgrader "
                     f"generate_assignment {assignment}")  # fmt: skip

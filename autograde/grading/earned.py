@@ -8,6 +8,7 @@ from autograde.course.assignment import Assignment
 from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
+from autograde.grading import receipts
 from autograde.grading.graded_class import Class, Key
 from autograde.grading.results import Kept, Results, key
 from autograde.handin import several
@@ -56,8 +57,9 @@ def examined(made: Class, stored: Results, jobs: int) -> dict[Key, Result]:
         rivals = wanted[who]
         best = max(range(len(rivals)), key=lambda n: earned[n].score)
         made.submissions[who] = several.chosen(rivals, best)
-        results[who] = earned[best]
-        stored.write(who[0], Kept(earned[best], _whole_key(who, rivals, keys), best))
+        whole = _whole_key(who, rivals, keys)
+        results[who] = receipts.stamped(earned[best], whole, made.assignments[who[1]])
+        stored.write(who[0], Kept(results[who], whole, best))
     return results
 
 

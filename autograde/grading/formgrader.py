@@ -4,24 +4,42 @@ The notebooks hold what was examined, the student's cells and the tests with wha
 only: no output, HTML or Markdown of a student gets into the browser of whoever gives marks.
 """
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from nbformat import v4
 
-from autograde.course.cells import nbgrader
-from autograde.examination.result import Result, Test
+from autograde.course.cells import (
+    BEGIN_SCHEME,
+    BEGIN_SOLUTION,
+    BY_HAND,
+    END_SCHEME,
+    END_SOLUTION,
+    kind,
+    nbgrader,
+)
+from autograde.examination.result import UNWRITTEN, Exercise, Result, Test
 from autograde.grading.grades_folder import OURS
 from autograde.kit.errors import UnusableArgument
+from autograde.kit.files import CHECKOUT
 from autograde.kit.own_files import OwnFiles
 from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
+WIDTH = 100  # characters of a line; a paragraph of text is often one line
+TITLES = {
+    BEGIN_SOLUTION: "**Model answer**\n",
+    END_SOLUTION: "",
+    BEGIN_SCHEME: "\n**What marks are given for**\n",
+    END_SCHEME: "",
+}
 EXTENSIONS = {"nbgrader.server_extensions.formgrader": True}
 # Formgrader's pages load MathJax from another site, for formulas that none of these notebooks has.
 SOURCES = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data:; frame-ancestors 'self'"
@@ -104,11 +122,14 @@ def _notebook(result: Result, source: Any) -> Any:
     answers = {cell.name: cell.source for cell in result.cells}
     said = {test.name: test for test in result.tests}
     printed = {exercise.cell: exercise.output for exercise in result.exercises}
+    written = {exercise.cell: exercise for exercise in result.exercises}
     cells, own = [], [_cell(text) for name, text in answers.items() if name.startswith("own ")]
     for cell in source["cells"]:
         marks = nbgrader(cell)
         name = marks.get("grade_id")
-        if marks.get("solution"):
+        if kind(cell) in BY_HAND:
+            cells += _by_hand(cell, marks, written.get(name))
+        elif marks.get("solution"):
             text = answers.get(name, "# This cell was not handed in.")
             cells.append(_cell(text, marks, printed.get(name)))
         elif marks.get("grade"):
@@ -121,6 +142,27 @@ def _notebook(result: Result, source: Any) -> Any:
     return v4.new_notebook(cells=cells)
 
 
+def _by_hand(cell: Any, marks: Any, exercise: Exercise | None) -> list[Any]:
+    """Return what a person needs to mark an exercise: what was asked for, and what was written."""
+    text = exercise.text if exercise else ""
+    # As code, of which nothing is interpreted; a task's box for the mark is that of an answer.
+    marks = {**marks, "solution": True, "grade": True, "task": False}
+    wrapped = "\n".join(fill(line, WIDTH) if len(line) > WIDTH else line
+                        for line in text.splitlines())  # fmt: skip
+    is_code = cell["cell_type"] == "code"
+    return [
+        _cell(cell["source"]) if is_code else v4.new_markdown_cell(_scheme(cell["source"])),
+        _cell(wrapped or UNWRITTEN, marks, exercise.output if exercise else None),
+    ]
+
+
+def _scheme(text: str) -> str:
+    """Return the text of an exercise with headings in place of nbgrader's marks."""
+    for mark, title in TITLES.items():
+        text = text.replace(mark, title)
+    return text
+
+
 def _cell(text: str, marks: Any = None, shown: str | None = None) -> Any:
     outputs = [v4.new_output("stream", name="stdout", text=shown)] if shown else []
     metadata = {"nbgrader": dict(marks)} if marks else {}
@@ -128,7 +170,7 @@ def _cell(text: str, marks: Any = None, shown: str | None = None) -> Any:
 
 
 def serve(folder: Path, port: int) -> None:
-    """Show a class in nbgrader's formgrader until somebody ends it.
+    """Show a class in nbgrader's formgrader until this command ends, however it ends.
 
     Parameters
     ----------
@@ -144,7 +186,9 @@ def serve(folder: Path, port: int) -> None:
     """
     if not (folder / "gradebook.db").is_file():
         raise UnusableArgument(f"{folder} holds no gradebook.db: give the --out folder of grade")
-    command = [sys.executable, "-m", "jupyter_server", f"--ServerApp.root_dir={folder.resolve()}"]
+    # -P: what lies in the folder, where the server looks for its settings, is none of its modules.
+    command = [sys.executable, "-P", "-m", "autograde.grading.formgrader_server"]
+    command.append(f"--ServerApp.root_dir={folder.resolve()}")
     command += [f"--ServerApp.port={port}", "--ServerApp.default_url=/formgrader/gradebook"]
     # Formgrader alone: no kernels to edit code with, no shell, and only the address is printed.
     command += [f"--ServerApp.jpserver_extensions={EXTENSIONS}", "--ServerApp.log_level=ERROR"]
@@ -152,4 +196,8 @@ def serve(folder: Path, port: int) -> None:
         command.append("--allow-root")
     command.append(f"--ServerApp.tornado_settings={HEADERS}")
     # Somebody's own settings of Jupyter would load other extensions as well.
-    subprocess.run(command, cwd=folder, env={**os.environ, "JUPYTER_NO_CONFIG": "1"}, check=False)
+    found = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH")]))
+    variables = {**os.environ, "JUPYTER_NO_CONFIG": "1", "PYTHONPATH": found}
+    with subprocess.Popen(command, cwd=folder, env=variables, stdin=subprocess.PIPE) as server:
+        with contextlib.suppress(KeyboardInterrupt):  # which the server was told as well
+            server.wait()

@@ -14,7 +14,7 @@ from autograde.course.course import Course
 from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
-from autograde.grading import formgrader, grades_folder, preflight
+from autograde.grading import formgrader, grades_folder, pointers, preflight, receipts
 from autograde.grading.earned import unreadable
 from autograde.grading.entering import enter
 from autograde.grading.gradebook import ClassBook
@@ -118,7 +118,7 @@ def _kept(made: Class, submission: Submission, sources: dict[str, Any], out: Pat
         preflight.check(sources, made.assignments, Path(scratch), 2, made.sandbox,
                         out / preflight.FOLDER)  # fmt: skip
         [(_, found)] = examiners.examine([(now, submission.path, assignment)])
-    return Kept(found, now)
+    return Kept(receipts.stamped(found, now, assignment), now)
 
 
 def _entered(
@@ -128,4 +128,5 @@ def _entered(
     Results(own.folder / "results", True, own).write(who[0], kept)
     mark, entered = enter(book, made, who, kept.result)
     formgrader.write_notebook(own, who[0], kept.result, source)
-    return Graded(mark, kept.result, write_page(own, kept.result, mark, entered))
+    leads = pointers.of(made.rules, made.assignments[who[1]])
+    return Graded(mark, kept.result, write_page(own, kept.result, mark, entered, leads))

@@ -1,6 +1,7 @@
 """nbgrader's gradebook: the scores, where its formgrader and its exports find them."""
 
 import warnings
+from hashlib import sha256
 
 from nbgrader.api import MissingEntry
 from sqlalchemy.exc import SAWarning
@@ -100,9 +101,12 @@ class ClassBook:
         grades = {grade.name: grade for grade in notebook.grades}
         comments = {comment.name: comment for comment in notebook.comments}
         for exercise in result.exercises:
+            comment, said = comments[exercise.cell], _said(exercise)
+            # Of a written answer, what was marked is known by this.
+            is_other = bool(exercise.text) and comment.auto_comment not in (None, said)
             for test in exercise.tests:
-                _enter_score(grades[test.name], test.score)
-            comments[exercise.cell].auto_comment = exercise.hint or None
+                _enter_score(grades[test.name], None if test.waits else test.score, is_other)
+            comment.auto_comment = said or None
         entered = _entered(grades, comments, deduction)
         notebook.late_submission_penalty = entered.deduction
         self._book.db.commit()
@@ -137,12 +141,21 @@ class ClassBook:
         return None
 
 
-def _enter_score(grade, score):
-    # Who gave a mark by hand looks again only if the examiner now says something else.
-    changed = grade.auto_score is not None and grade.auto_score != score
-    grade.needs_manual_grade = grade.manual_score is not None and (
-        changed or bool(grade.needs_manual_grade)
-    )
+def _said(exercise):
+    """Return what the examiner says of an exercise; of a written answer, which one it was."""
+    if not exercise.text:
+        return exercise.hint
+    return f"{exercise.hint} (answer {sha256(exercise.text.encode()).hexdigest()[:8]})"
+
+
+def _enter_score(grade, score, is_other):
+    """Enter a score, None where a person has to give it."""
+    # Who gave a mark by hand looks again only if there is now something else to look at.
+    changed = is_other or (grade.auto_score is not None and grade.auto_score != score)
+    if grade.manual_score is None:
+        grade.needs_manual_grade = score is None
+    else:
+        grade.needs_manual_grade = changed or bool(grade.needs_manual_grade)
     grade.auto_score = score
 
 
@@ -163,5 +176,8 @@ def _entered(grades, comments, deduction):
         deduction=max(min(deduction, total), 0.0),
         by_hand={name: scores[name] for name in scores if _is_by_hand(grades[name])},
         comments={n: c.manual_comment for n, c in comments.items() if c.manual_comment},
-        again=any(grade.needs_manual_grade for grade in grades.values()),
+        again=any(
+            grade.needs_manual_grade and grade.manual_score is not None
+            for grade in grades.values()
+        ),
     )

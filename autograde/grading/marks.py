@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from autograde.course import deadlines
-from autograde.examination.result import Result
+from autograde.examination.result import Exercise, Result
+from autograde.examination.status import BY_HAND
+from autograde.grading import told
 from autograde.grading.entered import Entered
 from autograde.handin.submissions import Submission
 from autograde.kit.text import shortened
@@ -29,7 +31,9 @@ class Mark(NamedTuple):
     submitted: str = ""  # in the course's time zone
     group: str = ""
     sandbox: str = ""
-    by_hand: bool = False  # a person changed what the examiner found
+    pending: float = 0.0  # points for which a person has to give the mark
+    by_hand: bool = False  # a person changed what the examiner found, or gave what it cannot
+    told: str = ""  # the reason, as the student reads it
 
 
 class ExerciseMark(NamedTuple):
@@ -40,6 +44,7 @@ class ExerciseMark(NamedTuple):
     max_score: float
     by_hand: bool
     hint: str
+    pending: float = 0.0  # points for which a person has to give the mark
 
 
 def by_exercise(result: Result, entered: Entered | None = None) -> list[ExerciseMark]:
@@ -59,9 +64,30 @@ def by_exercise(result: Result, entered: Entered | None = None) -> list[Exercise
             exercise.max_score,
             any(test.name in by_hand for test in exercise.tests),
             exercise.hint,
+            pending(exercise, by_hand),
         )
         for exercise in result.exercises
     ]
+
+
+def pending(exercise: Exercise, by_hand: dict[str, float]) -> float:
+    """Return the points of an exercise for which a person has to give the mark, and has not.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    by_hand : dict of str to float
+        The marks that a person gave, by test.
+    """
+    waiting = (test for test in exercise.tests if test.waits and test.name not in by_hand)
+    return sum(test.max_score for test in waiting)
+
+
+def _waiting(given: list[ExerciseMark]) -> list[str]:
+    """Return the remark about exercises that wait for a person, in a list, empty if none does."""
+    names = [one.exercise for one in given if one.pending]
+    points = sum(one.pending for one in given)
+    return [f"{points:g} points are {BY_HAND}: {', '.join(names)}"] if names else []
 
 
 def charge(
@@ -121,7 +147,8 @@ def mark(
     """
     unjailed = [UNJAILED] if result.sandbox == "none" else []
     again = [BEFORE] if entered and entered.again else []
-    reasons = [result.reason, *remarks, *again, *unjailed]
+    given = by_exercise(result, entered)
+    reasons = [result.reason, *remarks, *_waiting(given), *again, *unjailed]
     reason = "; ".join(dict.fromkeys(text for text in reasons if text))
     submitted = submission.time if submission else None
     return Mark(
@@ -135,5 +162,7 @@ def mark(
         submitted=submitted.isoformat(" ", "seconds") if isinstance(submitted, datetime) else "",
         group=group,
         sandbox=result.sandbox,
+        pending=sum(one.pending for one in given),
         by_hand=bool(entered and entered.by_hand),
+        told=shortened(told.about(result, remarks), LONGEST_REASON),
     )

@@ -1,10 +1,8 @@
 """The files that people read about a class that is graded."""
 
-from autograde.course.cells import kind, name_of
-from autograde.grading import class_page, feedback, returned, similarity, tables
+from autograde.grading import class_page, feedback, pointers, returned, similarity, tables
 from autograde.grading.changes import write_changes
 from autograde.handin import overview
-from autograde.handin.notebook import Unreadable, read
 from autograde.kit.files import write_whole
 from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
@@ -29,15 +27,15 @@ def write_reports(own, made, results, rows):
         The rows of ``grades.csv``.
     """
     out = own.folder
-    _write_pages(own, results, rows)
+    _write_pages(own, made, results, rows)
     marks = [mark for mark, _ in rows.values()]
     tables.write_grades(out / "grades.csv", marks)
     tables.write_exercises(out / "exercises.csv", results, rows)
     if made.roster:
         tables.write_canvas(out / "canvas.csv", marks, made.roster)
         tables.write_moodle(out / "moodle.csv", marks, made.roster)
-    alike = {name: _alike(made, name) for name in made.assignments}
-    page = class_page.page(results, marks, alike, overview.told(made.collection))
+    alike = {name: _alike(made, results, name) for name in made.assignments}
+    page = class_page.page(results, rows, alike, overview.told(made.collection))
     write_whole(out / "class.html", page)
     for member in returned.write_zips(own, made, results, rows):
         note(f"{member} is of several who are given different marks: it is in no feedback zip; "
@@ -48,15 +46,16 @@ def write_reports(own, made, results, rows):
     return [mark._asdict() for mark in marks]
 
 
-def _write_pages(own, results, rows):
+def _write_pages(own, made, results, rows):
     """Write everybody's page, and remove those of students whom an earlier run knew."""
+    leads = {name: pointers.of(made.rules, one) for name, one in made.assignments.items()}
     written = []
     for who, (mark, entered) in rows.items():
-        written.append(write_page(own, results[who], mark, entered))
+        written.append(write_page(own, results[who], mark, entered, leads[who[1]]))
     own.prune(own.folder / "feedback", written)
 
 
-def write_page(own, result, mark, entered):
+def write_page(own, result, mark, entered, leads):
     """Write the page of one submission; return where it is.
 
     Parameters
@@ -68,9 +67,11 @@ def write_page(own, result, mark, entered):
         What the student is given.
     entered : Entered or None
         What a person wrote into the gradebook.
+    leads : Pointers
+        Where the page leads.
     """
     path = feedback_path(own.folder, mark.student, mark.assignment)
-    if not own.write(path, feedback.page(result, mark, entered)):
+    if not own.write(path, feedback.page(result, mark, entered, leads)):
         note(f"{path} was not made by this command and is left alone; move it, and run "
              "the command again with --resume")  # fmt: skip
     return path
@@ -81,14 +82,15 @@ def feedback_path(out, student, name):
     return out / "feedback" / for_file_name(student) / f"{for_file_name(name)}.html"
 
 
-def _alike(made, name):
+def _alike(made, results, name):
     """Return the pairs of students with nearly the same answers to one assignment."""
-    cells = [cell for cell in made.assignments[name].cells if cell.kind == "solution"]
+    asked = [cell for cell in made.assignments[name].cells if cell.stub]
     texts, paths = {}, {}
     for (student, assignment), one in made.submissions.items():
         if assignment == name and one.path:
+            answers = _answers(results[student, assignment])
             paths[student] = one.path
-            texts[student] = similarity.written(_answers(one.path), [cell.stub for cell in cells])
+            texts[student] = similarity.written(answers, [cell.stub for cell in asked])
 
     def together(first, second):
         return paths[first] == paths[second]  # one hand-in of a group
@@ -96,10 +98,11 @@ def _alike(made, name):
     return similarity.pairs(texts, together)
 
 
-def _answers(path):
-    """Return the solution cells that somebody handed in, in the order of their names."""
-    try:
-        cells = [cell for cell in read(path) if kind(cell) == "solution"]
-    except (Unreadable, OSError):
-        return []
-    return [cell["source"] for cell in sorted(cells, key=lambda cell: str(name_of(cell)))]
+def _answers(result):
+    """Return what somebody answered, exercise by exercise."""
+    cells = {cell.name: cell.source for cell in result.cells}
+    found = []
+    for exercise in sorted(result.exercises, key=lambda one: one.cell):
+        found += [cells[place] for place in exercise.places if place in cells]
+        found += [exercise.text] if exercise.text else []
+    return found

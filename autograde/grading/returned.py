@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from autograde.grading import feedback
+from autograde.grading import feedback, pointers
 from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
@@ -45,7 +45,9 @@ def write_zips(own, made, results, rows):
         platform, name = place(one)
         if platform is None:
             continue
-        pages = {_page(name, one, results[who], rows[who], len(owners) > 1) for who in owners}
+        leads = pointers.of(made.rules, made.assignments[one.assignment])
+        shared = len(owners) > 1
+        pages = {_page(name, one, results[who], rows[who], leads, shared) for who in owners}
         if len(pages) > 1:
             different.append(one.member)
         else:
@@ -103,13 +105,13 @@ def _personal(submission, owners):
     return [who for who in owners if submission.students == (who[0],)]
 
 
-def _page(name, submission, result, row, shared):
+def _page(name, submission, result, row, leads, shared):
     """Return what comes back, with the group's name where it is for several."""
     mark, entered = row
     if shared:
         mark = mark._replace(student=submission.student)
     write = feedback.page if name.endswith(".html") else feedback.notebook
-    return write(result, mark, entered)
+    return write(result, mark, entered, leads)
 
 
 def _zipped(files):

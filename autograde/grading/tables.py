@@ -3,16 +3,16 @@
 import csv
 import io
 
-from autograde.examination.status import MISSING
+from autograde.examination.status import BY_HAND, MISSING
 from autograde.grading.marks import Mark, by_exercise
 from autograde.jail.bubblewrap import NONE
 from autograde.kit.files import write_whole
 from autograde.kit.text import for_spreadsheet
 
-COLUMNS = Mark._fields[:-1]
+COLUMNS = Mark._fields[: Mark._fields.index("by_hand")]
 EXERCISE_COLUMNS = (
     "student", "assignment", "exercise", "score", "max_score", "status", "by_hand", "hint", "group",
-    "sandbox",
+    "sandbox", "pending",
 )  # fmt: skip
 
 
@@ -40,12 +40,13 @@ def write_exercises(path, results, rows):
     rows : dict of (student, assignment) to (Mark, Entered or None)
         What everybody is given.
     """
-    table = [[*EXERCISE_COLUMNS]]
+    table: list[list[str | float]] = [[*EXERCISE_COLUMNS]]
     for who, (mark, entered) in rows.items():
         for one in by_exercise(results[who], entered):
             by_hand = "yes" if one.by_hand else ""
-            given = [one.exercise, one.score, one.max_score, mark.status, by_hand, one.hint]
-            table.append([*who, *given, mark.group, mark.sandbox])
+            status = BY_HAND if one.pending else mark.status
+            given = [one.exercise, one.score, one.max_score, status, by_hand, one.hint]
+            table.append([*who, *given, mark.group, mark.sandbox, one.pending])
     write_table(path, table)
 
 
@@ -53,7 +54,8 @@ def write_canvas(path, marks, roster):
     """Write the table that Canvas imports: a row per student, a column per assignment.
 
     Of what is missing the cell is empty, in Moodle's table as well: then the platform changes
-    nothing, while a 0 would be a mark that somebody seems to have given.
+    nothing, while a 0 would be a mark that somebody seems to have given. It is empty as well where
+    a person has still to give a part of the mark.
     """
     names, scores, best = _wide(marks)
     titles = _titles(names, marks)
@@ -71,12 +73,18 @@ def write_moodle(path, marks, roster):
     """Write a table that Moodle imports; it asks which column says who a student is.
 
     The roster's ``lms_id`` is not in it: Moodle's number of a participant is not its "ID number".
+    Columns at the end, which nothing has to be imported from, tell the points that wait for a
+    person. Canvas takes every column for an assignment, so its table has none.
     """
     names, scores, _ = _wide(marks)
+    waiting = {(mark.student, mark.assignment): mark.pending for mark in marks if mark.pending}
+    waited = sorted({name for _, name in waiting})
     head = ["Full name", "Email address", "Group", *_titles(names, marks)]
+    head += [f"{name}: points {BY_HAND}" for name in waited]
     rows = [
         [who.name or who.student, who.email, who.group]
         + [scores.get((who.student, name)) for name in names]
+        + [waiting.get((who.student, name)) for name in waited]
         for who in roster.students.values()
     ]
     write_table(path, [head, *rows])
@@ -89,7 +97,7 @@ def _wide(marks):
     scores = {
         (mark.student, mark.assignment): mark.score
         for mark in known
-        if mark.status != MISSING or mark.by_hand
+        if (mark.status != MISSING or mark.by_hand) and not mark.pending
     }
     return names, scores, {mark.assignment: mark.max_score for mark in known}
 

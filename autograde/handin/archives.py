@@ -22,7 +22,7 @@ LARGEST_STAMP = 10_000
 MOST_OPEN = 20  # zips
 
 
-def files(place, scratch, owners=None):
+def files(place, scratch, owners=None, leave_out=outputs.leave_out):
     """Return the files of a folder or a zip, sorted by name.
 
     Only what somebody may read later is unpacked: notebooks, Python files, times, zips.
@@ -36,6 +36,9 @@ def files(place, scratch, owners=None):
     owners : callable, optional
         Is given the names of all files, as tuples of parts; returns a function that says of one
         whose room it takes. Without it, each top folder has room of its own.
+    leave_out : callable
+        Copies a notebook without its outputs, as `outputs.leave_out`; `Reader.leave_out` does it
+        in another program.
 
     Raises
     ------
@@ -52,7 +55,7 @@ def files(place, scratch, owners=None):
         raise
     except Exception as error:  # zipfile raises errors of many kinds
         raise UnusableArgument(f"{place} cannot be opened as a zip: {why(error)}") from error
-    store, owners = _Store(scratch), owners or _top_folders
+    store, owners = _Store(scratch, leave_out), owners or _top_folders
     try:
         found = [one for outer in store.fairly(found, owners) for one in store.opened(outer)]
         unpacked = [store.unpacked(one) for one in store.fairly(found, owners)]
@@ -81,8 +84,8 @@ def _largest(parts):
 class _Store:
     """Where files are put that are read later, under names of our own."""
 
-    def __init__(self, scratch):
-        self._scratch = scratch
+    def __init__(self, scratch, leave_out):
+        self._scratch, self._leave_out = scratch, leave_out
         self._left, self._rooms = LARGEST_SUM, {}  # bytes: of all, of each owner
         self._owner = lambda parts: ""  # of a file: whose room it takes
         self._number = 0
@@ -172,8 +175,9 @@ class _Store:
 
     def _without_outputs(self, file, ours):
         target = self._target()
-        fault = outputs.leave_out(file.path, target)
+        fault = self._leave_out(file.path, target)
         if ours:
-            self._take(file.parts, target.stat().st_size - file.path.stat().st_size)
+            kept = target.stat().st_size if target.exists() else 0
+            self._take(file.parts, kept - file.path.stat().st_size)
             file.path.unlink()
         return file._replace(path=None if fault else target, fault=fault)

@@ -2,24 +2,27 @@
 
 import json
 
-from autograde.course.cells import kind
+from autograde.course.cells import BY_HAND, kind, nbgrader
 from autograde.handin.encodings import decoded
 
 LARGEST = 20_000_000  # bytes of a notebook; pictures make the released ones 1 MB at most
 MOST_CELLS = 2_000
+TOO_LARGE = "the file is damaged or not a notebook: reading it takes more memory than any needs"
 
 
 class Unreadable(Exception):
     """A submission that is no notebook of the assignment; the message says why, to its author."""
 
 
-def read(path):
+def read(path, texts=False):
     """Return the code cells of a submitted notebook as dicts with ``source`` and ``metadata``.
 
     Parameters
     ----------
     path : Path
         The file that was handed in.
+    texts : bool
+        Return as well what is text, of exercises that a person marks.
 
     Raises
     ------
@@ -36,8 +39,10 @@ def read(path):
         notebook = json.loads(decoded(content))
         if notebook.get("nbformat", 4) < 4:
             notebook = _modern(notebook)
-        cells = [_tidy(cell) for cell in notebook["cells"] if _is_code(cell)]
-    except (ValueError, RecursionError, MemoryError) as error:  # JSON's errors are ValueErrors
+        cells = [_tidy(cell) for cell in _counting(notebook["cells"], texts)]
+    except MemoryError as error:
+        raise Unreadable(TOO_LARGE) from error
+    except (ValueError, RecursionError) as error:  # JSON's errors are ValueErrors
         raise Unreadable(f"the file is damaged or not a notebook: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreadable("the file is not a notebook: it has no list of cells") from error
@@ -56,11 +61,17 @@ def _modern(notebook):
         raise Unreadable("the file is not a notebook of any version of Jupyter") from error
 
 
-def _is_code(cell):
-    """Whether a cell is code, or was a solution before its type was changed."""
-    if cell.get("cell_type") == "code":
-        return True
-    return isinstance(cell.get("metadata"), dict) and kind(cell) == "solution"
+def _counting(cells, texts):
+    """Yield the cells that are code, answers whatever their type is now, or below a task."""
+    answers = ("solution", *BY_HAND) if texts else ("solution",)
+    below_task = False
+    for cell in cells:
+        known = cell if isinstance(cell.get("metadata"), dict) else {}
+        part = kind(known)
+        if nbgrader(known):
+            below_task = part == "task"
+        if cell.get("cell_type") == "code" or part in answers or (texts and below_task):
+            yield cell
 
 
 def _tidy(cell):

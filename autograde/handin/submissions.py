@@ -6,9 +6,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from autograde.handin import archives, neighbours, which, worksheet
+from autograde.handin.content import Content
 from autograde.handin.forms import STAMP, ZIP, form, is_scrap, stem_of
 from autograde.handin.listing import why
 from autograde.handin.platforms import again
+from autograde.handin.reader import Reader
 from autograde.handin.twins import apart
 from autograde.handin.when import When
 from autograde.handin.whose import Whose
@@ -114,7 +116,13 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roste
         look = Whose(wanted, roster, participants, known)
         return lambda parts: look.owner(parts).label or parts[0]
 
-    files = archives.files(place, scratch, owners)
+    with Reader(known) as reader:
+        files = archives.files(place, scratch, owners, reader.leave_out)
+        return _sorted_out(place, files, reader, zone, only, endings, known, roster, participants)
+
+
+def _sorted_out(place, files, reader, zone, only, endings, known, roster, participants):
+    """Return what some files are to the class, see `find`."""
     files = _without_grades([file for file in files if not is_scrap(file.parts)])
     given = [file for file in files if form(file.parts[-1]) in endings]
     if not given:
@@ -122,7 +130,7 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roste
     sound = [file.parts for file in given if not file.fault] or [file.parts for file in given]
     whose = Whose(sound, roster, participants, known)
     worksheet.refuse_foreign(participants, whose.numbers("Moodle"))
-    finder = _Finder(whose, When(files, zone, participants), known, only)
+    finder = _Finder(whose, When(files, zone, participants), known, only, reader)
     found = [finder.submission(file, form(file.parts[-1])) for file in given]
     handed_in = [one for one in found if isinstance(one, Submission)]
     handed_in = apart(handed_in, roster) if roster else handed_in
@@ -165,8 +173,9 @@ def _folders(place, whose):
 class _Finder:
     """Says of each file what it is to the class."""
 
-    def __init__(self, whose, when, known, only):
+    def __init__(self, whose, when, known, only, reader):
         self._whose, self._when, self._known, self._only = whose, when, known, only
+        self._reader = reader
 
     def submission(self, file, ending):
         """Return the `Submission` that a file is; an `Other` if it is none."""
@@ -187,11 +196,10 @@ class _Finder:
         own = PurePosixPath(name).name
         stem, version = again(own, platform)
         stem = stem if version else stem_of(own)
-        found = which.content(file.path, ending) if file.path and self._known else which.Content()
+        found, file = self._read(file, ending)
         assignment = self._assignment(found, stem, ending, platform)
         if not assignment or (found.fault and _is_any_json(name)):
             return _other(file, owner, name)
-        chapter = self._known.get(assignment, which.Chapter(assignment))
         time = self._when.time(file, owner)
         remarks = [_renamed(name, stem, assignment, found, ending, file), time.remark]
         return Submission(
@@ -201,10 +209,17 @@ class _Finder:
             remark="; ".join(filter(None, remarks)), version=version, ending=ending, file=name,
             member="/".join(file.parts), unreadable=found.fault,
             students=owner.students, is_group=owner.is_group, why=owner.why, blamed=owner.blamed,
-            platform=platform, sure=owner.sure, answers=which.answers(found, chapter),
+            platform=platform, sure=owner.sure, answers=found.answers.get(assignment, 0),
             called=owner.named.owner if owner.named else file.parts[owner.depth],
             inside="/".join(file.parts[: owner.depth]),
         )  # fmt: skip
+
+    def _read(self, file, ending):
+        """Return what a file holds, and the file, which nobody reads again if that ended badly."""
+        if not file.path or not self._known:
+            return Content(), file
+        found, is_whole = self._reader.content(file.path, ending)
+        return found, file if is_whole else file._replace(path=None, fault=found.fault)
 
     def _assignment(self, found, stem, ending, platform):
         if not self._known:
@@ -245,6 +260,6 @@ def _renamed(name, stem, assignment, found, ending, file):
     spelt = which.is_spelt(stem, assignment)
     if spelt and name.lower().endswith(ending):
         return zipped
-    by_content = found.cells and not spelt
+    by_content = found.has_cells and not spelt
     seen = f", and counts as {assignment} by its content" if by_content else ""
     return f"it is called {name}{seen}"

@@ -1,4 +1,4 @@
 """Tools that know nothing of the course.
 
-Doors: `cache`, `errors`, `files`, `own_files`, `pages`, `progress`, `text`.
+Doors: `cache`, `errors`, `files`, `own_files`, `pages`, `progress`, `starter`, `text`.
 """

@@ -32,7 +32,7 @@ def graded_source(reference):
     """
     notebook = copy.deepcopy(reference)
     for cell in code_cells(notebook):
-        if kind(cell) in ("solution", "test"):
+        if kind(cell) in ("solution", "test", "written"):
             cell["outputs"] = []
     return notebook
 

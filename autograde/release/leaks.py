@@ -1,18 +1,22 @@
-"""What students must not see: the lines that occur only in answers and in hidden tests."""
+"""What students must not see: lines of answers, hidden tests and mark schemes, and no others."""
 
 from autograde.course.cells import (
     BEGIN_HIDDEN,
+    BEGIN_SCHEME,
     BEGIN_SOLUTION,
     END_HIDDEN,
+    END_SCHEME,
     END_SOLUTION,
     code_cells,
 )
 
+BEGINS = (BEGIN_SOLUTION, BEGIN_HIDDEN, BEGIN_SCHEME)
+ENDS = (END_SOLUTION, END_HIDDEN, END_SCHEME)
 SHORTEST_SECRET = 12  # characters; `return x` gives nothing away
 
 
 def secret_lines(sources):
-    """Return the lines of code that occur in answers or hidden tests and nowhere else.
+    """Return the lines that occur in answers, hidden tests or mark schemes and nowhere else.
 
     Parameters
     ----------
@@ -35,14 +39,14 @@ def secret_lines(sources):
 
 def _split(text):
     """Return the stripped lines inside and outside of the marked regions."""
-    inside, outside, hidden = set(), set(), False
+    inside, outside, depth = set(), set(), 0
     for line in text.splitlines():
-        if BEGIN_SOLUTION in line or BEGIN_HIDDEN in line:
-            hidden = True
-        elif END_SOLUTION in line or END_HIDDEN in line:
-            hidden = False
+        if any(mark in line for mark in BEGINS):
+            depth += 1  # a mark scheme may stand in an answer
+        elif any(mark in line for mark in ENDS):
+            depth -= 1
         else:
-            (inside if hidden else outside).add(line.strip())
+            (inside if depth > 0 else outside).add(line.strip())
     return inside, outside
 
 

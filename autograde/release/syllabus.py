@@ -1,6 +1,6 @@
 """The table of the syllabus: chapters, exercises and points, counted in the sources."""
 
-from autograde.course.cells import code_cells, kind, nbgrader
+from autograde.course.cells import BY_HAND, exercise_cells, kind, name_of, nbgrader
 
 HEAD = "| chapter | exercises | points | share |\n|---|--:|--:|--:|"
 
@@ -38,11 +38,14 @@ def title(name, source):
 
 def exercises(source):
     """Return the names of a chapter's exercises."""
-    solutions = [cell for cell in code_cells(source) if kind(cell) == "solution"]
-    return [cell["metadata"]["exercise"]["provides"] for cell in solutions]
+    return [
+        name_of(cell) if kind(cell) in BY_HAND else cell["metadata"]["exercise"]["provides"]
+        for cell in exercise_cells(source)
+        if kind(cell) == "solution" or kind(cell) in BY_HAND
+    ]
 
 
 def points(source):
     """Return what full marks of a chapter are worth."""
-    tests = [cell for cell in code_cells(source) if kind(cell) == "test"]
-    return sum(nbgrader(cell)["points"] for cell in tests)
+    scored = [c for c in exercise_cells(source) if kind(c) == "test" or kind(c) in BY_HAND]
+    return sum(nbgrader(cell)["points"] for cell in scored)

@@ -17,7 +17,7 @@ from autograde.course.exercise_rules import HINT_POSITION, hints_in
 from autograde.examination.hints import CLOSED
 
 PASSED = 1
-EXAMINER_ENDED = 1  # beside "Stopped": the remark that the examiner itself was ended
+EXAMINER_ENDED = 1  # beside "Stopped": the remark that grading was ended
 ENDS = 4  # of a whole examination: graded, tampered, crashed, timeout
 
 

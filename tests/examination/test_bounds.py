@@ -235,7 +235,7 @@ def test_the_end_of_an_examiner_costs_one_exercise_and_is_told(tmp_path, name):
     marks = {test.name: test.score for one in found.exercises for test in one.tests}
     assert marks == {"test_f_example": 1, "test_f": 0, "test_g_example": 1, "test_g": 2}
     assert found.exercises[0].hint == STOPPED in CLOSED
-    assert "the examiner itself was ended by what cell test_f got" in found.reason
+    assert "grading was ended by what cell test_f got" in found.reason
     assert found.status == "graded"
 
 

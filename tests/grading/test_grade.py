@@ -397,3 +397,32 @@ def test_the_sample_class_gets_the_marks_that_it_was_made_for(tmp_path):
     assert set(reason) == {"farid", "hana", "ivo"}
     assert "test_q_learning_example was stopped" in reason["farid"]
     assert "train_on_chain is missing" in reason["hana"]
+
+
+def test_the_program_that_writes_grades_parses_nothing_that_was_handed_in(tmp_path, monkeypatch):
+    """Neither as JSON nor as Python: a mark that only the student's file has is looked for."""
+    token, parsed = "zebra_of_a_student", []
+    answer = f"{MEAN}{token} = 1\n    return {token}"
+    put(tmp_path / "class", "ada", handed_in({"mean_stock": answer}))
+    put(tmp_path / "class", "bo", handed_in())
+
+    def look(event, arguments):
+        if event == "compile" and watching and token in str(arguments[0]):
+            parsed.append("compile")
+
+    loads = json.loads
+
+    def watched(text, *more, **options):
+        if token in str(text) and '"nbformat"' in str(text):
+            parsed.append("json")
+        return loads(text, *more, **options)
+
+    watching = [True]
+    sys.addaudithook(look)
+    monkeypatch.setattr(json, "loads", watched)
+    try:
+        found = grade.grade(COURSE, tmp_path / "class", tmp_path / "out", 2)
+    finally:
+        watching.clear()
+    assert {row["student"]: row["score"] for row in found} == {"ada": 3, "bo": 5}
+    assert parsed == []

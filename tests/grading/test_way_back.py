@@ -215,4 +215,4 @@ def test_what_one_hands_in_for_the_group_goes_back_to_the_one(grade):
 def test_a_file_that_cannot_be_read_gets_feedback_too(grade):
     grade({CANVAS: {"status": "invalid", "test": {"score": 0.0, "hint": "x"}}}, only=(NAME,))
     [text] = members(grade.out / "feedback_canvas.zip").values()
-    assert "status: invalid" in json.loads(text)["cells"][0]["source"]
+    assert "status: could not be read" in json.loads(text)["cells"][0]["source"]

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from autograde.examination.result import Exercise, Result
+from autograde.examination.result import Exercise, Result, WrittenCell
 
 TINY = Path(__file__).parents[1] / "data" / "tiny_course"
 NAME = "01_tiny"
@@ -34,12 +34,15 @@ class Told:
             self.examined.append(path)
             said = json.loads(path.read_text())
             found = Result.of(assignment, said.get("status", "graded"), [])
+            cells = {c["metadata"]["nbgrader"]["grade_id"]: c["source"]
+                     for c in said.get("cells", ())}  # fmt: skip
             exercises = tuple(
                 Exercise.of(
                     one.cell,
                     one.name,
                     tuple(self._test(test, said) for test in one.tests),
                     said.get("output", ""),
+                    (one.cell,) if one.cell in cells else (),
                 )
                 for one in found.exercises
             )
@@ -49,6 +52,7 @@ class Told:
                 score=sum(one.score for one in exercises),
                 flags=tuple(said.get("flags", ())),
                 sandbox=said.get("box", "b"),
+                cells=tuple(WrittenCell(*pair) for pair in cells.items()),
             )
 
     def _test(self, test, said):

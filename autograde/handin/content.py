@@ -1,0 +1,131 @@
+"""What a file says of itself: which assignment it is, and how much of it is answered.
+
+This reads what somebody handed in, so it runs in a program of its own (`reader`), and what comes
+out of it is a few names and numbers.
+"""
+
+import ast
+import re
+from typing import NamedTuple
+
+from autograde.course.assignment import Cell
+from autograde.course.cells import kind, name_of
+from autograde.handin import written
+from autograde.handin.notebook import Unreadable, read
+
+FUNCTION = re.compile(r"^(?:async\s+)?def\s+(\w+)\s*\(", re.MULTILINE)
+LONGEST_STUB = 5_000  # characters
+LONGEST_PROGRAM = 200_000  # characters of a Python file that is looked through
+
+
+class Chapter(NamedTuple):
+    """What tells the notebooks of one assignment from those of others."""
+
+    name: str
+    cells: frozenset = frozenset()  # of (kind, grade_id)
+    exercises: dict = {}  # function: grade_id of its solution
+    stubs: dict = {}  # grade_id: text of the stub without blanks
+    by_hand: tuple = ()  # of Cell: exercises that a person marks
+
+    @classmethod
+    def from_json(cls, document):
+        """Return the chapter that `to_json` described."""
+        cells = frozenset(tuple(pair) for pair in document["cells"])
+        by_hand = tuple(Cell(**cell) for cell in document["by_hand"])
+        return cls(**document | {"cells": cells, "by_hand": by_hand})
+
+    def to_json(self):
+        """Return the chapter as plain lists and dicts."""
+        by_hand = [cell._asdict() for cell in self.by_hand]
+        return self._asdict() | {"cells": sorted(self.cells), "by_hand": by_hand}
+
+
+class Content(NamedTuple):
+    """What a file holds that says which assignment it is."""
+
+    likeness: dict = {}  # by assignment: how much of it the file holds
+    answers: dict = {}  # by assignment: how many of its exercises are answered
+    has_cells: bool = False
+    fault: str = ""  # why it cannot be read
+
+
+def content(path, ending, known):
+    """Return what a file holds.
+
+    Parameters
+    ----------
+    path : Path
+        A notebook, or a Python file.
+    ending : str
+        Which of the two.
+    known : dict of str to Chapter
+        All assignments.
+    """
+    try:
+        if ending == ".py":
+            cells, functions = (), set(_functions(path.read_text("utf-8", errors="replace")))
+        else:
+            cells = read(path, texts=True)
+            functions = {name for cell in cells for name in FUNCTION.findall(cell["source"])}
+    except (Unreadable, OSError) as error:
+        return Content(fault=str(error))
+    likeness = {name: _likeness(cells, functions, chapter) for name, chapter in known.items()}
+    # Nothing of a chapter that the file is not like at all is answered in it.
+    like = [known[name] for name, score in likeness.items() if score]
+    answers = {chapter.name: _answers(cells, functions, chapter) for chapter in like}
+    return Content(likeness, answers, bool(cells))
+
+
+def _functions(text):
+    try:
+        parts = ast.parse(text).body if len(text) <= LONGEST_PROGRAM else []
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return FUNCTION.findall(text)
+    return [part.name for part in parts if isinstance(part, ast.FunctionDef)]
+
+
+def _likeness(cells, functions, chapter):
+    """Return how much of a chapter a file holds: a cell with its grade_id says most."""
+    names = {(kind(cell), name) for cell in cells if isinstance(name := name_of(cell), str)}
+    return 2 * len(names & chapter.cells) + len(functions & set(chapter.exercises))
+
+
+def _answers(cells, functions, chapter):
+    """Return how many exercises of a chapter are answered in a file.
+
+    An answer is a cell that differs from its stub, or a function defined in another cell, or
+    something written where a person gives the marks.
+    """
+    if not cells:
+        return len(functions & set(chapter.exercises))
+    changed, elsewhere = set(), set()
+    for cell in cells:
+        name = name_of(cell)
+        if kind(cell) == "solution" and isinstance(name, str) and name in chapter.stubs:
+            changed |= set() if _is_stub(cell["source"], chapter.stubs[name]) else {name}
+        else:
+            elsewhere |= set(FUNCTION.findall(cell["source"]))
+    answered = sum(
+        cell in changed or exercise in elsewhere for exercise, cell in chapter.exercises.items()
+    )
+    return answered + written.answered(cells, chapter.by_hand)
+
+
+def _is_stub(text, stub):
+    """Whether a cell is as it was released, or raises an error in place of an answer."""
+    bare = without_blanks(text)
+    if bare in ("", stub) or len(text) > LONGEST_STUB or "raise" not in text:
+        return bare in ("", stub)
+    try:
+        parts = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    functions = [part for part in parts if isinstance(part, ast.FunctionDef)]
+    return bool(functions) and all(
+        len(part.body) <= 2 and isinstance(part.body[-1], ast.Raise) for part in functions
+    )
+
+
+def without_blanks(text):
+    """Return a text without blanks and line ends."""
+    return "".join(text.split())

@@ -1,0 +1,52 @@
+"""What a student wrote where a person gives the marks: written answers, and cells below a task."""
+
+from autograde.course.cells import kind, name_of, nbgrader
+
+LONGEST = 20_000  # characters of one answer that are kept
+
+
+def texts(cells, exercises):
+    """Return what was written for each exercise, "" where nothing was.
+
+    Parameters
+    ----------
+    cells : sequence of dict
+        From `notebook.read`.
+    exercises : sequence of Cell
+        The assignment's that a person marks.
+
+    Returns
+    -------
+    dict of str to str
+        By the exercise's name, at most `LONGEST` characters each.
+    """
+    known = {cell.name: cell for cell in exercises}
+    given = {name: {_bare(text) for text in cell.given} for name, cell in known.items()}
+    found, task = {name: [] for name in known}, None
+    for cell in cells:
+        name = name_of(cell)
+        ours = known.get(name) if isinstance(name, str) and nbgrader(cell) else None
+        if ours:  # people write into the cell of a task as well, where their editor lets them
+            # A part or a copy that says nothing more is none.
+            if _bare(cell["source"]) not in ("", _bare(ours.stub), *map(_bare, found[name])):
+                found[name].append(cell["source"])
+        if nbgrader(cell):
+            task = name if ours and ours.kind == "task" else None
+        elif task and kind(cell) == "own" and _bare(cell["source"]) not in given[task] | {""}:
+            found[task].append(cell["source"])
+    return {name: _joined(parts) for name, parts in found.items()}
+
+
+def answered(cells, exercises):
+    """Return how many of some exercises are answered; see `texts`."""
+    return sum(bool(text) for text in texts(cells, exercises).values())
+
+
+def _joined(parts):
+    text = "\n\n".join(part.strip("\n") for part in parts)
+    cut = "\n[the rest was cut: it is longer than can be shown]"
+    return text if len(text) <= LONGEST else text[: LONGEST - len(cut)] + cut
+
+
+def _bare(text):
+    return "".join(text.split())
