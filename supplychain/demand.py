@@ -79,6 +79,9 @@ def whole_numbers(array, name):
     array = rectangular(array, name)
     if array.dtype.kind not in "iuf":
         raise ValueError(f"{name} holds values of type {array.dtype}: give whole numbers >= 0")
+    if array.dtype.kind in "iu" and array.size:
+        if 0 <= array.min() and array.max() <= LARGEST_QUANTITY:
+            return array.astype(np.int64, order="C")  # the usual case, at a quarter of the time
     # NaN fails every comparison, so it counts as wrong here.
     right = (array >= 0) & (array <= LARGEST_QUANTITY) & (array == np.floor(array))
     if not right.all():

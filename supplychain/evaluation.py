@@ -17,6 +17,7 @@ from .demand import checked_scenarios
 from .dynamics import LEDGER_LINES
 from .env import SupplyChainEnv
 from .model import chain_or_default
+from .orders import checked_orders
 
 CONFIDENCE = 0.95
 EXACT_UP_TO = 200  # degrees of freedom, beyond which an expansion around the normal is exact enough
@@ -112,7 +113,7 @@ class Evaluation:
         return estimate_mean(self.profits - other.profits)
 
 
-def evaluate(policy, scenarios, chain=None):
+def evaluate(policy, scenarios, chain=None, engine="auto"):
     """Play a policy on given scenarios and return what it earns.
 
     Parameters
@@ -124,6 +125,8 @@ def evaluate(policy, scenarios, chain=None):
         Demand, from `poisson_scenarios` for example [units].
     chain : SupplyChain, optional
         The chain; the default one where not given.
+    engine : {"auto", "compiled", "interpreted"}
+        Who plays: the result is the same, and takes longer or less; see `batch.play`.
 
     Returns
     -------
@@ -140,7 +143,7 @@ def evaluate(policy, scenarios, chain=None):
     """
     chain = chain_or_default(chain)
     demand = checked_scenarios(scenarios, chain)
-    return Evaluation(batch.play(policy, demand, chain), demand)
+    return Evaluation(batch.play(policy, demand, chain, engine), demand)
 
 
 def play_episode(policy, demand, chain=None):
@@ -167,7 +170,7 @@ def play_episode(policy, demand, chain=None):
     history = {}
     for day in range(env.chain.horizon):
         position = observation[:n_stages]  # without the weekday
-        orders = np.asarray(policy(position[np.newaxis], day))[0]
+        (orders,) = checked_orders(policy(position[np.newaxis], day), 1, n_stages)
         observation, *_, info = env.step(orders)
         today = {"positions": position, "orders": orders, **info["state"], **info["ledger"]}
         for name, value in today.items():

@@ -9,7 +9,7 @@ as overflow), a DC may be larger than the mill's largest order, and a retailer's
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 
 from .dynamics import Parameters
@@ -263,6 +263,12 @@ class SupplyChain:
         )
 
 
+@cache
+def _default_chain():
+    """Return the default chain, made once: it is frozen, and many calls ask for it."""
+    return SupplyChain()
+
+
 def chain_or_default(chain):
     """Return a chain, the default one for None; refuse what is no chain.
 
@@ -272,7 +278,7 @@ def chain_or_default(chain):
         Where `chain` is neither None nor a `SupplyChain`.
     """
     if chain is None:
-        return SupplyChain()
+        return _default_chain()
     if not isinstance(chain, SupplyChain):
         raise TypeError(f"chain is {chain!r}: give a SupplyChain, or None for the default one")
     return chain

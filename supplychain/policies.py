@@ -13,6 +13,7 @@ import numpy as np
 from .demand import rectangular, whole_numbers
 from .dynamics import N_LEVELS, N_ORDER_LEVELS, state_index
 from .model import chain_or_default
+from .orders import checked_orders
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,9 +26,9 @@ class RulePolicy:
         To print and to plot.
     rule : callable
         ``rule(day, position, settings, orders)`` writes the orders of one episode, (n_stages,),
-        into `orders`.
+        into `orders`: whole numbers ≥ 0 [units]. What it leaves out is 0.
     settings : tuple of two lists of int
-        What the rule needs to know: always two, so that one compiled loop serves all rules.
+        What the rule needs to know: always two, as the compiled loop takes two.
     n_stages : int
         For how many stages it orders.
     views : tuple, optional
@@ -40,6 +41,15 @@ class RulePolicy:
     n_stages: int
     views: tuple | None = None
 
+    def __post_init__(self):
+        arrays = [rectangular(numbers, "settings") for numbers in self.settings]
+        is_right = all(a.ndim == 1 and (a.dtype.kind in "iu" or not a.size) for a in arrays)
+        if len(arrays) != 2 or not is_right:
+            raise ValueError(
+                f"settings of policy {self.name} is {self.settings!r}: give two sequences of whole "
+                "numbers, either of which may be empty"
+            )
+
     def __call__(self, positions, day):
         """Return orders (n, n_stages) for inventory positions (n, n_stages) [units]."""
         positions = np.asarray(positions)
@@ -51,7 +61,7 @@ class RulePolicy:
         orders = [[0] * self.n_stages for _ in positions]
         for position, row in zip(positions.tolist(), orders):
             self.rule(day, position, self.settings, row)
-        return np.array(orders, dtype=np.int64).reshape(positions.shape)
+        return checked_orders(orders, *positions.shape)
 
     def check_fits(self, chain):
         """Raise ValueError where the policy was made for another kind of chain."""
