@@ -12,6 +12,7 @@ from autograde.examination.processes import Jail, Lost
 from autograde.jail import bubblewrap, choose
 from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
+from supplychain.code_cache import folder_path
 from tests.support.patience import eventually, is_alive
 
 
@@ -75,6 +76,9 @@ LIMITS = {
     "asking what lies in memory": "import os\n"
     "os.posix_fadvise(open('/usr/bin/env').fileno(), 0, 0, 4)",
     "how busy the machine is": "if not open('/proc/stat').read(): raise OSError('empty')",
+    # The jail's own home is its scratch; what processes outside run must be out of its reach.
+    "the machine code that is kept outside": f"import os\npath = {str(folder_path())!r}\n"
+    "os.makedirs(path, exist_ok=True)\nopen(path + '/mine', 'w')",
     "mounting": "import ctypes\nif ctypes.CDLL(None).mount(b'x', b'/tmp', b'tmpfs', 0, 0):\n"
     "    raise OSError('refused')",
 }
