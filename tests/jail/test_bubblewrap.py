@@ -76,9 +76,6 @@ LIMITS = {
     "asking what lies in memory": "import os\n"
     "os.posix_fadvise(open('/usr/bin/env').fileno(), 0, 0, 4)",
     "how busy the machine is": "if not open('/proc/stat').read(): raise OSError('empty')",
-    # The jail's own home is its scratch; what processes outside run must be out of its reach.
-    "the machine code that is kept outside": f"import os\npath = {str(folder_path())!r}\n"
-    "os.makedirs(path, exist_ok=True)\nopen(path + '/mine', 'w')",
     "mounting": "import ctypes\nif ctypes.CDLL(None).mount(b'x', b'/tmp', b'tmpfs', 0, 0):\n"
     "    raise OSError('refused')",
 }
@@ -91,6 +88,23 @@ def test_limits_are_errors_inside(name):
         outcome, _ = run(jail, LIMITS[name])
     assert outcome.status == "error" and outcome.error != "NameError", outcome
     assert outcome.error in ("OSError", "PermissionError", "MemoryError", "BlockingIOError")
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "lands"),
+    [pytest.param(bubblewrap.BUBBLEWRAP, False, marks=pytest.mark.needs_bwrap),
+     (bubblewrap.NONE, True)],
+)  # fmt: skip
+def test_machine_code_that_others_run_is_not_written_from_a_jail(
+    sandbox, lands, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder_path().mkdir()
+    source = "import os\n" f"path = {str(folder_path())!r}\n"
+    source += "os.makedirs(path, exist_ok=True)\nopen(path + '/mine', 'w')"
+    with Jail(sandbox, 0) as jail:
+        run(jail, source)
+    assert (folder_path() / "mine").exists() is lands
 
 
 @pytest.mark.parametrize(
