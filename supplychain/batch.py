@@ -17,7 +17,7 @@ from . import compiled, dynamics
 from .compiled import has_numba
 from .demand import checked_scenarios
 from .dynamics import State
-from .loops import play_by_rule, play_one_day
+from .loops import checked, play_by_rule, play_one_day, unchecked
 from .model import chain_or_default
 from .orders import checked_orders, refuse_orders
 
@@ -28,8 +28,8 @@ ENGINES = ("auto", "compiled", "interpreted")
 WORTH_LOADING = 25_000
 WORTH_COMPILING = 250_000
 
-_codes = {}  # (rule, network) → the code that this process uses
-_days_played = Counter()  # (rule, network) → days of "auto" so far that were interpreted
+_codes = {}  # (rule, network, is_ours) → the code that this process uses
+_days_played = Counter()  # the same → days of "auto" so far that were interpreted
 
 
 class Episodes(NamedTuple):
@@ -83,22 +83,22 @@ def play(policy, scenarios, chain=None, engine="auto"):
         raise TypeError(f"policy is {policy!r}: give a function policy(positions, day)")
     chain = chain_or_default(chain)
     demand = checked_scenarios(scenarios, chain)
-    rule = getattr(policy, "rule", None)
-    if rule is not None:
+    parameters, days = chain.parameters, demand.shape[0] * demand.shape[1]
+    if hasattr(policy, "rule"):
         policy.check_fits(chain)
-    code = _code_for(engine, rule, chain.parameters, days=demand.shape[0] * demand.shape[1])
-    if rule is not None:
-        return _play_rule(policy, demand, chain.parameters, code)
-    return _play_day_by_day(policy, demand, chain.parameters, code)
+        code = _code_for(engine, days, parameters, policy.rule, policy.is_surely_right(parameters))
+        return _play_rule(policy, demand, parameters, code)
+    code = _code_for(engine, days, parameters, rule=None, is_ours=True)
+    return _play_day_by_day(policy, demand, parameters, code)
 
 
-def _code_for(engine, rule, parameters, days):
+def _code_for(engine, days, parameters, rule, is_ours):
     """Return the machine code to play with, or None for the interpreter."""
     if engine not in ENGINES:
         raise ValueError(f"engine is {engine!r}: give one of {', '.join(ENGINES)}")
     if engine == "interpreted":
         return None
-    what = rule, compiled.network_of(parameters)
+    what = rule, compiled.network_of(parameters), is_ours
     if what in _codes:
         return _codes[what]
     if not has_numba():
@@ -150,7 +150,8 @@ def _interpret_rule(policy, demand, parameters):
     totals = [0.0] * len(dynamics.LEDGER_LINES), [0] * n_retailers, [0] * n_retailers
     results = [array.tolist() for array in _empty_episodes(len(demand), parameters)]
     state = dynamics.new_state(parameters)
-    loop = (policy.rule, policy.settings, parameters, state, wanted, orders, totals)
+    order = (unchecked if policy.is_surely_right(parameters) else checked)(policy.rule)
+    loop = (order, policy.settings, parameters, state, wanted, orders, totals)
     if play_by_rule(*loop, demand.tolist(), results) < len(demand):
         refuse_orders(wanted)
     return Episodes(*map(np.array, results))

@@ -9,13 +9,12 @@ import ctypes
 import json
 import os
 from collections.abc import Callable
-from functools import cache
 from importlib.util import find_spec
 from typing import NamedTuple
 
 import numpy as np
 
-from . import code_cache, policies
+from . import code_cache
 
 WORTH_SHARING = 1_000_000  # days, from which on all cores play
 
@@ -65,11 +64,11 @@ def numbers_of(parameters):
     )
 
 
-def load(rule, network):
-    """Return the code for a rule, for one day where it is None, or None where none is kept."""
+def load(rule, network, is_ours):
+    """Return the code that `make` kept, or None."""
     import llvmlite.binding as llvm
 
-    content = code_cache.read(_key(rule, network)) if _is_ours(rule) else None
+    content = code_cache.read(_key(rule, network)) if is_ours else None
     if content is None:
         return None
     head, machine_code = content.split(b"\n", 1)
@@ -79,17 +78,37 @@ def load(rule, network):
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target_machine())
     engine.add_object_file(llvm.ObjectFileRef.from_data(machine_code))
     engine.finalize_object()
-    return _code(rule, engine.get_function_address(name), engine)
+    return _code(engine.get_function_address(name), is_ours, engine)
 
 
-def make(rule, network):
-    """Compile the code for a rule, or for one day where it is None, and keep it where possible."""
+def make(rule, network, is_ours):
+    """Compile the code for a rule, or for one day where it is None.
+
+    Parameters
+    ----------
+    rule : callable or None
+        As in `policies.RulePolicy`.
+    network : Network
+        Of the chain.
+    is_ours : bool
+        As `RulePolicy.is_surely_right` says: then it is kept on the disk where that is
+        possible, as nothing but the package's own text can change it.
+
+    Returns
+    -------
+    Code
+
+    Raises
+    ------
+    NotCompilable
+        Where Numba does not understand the rule.
+    """
     import llvmlite.binding as llvm
 
     from .compiling import compile_loop
 
-    library, name = compile_loop(rule, network, _is_ours(rule))
-    if _is_ours(rule):
+    library, name = compile_loop(rule, network, is_ours)
+    if is_ours:
         module = llvm.parse_assembly(library.get_llvm_str())
         called = [
             function.name
@@ -99,7 +118,7 @@ def make(rule, network):
         head = json.dumps([name, called]).encode()
         machine_code = _target_machine().emit_object(module)
         code_cache.write(_key(rule, network), head + b"\n" + machine_code)
-    return _code(rule, library.get_pointer_to_function(name), library)
+    return _code(library.get_pointer_to_function(name), is_ours, library)
 
 
 def run(code, days, numbers, arrays, per_episode):
@@ -150,20 +169,14 @@ def run(code, days, numbers, arrays, per_episode):
     return n
 
 
-@cache
-def _is_ours(rule):
-    """Return whether a rule is one of this package, or none."""
-    return rule is None or getattr(policies, getattr(rule, "__name__", ""), None) is rule
-
-
 def _key(rule, network):
     return code_cache.key_of(rule and rule.__name__, network)
 
 
-def _code(rule, address, owner):
+def _code(address, is_ours, owner):
     # Code of ours never touches Python, so others may run meanwhile. A user's rule may print.
-    kind = ctypes.CFUNCTYPE if _is_ours(rule) else ctypes.PYFUNCTYPE
-    return Code(kind(ctypes.c_int32)(address), _is_ours(rule), owner)
+    kind = ctypes.CFUNCTYPE if is_ours else ctypes.PYFUNCTYPE
+    return Code(kind(ctypes.c_int32)(address), is_ours, owner)
 
 
 def _target_machine():
