@@ -2,11 +2,16 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course install student class leaderboard book pdf serve test test-slow test-all lint constraints clean
+.PHONY: help course install maintain student class leaderboard book pdf serve constraints clean \
+  test test-slow test-web test-all test-long coverage lint release-check
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= 2
+# A file's tests share what they set up, so they stay in one process.
+IN_PARALLEL := -n $(WORKERS) --dist loadfile
+COVERED := 80  # [%] of lines, the floor of `make coverage`
 
 # First on PATH: nbgrader starts `alembic`, and hatch and Sphinx their own programs, by name.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -19,9 +24,11 @@ PIP_OPTIONS := -qq --no-compile
 # otherwise fetch an unpinned copy for each build.
 INSTALLERS := pip hatchling editables
 CHECKOUT := -e '.[fast,course]'
+MAINTAIN := -e '.[fast,course,maintain]'
 
 # A stamp is the last thing a recipe writes: an interrupted recipe leaves none and runs again.
 INSTALLED := .venv/installed
+MAINTAINED := .venv/maintained
 STUDENT := build/student.stamp
 CLASS := build/class.stamp
 LEADERBOARD := build/leaderboard.stamp
@@ -62,9 +69,15 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -m venv .venv || { \
 	  echo "Python's venv module does not work; on Debian and Ubuntu install it with:"; \
 	  echo "  sudo apt-get install python3-venv"; exit 1; }
-	@echo "Installing $$(grep -c == constraints.txt) packages into .venv (about a minute) …"
+	@echo "Installing what pyproject.toml names into .venv (about a minute) …"
 	@python -m pip install $(PIP_OPTIONS) -c constraints.txt $(INSTALLERS)
 	@python -m pip install $(PIP_OPTIONS) -c constraints.txt --no-build-isolation $(CHECKOUT)
+	@touch $@
+
+maintain: $(MAINTAINED)  ## what only maintainers need: the hook before commits, and mutants
+
+$(MAINTAINED): $(INSTALLED)
+	@python -m pip install $(PIP_OPTIONS) -c constraints.txt --no-build-isolation $(MAINTAIN)
 	@touch $@
 
 student: $(STUDENT)  ## chapters and the student bundle from solutions/
@@ -103,21 +116,34 @@ serve: $(BOOK)  ## show the website on localhost (PORT=8000)
 	@echo "http://localhost:$(PORT)/index.html   (Ctrl-C ends it)"
 	@python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-test: $(INSTALLED)  ## the tests, slow ones left out
-	@python -m pytest -m "not slow"
+test: $(INSTALLED)  ## the quick tests, on WORKERS processors
+	@python -m pytest -m "not slow" $(IN_PARALLEL)
 
-test-slow: $(BOOK) $(CLASS)  ## the slow tests alone
-	@python -m pytest -m slow
+test-slow: $(BOOK) $(CLASS)  ## the slow tests that need no browser
+	@python -m pytest -m "slow and not needs_chromium"
 
-test-all: test test-slow  ## all tests, each once
+test-web: $(BOOK) $(CLASS)  ## the tests that drive Chromium
+	@python -m pytest -m needs_chromium
+
+test-all: test test-slow test-web  ## all tests, each once
+
+test-long: $(MAINTAINED) $(BOOK)  ## hours: what is measured and committed, where it is out of date
+	@python -m benchmarks.long
+
+coverage: $(INSTALLED)  ## which lines the quick tests run; below the floor it fails
+	@python -m pytest -q -m "not slow" $(IN_PARALLEL) --cov --cov-report=term \
+	  --cov-fail-under=$(COVERED)
 
 lint: $(INSTALLED)  ## ruff
 	@ruff check .
 
+release-check: $(INSTALLED)  ## is this checkout fit to be released?
+	@python .ci/release_check.py
+
 constraints:  ## resolve the ranges of pyproject.toml anew into constraints.txt
 	@rm -rf build/constraints && $(PYTHON) -m venv build/constraints
 	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --upgrade $(INSTALLERS)
-	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --no-build-isolation $(CHECKOUT)
+	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --no-build-isolation $(MAINTAIN)
 	@{ sed -n '/^#/p' constraints.txt; \
 	  build/constraints/bin/pip freeze --all --exclude setuptools --exclude-editable; } \
 	  > build/constraints.txt

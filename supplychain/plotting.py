@@ -5,6 +5,7 @@ look lives in ``course.mplstyle``; ``plt.style.use("supplychain.course")`` gives
 too. Figures have no titles: the caption on the page says what they show.
 """
 
+import inspect
 import reprlib
 from contextlib import contextmanager
 from textwrap import fill
@@ -32,6 +33,12 @@ __all__ = [
 COSTS = LEDGER_LINES[1:-1]  # what stands between revenue and profit
 ABOVE = {"loc": "lower left", "bbox_to_anchor": (0, 1.02)}  # a legend there hides no data
 THOUSANDS = "{x:,.10g}"
+# How violins are told to lie down: matplotlib 3.10 knows the first word, those before the second.
+_HORIZONTAL = (
+    {"orientation": "horizontal"}
+    if "orientation" in inspect.signature(plt.Axes.violinplot).parameters
+    else {"vert": False}
+)
 NAME_WIDTH = 18  # letters in a line of a policy's name
 
 
@@ -194,7 +201,7 @@ def plot_profit_distributions(results, ax=None):
     profits = [result.profits for result in results.values()]
     with _course_axes(ax, rows=len(results)) as ax:
         shapes = ax.violinplot(
-            profits, rows, orientation="horizontal", widths=0.8, showextrema=False
+            profits, rows, **_HORIZONTAL, widths=0.8, showextrema=False
         )
         for body in shapes["bodies"]:
             body.set_alpha(0.35)

@@ -3,7 +3,6 @@
 import doctest
 import subprocess
 import sys
-import tomllib
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -95,11 +94,6 @@ def test_every_public_name_is_there(name):
 def test_an_unknown_name_is_an_attribute_error_that_names_it():
     with pytest.raises(AttributeError, match="evalaute"):
         _ = supplychain.evalaute
-
-
-def test_the_version_is_that_of_the_project():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert supplychain.__version__ == project["version"]
 
 
 @pytest.mark.parametrize("name", MODULES)

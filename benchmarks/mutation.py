@@ -1,0 +1,305 @@
+"""Would a test notice? One operator, number or keyword is changed at a time, and tests are run.
+
+``python -m benchmarks.mutation [--mutants N] [--seed N] [--jobs N]`` draws places evenly over the
+rooms, makes each change in a copy of the checkout, and writes ``results/mutation.json`` and ``.md``
+with every change that no test noticed. ``--rooms world handin --mutants 20`` is a first look that
+stores nothing. A run that was interrupted is taken up again.
+
+The changes are Cosmic Ray's; drawing, copying and running are here, because its own runs know of
+one command for all files and write into the checkout.
+"""
+
+import argparse
+import ast
+import difflib
+import hashlib
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+from time import monotonic
+
+from autograde.kit.files import write_whole
+from autograde.kit.progress import progress
+from benchmarks.stamp import fingerprint
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
+CACHE = ROOT / "build" / "mutation"
+MUTANTS = 300
+SAMPLE = 6
+LONGEST = 3.0  # times what the tests take without a change: then it counts as noticed
+GRACE = 20.0  # [s] on top of it
+# room → (folder of its programs, its tests)
+ROOMS = {"world": ("supplychain", "tests/world")} | {
+    room: (f"autograde/{room}", f"tests/{room}")
+    for room in (
+        "kit", "course", "release", "handin", "jail",
+        "examination", "grading", "training", "scoring", "leaderboard",
+    )
+}  # fmt: skip
+MEASURED = ("supplychain", "autograde", "tests")
+
+
+def families():
+    """Return the names of Cosmic Ray's operators by what they replace."""
+    from cosmic_ray import plugins
+
+    found = {}
+    for name in plugins.operator_names():
+        found.setdefault(name.split("/")[1].split("_")[0], []).append(name)
+    # A decorator that is gone, or a statement of typing, is seldom a mistake that somebody makes.
+    found.pop("RemoveDecorator", None)
+    return {family: sorted(names) for family, names in sorted(found.items())}
+
+
+def operator(name):
+    """Return one of Cosmic Ray's operators, None if it needs arguments of its own."""
+    from cosmic_ray import plugins
+
+    try:
+        return plugins.get_operator(name)()
+    except TypeError:
+        return None
+
+
+def places(room):
+    """Return what can be changed in a room: (file, family, line, [(operator, occurrence), …])."""
+    from cosmic_ray.ast import ast_nodes, get_ast
+
+    found = []
+    for path in sorted((ROOT / ROOMS[room][0]).rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        typing, nodes = _lines_of_types(source), list(ast_nodes(get_ast(source)))
+        name = path.relative_to(ROOT).as_posix()
+        for family, operators in families().items():
+            by_place = {}
+            for one in operators:
+                by = operator(one)
+                spots = [] if by is None else (
+                    spot for node in nodes for spot in by.mutation_positions(node)
+                )  # fmt: skip
+                for occurrence, (start, _) in enumerate(spots):
+                    by_place.setdefault(start, []).append((one, occurrence))
+            found += [
+                (name, family, line, choices)
+                for (line, _), choices in sorted(by_place.items())
+                if line not in typing
+            ]
+    return found
+
+
+def _lines_of_types(source):
+    """Return the lines of annotations: what is changed there changes no behaviour."""
+    lines = set()
+    for node in ast.walk(ast.parse(source)):
+        notes = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        for note in filter(None, notes):
+            lines |= set(range(note.lineno, note.end_lineno + 1))
+    return lines
+
+
+def drawn(rooms, n_mutants, seed):
+    """Draw changes, the same number from each room as far as it goes.
+
+    Returns
+    -------
+    list of dict
+        ``room``, ``file``, ``line``, ``operator``, ``occurrence``.
+    """
+    picked = []
+    for number, room in enumerate(rooms):
+        rng = random.Random(f"{seed} {room}")
+        share = (n_mutants * (number + 1)) // len(rooms) - (n_mutants * number) // len(rooms)
+        by_family = {}
+        for place in places(room):
+            by_family.setdefault(place[1], []).append(place)
+        # By family first: else half of all changes were numbers.
+        for _ in range(share):
+            left = [one for one in sorted(by_family) if by_family[one]]
+            if not left:
+                break
+            family = rng.choice(left)
+            file, _, line, choices = by_family[family].pop(rng.randrange(len(by_family[family])))
+            by, occurrence = rng.choice(choices)
+            picked.append(
+                {"room": room, "file": file, "line": line, "operator": by, "occurrence": occurrence}
+            )
+    return picked
+
+
+class Copy:
+    """A copy of the checkout in which changes are made and taken back."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        for name in filter(None, listed.stdout.split("\0")):
+            if (ROOT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, folder / name)
+        self._clock = 2_000_000_000  # of files that were changed: compiled ones of before are old
+
+    def put(self, name, text):
+        """Give a file a text that Python compiles anew."""
+        self._clock += 10
+        (self.folder / name).write_text(text, encoding="utf-8")
+        os.utime(self.folder / name, (self._clock, self._clock))
+
+    def run(self, tests, seconds):
+        """Run tests until the first that fails; return "passed", "failed" or "too long"."""
+        command = [
+            sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider",
+            *tests,
+        ]  # fmt: skip
+        bin_first = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        environment = os.environ | {"PYTHONPATH": ".", "PATH": bin_first}
+        try:
+            run = subprocess.run(
+                command, cwd=self.folder, env=environment, capture_output=True, timeout=seconds,
+                start_new_session=True, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return "too long"
+        if run.returncode not in (0, 1, 2, 3, 4):
+            raise SystemExit(f"pytest ended with {run.returncode}: {run.stderr[-500:]}")
+        return "passed" if run.returncode == 0 else "failed"
+
+
+def tests_of(mutant):
+    """Return the tests of a change's room, those of its own file first."""
+    folder = ROOT / ROOMS[mutant["room"]][1]
+    stem = Path(mutant["file"]).stem
+    files = sorted(folder.glob("test_*.py"), key=lambda path: (stem not in path.stem, path.name))
+    return [path.relative_to(ROOT).as_posix() for path in files]
+
+
+def judged(mutant, copy, usual):
+    """Make a change in a copy, run its room's tests, take it back; return the row of the result."""
+    from cosmic_ray.mutating import mutate_code
+
+    source = (ROOT / mutant["file"]).read_text(encoding="utf-8")
+    changed = mutate_code(source, operator(mutant["operator"]), mutant["occurrence"])
+    copy.put(mutant["file"], changed)
+    try:
+        outcome = copy.run(tests_of(mutant), LONGEST * usual + GRACE)
+    finally:
+        copy.put(mutant["file"], source)
+    lines = difflib.unified_diff(source.splitlines(), changed.splitlines(), lineterm="", n=0)
+    told = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    return mutant | {"noticed": outcome != "passed", "change": told}
+
+
+def measure(rooms, n_mutants, seed, jobs, *, keep=True):
+    """Return one row for each change.
+
+    Parameters
+    ----------
+    rooms : list of str
+        Keys of `ROOMS`.
+    n_mutants, seed, jobs : int
+        How many changes, which, and how many are tried at a time.
+    keep : bool
+        Whether rows are kept for a run that takes this one up.
+    """
+    mutants, stamp = drawn(rooms, n_mutants, seed), fingerprint(*MEASURED)
+    copies, usual = Queue(), {}
+    CACHE.mkdir(parents=True, exist_ok=True)
+    for number in range(jobs):
+        folder = CACHE / f"copy_{number}"
+        shutil.rmtree(folder, ignore_errors=True)
+        copies.put(Copy(folder))
+
+    def with_copy(work):
+        copy = copies.get()
+        try:
+            return work(copy)
+        finally:
+            copies.put(copy)
+
+    def whole(room):
+        def work(copy):
+            start = monotonic()
+            outcome = copy.run(tests_of({"room": room, "file": ""}), 1200.0)
+            if outcome != "passed":
+                raise SystemExit(f"the tests of {room} fail without any change: mend them first")
+            usual[room] = monotonic() - start
+
+        return with_copy(work)
+
+    def one(mutant):
+        key = hashlib.sha256(f"{stamp} {sorted(mutant.items())}".encode()).hexdigest()[:24]
+        kept = CACHE / f"{key}.json"
+        if keep and kept.is_file():
+            return json.loads(kept.read_text(encoding="utf-8"))
+        row = with_copy(lambda copy: judged(mutant, copy, usual[mutant["room"]]))
+        if keep:
+            write_whole(kept, json.dumps(row))
+        return row
+
+    try:
+        with ThreadPoolExecutor(jobs) as pool, progress("Mutants", len(mutants)) as advance:
+            list(pool.map(whole, rooms))
+            rows = []
+            for row in pool.map(one, mutants):
+                rows.append(row)
+                advance()
+    finally:
+        for folder in CACHE.glob("copy_*"):
+            shutil.rmtree(folder, ignore_errors=True)
+    return rows
+
+
+def table(document):
+    """Return the result as Markdown: noticed by room, and each change that was not."""
+    tried = Counter(row["room"] for row in document["rows"])
+    noticed = Counter(row["room"] for row in document["rows"] if row["noticed"])
+    lines = [
+        f"`{document['command']}`, seed {document['seed']}",
+        "",
+        "| room | changes | noticed | share |",
+        "|---|--:|--:|--:|",
+    ]
+    for room in tried:
+        share = 100 * noticed[room] / tried[room]
+        lines.append(f"| {room} | {tried[room]} | {noticed[room]} | {share:.0f} % |")
+    total, all_noticed = sum(tried.values()), sum(noticed.values())
+    lines += [f"| all | {total} | {all_noticed} | {100 * all_noticed / total:.0f} % |", ""]
+    for row in document["rows"]:
+        if not row["noticed"]:
+            change = " → ".join(f"`{line[1:].strip()}`" for line in row["change"])
+            lines.append(f"* {row['file']}:{row['line']}: {change.replace('|', chr(92) + '|')}")
+    return "\n".join(lines)
+
+
+def main():
+    """Measure, and write what belongs to the repository."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--mutants", type=int, default=MUTANTS)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--rooms", nargs="+", choices=list(ROOMS), default=list(ROOMS))
+    asked = parser.parse_args()
+    rows = measure(asked.rooms, asked.mutants, asked.seed, asked.jobs)
+    document = {
+        "command": f"python -m benchmarks.mutation --mutants {asked.mutants}",
+        "seed": asked.seed,
+        "fingerprint": fingerprint(*MEASURED),
+        "rows": rows,
+    }
+    print(table(document))
+    if asked.rooms == list(ROOMS) and asked.mutants >= MUTANTS:
+        write_whole(RESULTS / "mutation.json", json.dumps(document, indent=1) + "\n")
+        write_whole(RESULTS / "mutation.md", table(document) + "\n")
+
+
+if __name__ == "__main__":
+    main()
