@@ -79,10 +79,14 @@ def play(policy, scenarios, chain=None, engine="auto"):
     >>> episodes.sold.tolist(), episodes.on_hand.tolist()
     ([[25, 25]], [[0, 0, 100]])
     """
+    chain = chain_or_default(chain)
+    return play_checked(policy, checked_scenarios(scenarios, chain), chain, engine)
+
+
+def play_checked(policy, demand, chain, engine):
+    """Play a policy on what `checked_scenarios` returned; see `play`."""
     if not callable(policy):
         raise TypeError(f"policy is {policy!r}: give a function policy(positions, day)")
-    chain = chain_or_default(chain)
-    demand = checked_scenarios(scenarios, chain)
     parameters, days = chain.parameters, demand.shape[0] * demand.shape[1]
     if hasattr(policy, "rule"):
         policy.check_fits(chain)

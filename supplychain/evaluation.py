@@ -143,7 +143,7 @@ def evaluate(policy, scenarios, chain=None, engine="auto"):
     """
     chain = chain_or_default(chain)
     demand = checked_scenarios(scenarios, chain)
-    return Evaluation(batch.play(policy, demand, chain, engine), demand)
+    return Evaluation(batch.play_checked(policy, demand, chain, engine), demand)
 
 
 def play_episode(policy, demand, chain=None):
