@@ -9,12 +9,14 @@ import ctypes
 import json
 import os
 from collections.abc import Callable
+from functools import cache
 from importlib.util import find_spec
+from types import CodeType, FunctionType
 from typing import NamedTuple
 
 import numpy as np
 
-from . import code_cache
+from . import code_cache, dynamics, loops, policies
 
 WORTH_SHARING = 1_000_000  # days, from which on all cores play
 
@@ -142,8 +144,6 @@ def run(code, days, numbers, arrays, per_episode):
         How many episodes were played, or −1 where the rule raised an error.
     """
     n, *others = numbers
-    shares = min(n, _n_cores()) if code.is_ours and days >= WORTH_SHARING else 1
-    bounds = [n * share // shares for share in range(shares + 1)]
 
     def run_share(first, last):
         result, error = ctypes.c_int64(), ctypes.c_void_p()
@@ -157,20 +157,36 @@ def run(code, days, numbers, arrays, per_episode):
         )
         return -1 if failed else result.value
 
+    shares = min(n, _n_cores()) if code.is_ours and days >= WORTH_SHARING else 1
     if shares == 1:
         return run_share(0, n)
     from concurrent.futures import ThreadPoolExecutor  # rarely needed, and slow to import
 
+    bounds = [n * share // shares for share in range(shares + 1)]
     with ThreadPoolExecutor(shares) as pool:
-        played = list(pool.map(run_share, bounds, bounds[1:]))
-    for first, last, number in zip(bounds, bounds[1:], played):
-        if number < last - first:
-            return first + number
-    return n
+        return sum(pool.map(run_share, bounds, bounds[1:]))  # code of ours plays all of them
 
 
 def _key(rule, network):
-    return code_cache.key_of(rule and rule.__name__, network)
+    return code_cache.key_of(rule and rule.__name__, network, *_rules_as_loaded())
+
+
+@cache
+def _rules_as_loaded():
+    """Return what is compiled as this process knows it, which files may have left behind."""
+    known = []
+    for module in (dynamics, loops, policies):
+        for name, value in sorted(vars(module).items()):
+            if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+                known.append((name, _text_of(value.__code__)))
+            elif isinstance(value, int | float):
+                known.append((name, value))
+    return known
+
+
+def _text_of(code):
+    constants = [_text_of(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
+    return code.co_code, code.co_names, code.co_varnames, code.co_freevars, constants
 
 
 def _code(address, is_ours, owner):
