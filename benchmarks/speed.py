@@ -5,12 +5,15 @@
 Every round measures every row once, one after the other, so that a machine that slows down slows
 down all of them; a ratio is taken within a round, and the table shows medians over the rounds.
 The clock is the CPU time of this process, which other programs disturb least and a second core
-would not shorten. The peer is Gymnasium's Taxi-v4 without wrappers: a table look-up per step.
+would not shorten; a wall clock measures all cores, and new processes. The peer is Gymnasium's
+Taxi-v4 without wrappers: a table look-up per step. What the machine could do is a twin of the day
+in C (`benchmarks.twin`).
 """
 
 import argparse
 import json
 import platform
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +25,7 @@ import gymnasium
 import numpy as np
 
 from autograde.leaderboard.rivals import q_learning
+from benchmarks.twin import NoCompiler, Twin
 from supplychain import (
     SupplyChain,
     SupplyChainEnv,
@@ -36,6 +40,8 @@ STEPS = 5_600  # of an environment in a round
 N_EPISODES = STEPS // SupplyChain().horizon
 TRAINING_EPISODES = 500
 N_SCENARIOS, N_INTERPRETED = 1_000, 100
+N_REPEATS = 20  # of what takes a millisecond, so that caches are warm and the clock is fine enough
+N_ALONE, N_SHARED = 35_000, 36_000  # just below and above a million days
 PEER = "Taxi-v4 step"
 
 
@@ -134,17 +140,83 @@ def an_s_S():
     return policies.s_S([26, 26, 47], [38, 38, 106])
 
 
-def batch_of(policy, engine, n=N_SCENARIOS):
+def batch_of(policy, engine, n=N_SCENARIOS, repeats=1):
     if engine == "compiled" and not batch.has_numba():
         raise Missing("not measured, as Numba is not installed")
     scenarios = poisson_scenarios(None, n, seed=0)
 
     def run():
         start = process_time()
-        batch.play(policy, scenarios, engine=engine)
-        return n * SupplyChain().horizon, process_time() - start
+        for _ in range(repeats):
+            batch.play(policy, scenarios, engine=engine)
+        return repeats * n * SupplyChain().horizon, process_time() - start
 
     run()  # compiling is not what is measured
+    return run
+
+
+def compiled_batch_of(policy):
+    return batch_of(policy, "compiled", repeats=N_REPEATS)
+
+
+def twin_of(policy):
+    scenarios = poisson_scenarios(None, N_SCENARIOS, seed=0)
+    try:
+        twin = Twin(SupplyChain())
+    except NoCompiler as reason:
+        raise Missing(str(reason)) from reason
+
+    def run():
+        start = process_time()
+        for _ in range(N_REPEATS):
+            twin.play(policy, scenarios)
+        return N_REPEATS * N_SCENARIOS * SupplyChain().horizon, process_time() - start
+
+    return run
+
+
+def batch_by_the_wall(n):
+    """Return a function that plays (s, S) with as many cores as n scenarios are worth."""
+    run = batch_of(an_s_S(), "compiled", n)
+
+    def by_the_wall():
+        start = perf_counter()
+        days, _ = run()
+        return days, perf_counter() - start
+
+    return by_the_wall
+
+
+NUMBA_IMPORT = """
+import numpy
+from time import perf_counter
+start = perf_counter()
+import numba
+print(perf_counter() - start)
+"""
+FIRST_RESULT = """
+from time import perf_counter
+from supplychain import evaluate, poisson_scenarios, policies
+scenarios = poisson_scenarios(None, 10_000, seed=0)
+policy = policies.s_S([26, 26, 47], [38, 38, 106])
+start = perf_counter()
+evaluate(policy, scenarios)
+print(perf_counter() - start)
+"""
+
+
+def new_process(program):
+    """Return a function that runs a program which prints how long it took."""
+    if not batch.has_numba():
+        raise Missing("not measured, as Numba is not installed")
+
+    def run():
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        )
+        return 1, float(done.stdout)
+
+    run()  # what it compiles is kept on the disk
     return run
 
 
@@ -161,6 +233,8 @@ def training():
 
 
 TABULAR, FULL, BARE = "TabularEnv.step", "SupplyChainEnv.step", "500 episodes, bare steps"
+TWIN_TABLE, TWIN_S_S = "C twin, Q-table", "C twin, (s, S)"
+ALONE, IMPORT = "batch, (s, S), one core", "import numba, new process"
 
 ROWS = (
     Row(PEER, taxi, against=None),
@@ -168,13 +242,21 @@ ROWS = (
     Row(TABULAR, tabular_steps, at_least=1.5),
     Row(f"{TABULAR}, with resets", lambda: tabular_steps(with_resets=True)),
     Row(FULL, full_steps),
-    Row("batch, compiled, Q-table", lambda: batch_of(a_table(), "compiled"), TABULAR, 50),
-    Row("batch, compiled, (s, S)", lambda: batch_of(an_s_S(), "compiled"), FULL, 50),
+    Row("batch, compiled, Q-table", lambda: compiled_batch_of(a_table()), TABULAR, 60),
+    Row("batch, compiled, (s, S)", lambda: compiled_batch_of(an_s_S()), FULL, 50),
     Row(
         "batch, interpreted, Q-table",
         lambda: batch_of(a_table(), "interpreted", N_INTERPRETED),
         TABULAR,
     ),
+    Row(TWIN_TABLE, lambda: twin_of(a_table()), against=None),
+    Row("batch of that", lambda: compiled_batch_of(a_table()), TWIN_TABLE, 0.4),
+    Row(TWIN_S_S, lambda: twin_of(an_s_S()), against=None),
+    Row("batch of this", lambda: compiled_batch_of(an_s_S()), TWIN_S_S, 0.4),
+    Row(ALONE, lambda: batch_by_the_wall(N_ALONE), against=None),
+    Row("batch, (s, S), all cores", lambda: batch_by_the_wall(N_SHARED), ALONE),
+    Row(IMPORT, lambda: new_process(NUMBA_IMPORT), against=None),
+    Row("evaluate, new process", lambda: new_process(FIRST_RESULT), IMPORT, at_most=1),
     Row(BARE, lambda: tabular_steps(TRAINING_EPISODES, with_resets=True)),
     Row("500 episodes, Q-learning", training, BARE, at_most=2.5),
 )
@@ -212,6 +294,9 @@ def summarise(rows, rates, missing):
             continue
         line["per_second"] = median(rates[row.name])
         if row.against is None:
+            continue
+        if row.against in missing:
+            line["missing"] = f"nothing to compare with: {missing[row.against]}"
             continue
         ratio = median(own / other for own, other in zip(rates[row.name], rates[row.against]))
         if row.at_most is not None:

@@ -7,6 +7,7 @@ once for one episode over plain sequences, so that `batch` can compile it togeth
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,10 @@ import numpy.typing as npt
 from .demand import rectangular, whole_numbers
 from .dynamics import N_LEVELS, N_ORDER_LEVELS, state_index
 from .model import SupplyChain, chain_or_default
+from .orders import checked_orders
 from .refusals import shown
+
+Policy: TypeAlias = Callable[[np.ndarray, int], npt.ArrayLike]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,9 +31,9 @@ class RulePolicy:
         To print and to plot.
     rule : callable
         ``rule(day, position, settings, orders)`` writes the orders of one episode, (n_stages,),
-        into `orders`.
+        into `orders`: whole numbers ≥ 0 [units]. What it leaves out is 0.
     settings : tuple of two lists of int
-        What the rule needs to know: always two, so that one compiled loop serves all rules.
+        What the rule needs to know: always two, as the compiled loop takes two.
     n_stages : int
         For how many stages it orders.
     views : tuple, optional
@@ -42,8 +46,22 @@ class RulePolicy:
     n_stages: int
     views: tuple | None = None
 
+    def __post_init__(self):
+        arrays = [rectangular(numbers, "settings") for numbers in self.settings]
+        is_right = all(a.ndim == 1 and (a.dtype.kind in "iu" or not a.size) for a in arrays)
+        if len(arrays) != 2 or not is_right:
+            raise ValueError(
+                f"settings of policy {self.name} is {shown(self.settings)}: give two sequences of whole "
+                "numbers, either of which may be empty"
+            )
+
     def __call__(self, positions: npt.ArrayLike, day: int) -> np.ndarray:
         """Return orders (n, n_stages) for inventory positions (n, n_stages) [units]."""
+        orders = self.answers(positions, day)
+        return checked_orders(orders, len(orders), self.n_stages)
+
+    def answers(self, positions: npt.ArrayLike, day: int) -> list[list]:
+        """Return what the rule says for inventory positions (n, n_stages), whatever it is."""
         positions = np.asarray(positions)
         if positions.ndim != 2 or positions.shape[1] != self.n_stages:
             raise ValueError(
@@ -53,7 +71,7 @@ class RulePolicy:
         orders = [[0] * self.n_stages for _ in positions]
         for position, row in zip(positions.tolist(), orders):
             self.rule(day, position, self.settings, row)
-        return np.array(orders, dtype=np.int64).reshape(positions.shape)
+        return orders
 
     def check_fits(self, chain: SupplyChain) -> None:
         """Raise ValueError where the policy was made for another kind of chain."""
