@@ -51,8 +51,8 @@ class RulePolicy:
         is_right = all(a.ndim == 1 and (a.dtype.kind in "iu" or not a.size) for a in arrays)
         if len(arrays) != 2 or not is_right:
             raise ValueError(
-                f"settings of policy {self.name} is {shown(self.settings)}: give two sequences of whole "
-                "numbers, either of which may be empty"
+                f"settings of policy {self.name} is {shown(self.settings)}: give two sequences of "
+                "whole numbers, either of which may be empty"
             )
 
     def __call__(self, positions: npt.ArrayLike, day: int) -> np.ndarray:
