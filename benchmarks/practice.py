@@ -122,7 +122,6 @@ def draw(figures, path):
             ax.yaxis.set_major_formatter("{x:,.0f}")
             ax.locator_params("x", nbins=4)
         panels[0].set_ylabel("profit on the board\n[money per episode]")
-        figure.tight_layout()
         save(panels[0], path)
     plt.close(figure)
 

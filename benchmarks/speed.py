@@ -326,7 +326,9 @@ def show(table):
             goal = f"at most {line['at_most']:g}"
         if goal:
             goal += ": met" if line["met"] else ": NOT met"
-        print(layout.format(line["name"], f"{line['per_second']:,.0f}", ratio, goal).rstrip())
+        rate = line["per_second"]
+        rate = f"{rate:,.0f}" if rate >= 100 else f"{rate:.2g}"
+        print(layout.format(line["name"], rate, ratio, goal).rstrip())
 
 
 def _versions():

@@ -18,7 +18,7 @@ from . import compiled, dynamics
 from .compiled import has_numba
 from .demand import checked_scenarios
 from .dynamics import State
-from .loops import play_by_rule, play_one_day
+from .loops import checked, play_by_rule, play_one_day, unchecked
 from .model import SupplyChain, chain_or_default, names_of_stages
 from .orders import checked_orders, refuse_orders
 from .policies import Policy
@@ -31,8 +31,8 @@ ENGINES = ("auto", "compiled", "interpreted")
 WORTH_LOADING = 25_000
 WORTH_COMPILING = 250_000
 
-_codes = {}  # (rule, network) → the code that this process uses
-_days_played = Counter()  # (rule, network) → days of "auto" so far that were interpreted
+_codes = {}  # (rule, network, is_ours) → the code that this process uses
+_days_played = Counter()  # the same → days of "auto" so far that were interpreted
 
 
 class Episodes(NamedTuple):
@@ -89,14 +89,18 @@ def play(
     """
     check_arguments("play(policy, scenarios, chain)", policy, scenarios, chain)
     chain = chain_or_default(chain)
-    demand = checked_scenarios(scenarios, chain)
-    rule = getattr(policy, "rule", None)
-    if rule is not None:
+    return play_checked(policy, checked_scenarios(scenarios, chain), chain, engine)
+
+
+def play_checked(policy, demand, chain, engine):
+    """Play a policy on what `checked_scenarios` returned; see `play`."""
+    parameters, days = chain.parameters, demand.shape[0] * demand.shape[1]
+    if hasattr(policy, "rule"):
         policy.check_fits(chain)
-    code = _code_for(engine, rule, chain.parameters, days=demand.shape[0] * demand.shape[1])
-    if rule is not None:
-        return _play_rule(policy, demand, chain.parameters, code)
-    return _play_day_by_day(policy, demand, chain.parameters, code)
+        code = _code_for(engine, days, parameters, policy.rule, policy.is_surely_right(parameters))
+        return _play_rule(policy, demand, parameters, code)
+    code = _code_for(engine, days, parameters, rule=None, is_ours=True)
+    return _play_day_by_day(policy, demand, parameters, code)
 
 
 def check_arguments(call: str, policy: Any, demand: Any, chain: Any) -> None:
@@ -120,13 +124,13 @@ def check_arguments(call: str, policy: Any, demand: Any, chain: Any) -> None:
         raise TypeError(f"{name} is {shown(demand)}: give demand, {call}")
 
 
-def _code_for(engine, rule, parameters, days):
+def _code_for(engine, days, parameters, rule, is_ours):
     """Return the machine code to play with, or None for the interpreter."""
     if engine not in ENGINES:
         raise ValueError(f"engine is {shown(engine)}: give one of {', '.join(ENGINES)}")
     if engine == "interpreted":
         return None
-    what = rule, compiled.network_of(parameters)
+    what = rule, compiled.network_of(parameters), is_ours
     if what in _codes:
         return _codes[what]
     if not has_numba():
@@ -178,7 +182,8 @@ def _interpret_rule(policy, demand, parameters):
     totals = [0.0] * len(dynamics.LEDGER_LINES), [0] * n_retailers, [0] * n_retailers
     results = [array.tolist() for array in _empty_episodes(len(demand), parameters)]
     state = dynamics.new_state(parameters)
-    loop = (policy.rule, policy.settings, parameters, state, wanted, orders, totals)
+    order = (unchecked if policy.is_surely_right(parameters) else checked)(policy.rule)
+    loop = (order, policy.settings, parameters, state, wanted, orders, totals)
     if play_by_rule(*loop, demand.tolist(), results) < len(demand):
         refuse_orders(wanted, _names(parameters))
     return Episodes(*map(np.array, results))

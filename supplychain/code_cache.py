@@ -27,13 +27,21 @@ def folder_path():
 
 
 def key_of(*parts):
-    """Return the name of a file: a hash of its parts, all of the package, and the machine."""
-    text = "\0".join(map(str, (*_surroundings(), *parts)))
+    """Return the name of a file: a hash of its parts, all of the package, and the machine.
+
+    Where the package's text cannot be read it is None, under which nothing is kept.
+    """
+    try:
+        text = "\0".join(map(str, (*_surroundings(), *parts)))
+    except OSError:
+        return None
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read(name):
     """Return the bytes that were kept under a name, or None."""
+    if name is None:
+        return None
     with suppress(OSError, RuntimeError), _private_folder() as folder:
         descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW, dir_fd=folder)
         with open(descriptor, "rb") as file:
@@ -47,6 +55,8 @@ def read(name):
 
 def write(name, content):
     """Keep bytes under a name where that is possible; a reader sees all of them or none."""
+    if name is None:
+        return
     with suppress(OSError, RuntimeError), _private_folder(create=True) as folder:
         draft = f"{name}.{os.urandom(8).hex()}"
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=folder)
@@ -98,7 +108,10 @@ def _surroundings():
     # all else.
     numba = Path(find_spec("numba").origin).with_name("_version.py")
     digest = hashlib.sha256()
-    for path in [*sorted(Path(__file__).parent.glob("*.py")), numba]:
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    if not sources:
+        raise FileNotFoundError("the package is not in files")
+    for path in [*sources, numba]:
         digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
     return (
         digest.hexdigest(),

@@ -11,11 +11,12 @@ import os
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
+from types import CodeType, FunctionType
 from typing import NamedTuple
 
 import numpy as np
 
-from . import code_cache, policies
+from . import code_cache, dynamics, loops, policies
 
 WORTH_SHARING = 1_000_000  # days, from which on all cores play
 
@@ -65,11 +66,11 @@ def numbers_of(parameters):
     )
 
 
-def load(rule, network):
-    """Return the code for a rule, for one day where it is None, or None where none is kept."""
+def load(rule, network, is_ours):
+    """Return the code that `make` kept, or None."""
     import llvmlite.binding as llvm
 
-    content = code_cache.read(_key(rule, network)) if _is_ours(rule) else None
+    content = code_cache.read(_key(rule, network)) if is_ours else None
     if content is None:
         return None
     head, machine_code = content.split(b"\n", 1)
@@ -79,17 +80,37 @@ def load(rule, network):
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _target_machine())
     engine.add_object_file(llvm.ObjectFileRef.from_data(machine_code))
     engine.finalize_object()
-    return _code(rule, engine.get_function_address(name), engine)
+    return _code(engine.get_function_address(name), is_ours, engine)
 
 
-def make(rule, network):
-    """Compile the code for a rule, or for one day where it is None, and keep it where possible."""
+def make(rule, network, is_ours):
+    """Compile the code for a rule, or for one day where it is None.
+
+    Parameters
+    ----------
+    rule : callable or None
+        As in `policies.RulePolicy`.
+    network : Network
+        Of the chain.
+    is_ours : bool
+        As `RulePolicy.is_surely_right` says: then it is kept on the disk where that is
+        possible, as nothing but the package's own text can change it.
+
+    Returns
+    -------
+    Code
+
+    Raises
+    ------
+    NotCompilable
+        Where Numba does not understand the rule.
+    """
     import llvmlite.binding as llvm
 
     from .compiling import compile_loop
 
-    library, name = compile_loop(rule, network, _is_ours(rule))
-    if _is_ours(rule):
+    library, name = compile_loop(rule, network, is_ours)
+    if is_ours:
         module = llvm.parse_assembly(library.get_llvm_str())
         called = [
             function.name
@@ -99,7 +120,7 @@ def make(rule, network):
         head = json.dumps([name, called]).encode()
         machine_code = _target_machine().emit_object(module)
         code_cache.write(_key(rule, network), head + b"\n" + machine_code)
-    return _code(rule, library.get_pointer_to_function(name), library)
+    return _code(library.get_pointer_to_function(name), is_ours, library)
 
 
 def run(code, days, numbers, arrays, per_episode):
@@ -123,8 +144,6 @@ def run(code, days, numbers, arrays, per_episode):
         How many episodes were played, or −1 where the rule raised an error.
     """
     n, *others = numbers
-    shares = min(n, _n_cores()) if code.is_ours and days >= WORTH_SHARING else 1
-    bounds = [n * share // shares for share in range(shares + 1)]
 
     def run_share(first, last):
         result, error = ctypes.c_int64(), ctypes.c_void_p()
@@ -138,32 +157,42 @@ def run(code, days, numbers, arrays, per_episode):
         )
         return -1 if failed else result.value
 
+    shares = min(n, _n_cores()) if code.is_ours and days >= WORTH_SHARING else 1
     if shares == 1:
         return run_share(0, n)
     from concurrent.futures import ThreadPoolExecutor  # rarely needed, and slow to import
 
+    bounds = [n * share // shares for share in range(shares + 1)]
     with ThreadPoolExecutor(shares) as pool:
-        played = list(pool.map(run_share, bounds, bounds[1:]))
-    for first, last, number in zip(bounds, bounds[1:], played):
-        if number < last - first:
-            return first + number
-    return n
-
-
-@cache
-def _is_ours(rule):
-    """Return whether a rule is one of this package, or none."""
-    return rule is None or getattr(policies, getattr(rule, "__name__", ""), None) is rule
+        return sum(pool.map(run_share, bounds, bounds[1:]))  # code of ours plays all of them
 
 
 def _key(rule, network):
-    return code_cache.key_of(rule and rule.__name__, network)
+    return code_cache.key_of(rule and rule.__name__, network, *_rules_as_loaded())
 
 
-def _code(rule, address, owner):
+@cache
+def _rules_as_loaded():
+    """Return what is compiled as this process knows it, which files may have left behind."""
+    known = []
+    for module in (dynamics, loops, policies):
+        for name, value in sorted(vars(module).items()):
+            if isinstance(value, FunctionType) and value.__module__ == module.__name__:
+                known.append((name, _text_of(value.__code__)))
+            elif isinstance(value, int | float):
+                known.append((name, value))
+    return known
+
+
+def _text_of(code):
+    constants = [_text_of(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
+    return code.co_code, code.co_names, code.co_varnames, code.co_freevars, constants
+
+
+def _code(address, is_ours, owner):
     # Code of ours never touches Python, so others may run meanwhile. A user's rule may print.
-    kind = ctypes.CFUNCTYPE if _is_ours(rule) else ctypes.PYFUNCTYPE
-    return Code(kind(ctypes.c_int32)(address), _is_ours(rule), owner)
+    kind = ctypes.CFUNCTYPE if is_ours else ctypes.PYFUNCTYPE
+    return Code(kind(ctypes.c_int32)(address), is_ours, owner)
 
 
 def _target_machine():

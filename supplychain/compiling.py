@@ -35,7 +35,7 @@ def compile_loop(rule, network, is_ours):
     network : compiled.Network
         What is constant.
     is_ours : bool
-        Whether the rule writes whole numbers by itself and makes nothing that must be freed.
+        Whether the rule is known to order whole numbers ≥ 0, and to make nothing that is freed.
 
     Returns
     -------
@@ -76,9 +76,7 @@ def _rule_function(rule, network, is_ours):
     """Return a function that plays all episodes, its number of numbers, its addresses' kinds."""
     n_stages, n_retailers = len(network.lead_time), network.first_retailer[-1]
     n_slots, parameters_at = sum(network.lead_time), _parameters_at(network)
-    rule = _compilable(rule, is_ours)
-    # Where nobody vouches for a rule, a fraction that it writes must be seen.
-    wanted_kind = UNITS if is_ours else MONEY
+    order = _compilable(rule, is_ours)
 
     def play(
         n, horizon, n_first, n_second, units, stage_money, retailer_money, dc_money,
@@ -93,9 +91,8 @@ def _rule_function(rule, network, is_ours):
             _stack_row(n_stages, UNITS),
             _stack_row(n_slots, UNITS),
         )
-        wanted, orders = _stack_row(n_stages, wanted_kind), _stack_row(n_stages, UNITS)
-        for i in range(n_stages):
-            wanted[i] = 0
+        # A fraction that somebody's rule wants must be seen.
+        wanted, orders = _stack_row(n_stages, MONEY), _stack_row(n_stages, UNITS)
         totals = (
             _stack_row(N_LINES, MONEY),
             _stack_row(n_retailers, UNITS),
@@ -110,7 +107,7 @@ def _rule_function(rule, network, is_ours):
             _view(owed, (n, n_retailers)),
         )
         return loops.play_by_rule(
-            rule,
+            order,
             (_view(first, (n_first,)), _view(second, (n_second,))),
             parameters_at(units, stage_money, retailer_money, dc_money),
             state,
@@ -128,7 +125,10 @@ def _rule_function(rule, network, is_ours):
 def _compilable(rule, is_ours):
     """Return the rule as Numba calls it: one for all networks, which share what it learns."""
     # In the interpreter a division by zero is an error, and so it is where one may happen.
-    return numba.njit(forceinline=True, error_model="numpy" if is_ours else "python")(rule)
+    options = {"forceinline": True, "error_model": "numpy" if is_ours else "python"}
+    compilable = numba.njit(**options)(rule)
+    order = loops.unchecked(compilable) if is_ours else loops.checked(compilable)
+    return numba.njit(**options)(order)
 
 
 def _day_function(network):

@@ -158,7 +158,7 @@ def evaluate(
     batch.check_arguments("evaluate(policy, scenarios, chain)", policy, scenarios, chain)
     chain = chain_or_default(chain)
     demand = checked_scenarios(scenarios, chain)
-    return Evaluation(batch.play(policy, demand, chain, engine), demand)
+    return Evaluation(batch.play_checked(policy, demand, chain, engine), demand)
 
 
 def play_episode(

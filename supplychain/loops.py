@@ -8,19 +8,52 @@ from .dynamics import State, one_day, restart
 from .fields import LARGEST_QUANTITY
 
 
-def play_by_rule(rule, settings, parameters, state, wanted, orders, totals, demand, results):
+def unchecked(rule):
+    """Return a rule that is known to order whole numbers ≥ 0, in the form of `checked`."""
+
+    def order(day, position, settings, wanted, orders):
+        rule(day, position, settings, orders)
+        return True
+
+    return order
+
+
+def checked(rule):
+    """Return a function that lets a rule order, and says whether it ordered whole numbers ≥ 0.
+
+    It takes day, position and settings for the rule, and two sequences (n_stages,): the rule writes
+    into the first, which can hold fractions; whole numbers go into the second.
+    """
+
+    def order(day, position, settings, wanted, orders):
+        for i in range(len(wanted)):
+            wanted[i] = 0  # what a rule does not mention it does not order
+        rule(day, position, settings, wanted)
+        for i in range(len(wanted)):
+            quantity = wanted[i]
+            if not 0 <= quantity <= LARGEST_QUANTITY or quantity != int(quantity):
+                return False
+            orders[i] = int(quantity)
+        return True
+
+    return order
+
+
+def play_by_rule(order, settings, parameters, state, wanted, orders, totals, demand, results):
     """Play one episode after another under a rule, and write down how each ended.
 
     Parameters
     ----------
-    rule, settings
+    order : callable
+        A rule, `checked` or `unchecked`.
+    settings : tuple of two sequences
         As in `policies.RulePolicy`.
     parameters : Parameters
         The chain.
     state : State
         To play with.
     wanted, orders : sequence, (n_stages,)
-        To play with: what the rule writes, zeros at first, and the same as whole numbers.
+        To play with: what the rule writes, and the same as whole numbers.
     totals : tuple of sequences, (7,), (n_retailers,), (n_retailers,)
         To play with: an episode's ledger, units sold and lost.
     demand : sequence of int, (n, horizon, n_retailers)
@@ -31,8 +64,8 @@ def play_by_rule(rule, settings, parameters, state, wanted, orders, totals, dema
     Returns
     -------
     int
-        The number of episodes played: n, or less where the rule's next order, then left in
-        `wanted`, is no whole number ≥ 0.
+        The number of episodes played: n, or less where what the rule orders next, then left in
+        `wanted`, is not whole or below 0.
     """
     ledgers, all_sold, all_lost, on_hand, in_transit, owed = results
     ledger, sold, lost = totals
@@ -44,14 +77,8 @@ def play_by_rule(rule, settings, parameters, state, wanted, orders, totals, dema
             sold[r] = lost[r] = 0
         days = demand[k]
         for day in range(len(days)):
-            rule(day, state.position, settings, wanted)
-            for i in range(len(orders)):
-                order = wanted[i]
-                if not 0 <= order <= LARGEST_QUANTITY or order != int(order):
-                    return k
-                orders[i] = int(order)
-                # What a rule does not mention it does not order, today and in every engine.
-                wanted[i] = 0
+            if not order(day, state.position, settings, wanted, orders):
+                return k
             lines = one_day(day, orders, days[day], parameters, state)
             for line in range(len(lines)):
                 ledger[line] += lines[line]

@@ -23,6 +23,14 @@ NETWORKS = {
 }
 
 
+@pytest.fixture(autouse=True, scope="module")
+def nothing_kept(tmp_path_factory):
+    """Keep machine code of random networks, which nobody will play again, out of the way."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
+        yield
+
+
 def play_in_environment(policy, scenarios, chain):
     """Play each scenario in `SupplyChainEnv`; return its Episodes."""
     env, rows = SupplyChainEnv(chain), []

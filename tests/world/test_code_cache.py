@@ -31,10 +31,10 @@ def home(monkeypatch, tmp_path):
     return tmp_path
 
 
-def evaluated(engine, package=PACKAGE, **environment):
+def evaluated(engine, package=PACKAGE, program=EVALUATE, **environment):
     """Return what a new process says: the mean profit, and whether it had to import Numba."""
     done = subprocess.run(
-        [sys.executable, "-c", EVALUATE, engine],
+        [sys.executable, "-c", program, engine],
         cwd=package.parent,  # what `-c` imports first
         env={**os.environ, **environment},
         capture_output=True, text=True, check=True,
@@ -62,6 +62,20 @@ def test_a_rule_that_was_changed_is_compiled_anew(home):
     assert after[0] == again[0] == evaluated("interpreted", copy)[0] != before[0]
 
 
+@pytest.mark.slow
+@needs_numba
+def test_a_rule_that_was_changed_under_a_running_process_is_compiled_anew(home):
+    copy = home / "lib" / "supplychain"
+    shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    changed = (copy / "dynamics.py").read_text().replace("(0.75 * capacity)", "(0.25 * capacity)")
+    (home / "changed.py").write_text(changed)
+    program = "import shutil, supplychain.batch\n"
+    program += f"shutil.copy({str(home / 'changed.py')!r}, {str(copy / 'dynamics.py')!r})"
+    old = evaluated("compiled", copy, program + EVALUATE)
+    assert evaluated("compiled", copy) == (evaluated("interpreted", copy)[0], True) != old
+
+
+@pytest.mark.slow
 @needs_numba
 def test_processes_that_start_at_once_do_not_disturb_each_other(home):
     command = [sys.executable, "-c", EVALUATE, "compiled"]

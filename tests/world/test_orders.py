@@ -118,6 +118,15 @@ def test_what_a_rule_leaves_out_is_not_ordered(engine):
     assert play_episode(policy, SCENARIOS[0])["orders"].sum(axis=1).tolist() == [120, *[0] * 6] * 4
 
 
+@pytest.mark.parametrize("engine", ["interpreted", pytest.param("compiled", marks=needs_numba)])
+def test_an_order_that_a_backlog_lifts_above_what_is_allowed_is_refused(engine):
+    # Each retailer is owed nearly 10**12, which the DC adds to the 10**12 that it wants itself.
+    policy = policies.base_stock([10**12] * 3)
+    with pytest.raises(ValueError, match=r"holds 29999\d+: give whole numbers from 0 to 10\*\*12"):
+        batch.play(policy, SCENARIOS[:2], engine=engine)
+    assert said_by(lambda: play_episode(policy, SCENARIOS[0]))[0] is ValueError
+
+
 def test_auto_interprets_a_rule_that_numba_does_not_understand(monkeypatch):
     def by_eval(day, position, settings, orders):
         orders[0] = eval("7")
