@@ -9,17 +9,20 @@ last. Any other policy is asked once a day for the orders of all episodes.
 """
 
 from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from . import compiled, dynamics
 from .compiled import has_numba
 from .demand import checked_scenarios
 from .dynamics import State
 from .loops import checked, play_by_rule, play_one_day, unchecked
-from .model import chain_or_default
+from .model import SupplyChain, chain_or_default, names_of_stages
 from .orders import checked_orders, refuse_orders
+from .policies import Policy
+from .refusals import shown, swapped
 
 ENGINES = ("auto", "compiled", "interpreted")
 
@@ -43,7 +46,12 @@ class Episodes(NamedTuple):
     owed: np.ndarray  # (n, n_retailers) at the end [units]
 
 
-def play(policy, scenarios, chain=None, engine="auto"):
+def play(
+    policy: Policy,
+    scenarios: npt.ArrayLike,
+    chain: SupplyChain | None = None,
+    engine: str = "auto",
+) -> Episodes:
     """Play a policy on every scenario.
 
     Parameters
@@ -79,14 +87,13 @@ def play(policy, scenarios, chain=None, engine="auto"):
     >>> episodes.sold.tolist(), episodes.on_hand.tolist()
     ([[25, 25]], [[0, 0, 100]])
     """
+    check_arguments("play(policy, scenarios, chain)", policy, scenarios, chain)
     chain = chain_or_default(chain)
     return play_checked(policy, checked_scenarios(scenarios, chain), chain, engine)
 
 
 def play_checked(policy, demand, chain, engine):
     """Play a policy on what `checked_scenarios` returned; see `play`."""
-    if not callable(policy):
-        raise TypeError(f"policy is {policy!r}: give a function policy(positions, day)")
     parameters, days = chain.parameters, demand.shape[0] * demand.shape[1]
     if hasattr(policy, "rule"):
         policy.check_fits(chain)
@@ -96,10 +103,31 @@ def play_checked(policy, demand, chain, engine):
     return _play_day_by_day(policy, demand, parameters, code)
 
 
+def check_arguments(call: str, policy: Any, demand: Any, chain: Any) -> None:
+    """Refuse arguments that stand in each other's places, and what is no policy.
+
+    Parameters
+    ----------
+    call : str
+        The call as it should be, ``"evaluate(policy, scenarios, chain)"``.
+    policy, demand, chain : object
+        What was given.
+    """
+    name = call.partition(", ")[2].partition(", ")[0]
+    if callable(demand) and not callable(policy):
+        raise TypeError(swapped({"policy": policy, name: demand}, call))
+    if not callable(policy):
+        raise TypeError(f"policy is {shown(policy)}: give a function policy(positions, day)")
+    if isinstance(demand, SupplyChain):
+        if chain is not None and not isinstance(chain, SupplyChain):
+            raise TypeError(swapped({name: demand, "chain": chain}, call))
+        raise TypeError(f"{name} is {shown(demand)}: give demand, {call}")
+
+
 def _code_for(engine, days, parameters, rule, is_ours):
     """Return the machine code to play with, or None for the interpreter."""
     if engine not in ENGINES:
-        raise ValueError(f"engine is {engine!r}: give one of {', '.join(ENGINES)}")
+        raise ValueError(f"engine is {shown(engine)}: give one of {', '.join(ENGINES)}")
     if engine == "interpreted":
         return None
     what = rule, compiled.network_of(parameters), is_ours
@@ -157,7 +185,7 @@ def _interpret_rule(policy, demand, parameters):
     order = (unchecked if policy.is_surely_right(parameters) else checked)(policy.rule)
     loop = (order, policy.settings, parameters, state, wanted, orders, totals)
     if play_by_rule(*loop, demand.tolist(), results) < len(demand):
-        refuse_orders(wanted)
+        refuse_orders(wanted, _names(parameters))
     return Episodes(*map(np.array, results))
 
 
@@ -169,11 +197,13 @@ def _play_day_by_day(policy, demand, parameters, code):
     first = dynamics.new_state(parameters)
     states = State(*(np.tile(np.array(units), (n, 1)) for units in first))
     totals = played.ledgers, played.sold, played.lost
+    names = _names(parameters)
     if code is None:
         demand_lists, *totals = (array.tolist() for array in (demand, *totals))
         states = State(*(array.tolist() for array in states))
     for day in range(horizon):
-        orders = checked_orders(policy(np.array(states.position), day), n, len(first.on_hand))
+        asked = policy(np.array(states.position), day)
+        orders = checked_orders(asked, n, len(names), names)
         if code is None:
             play_one_day(day, orders.tolist(), demand_lists, parameters, states, *totals)
         else:
@@ -185,6 +215,10 @@ def _play_day_by_day(policy, demand, parameters, code):
                 (orders, demand, *states, *totals),
             )
     return Episodes(*map(np.array, (*totals, states.on_hand, states.in_transit, states.owed)))
+
+
+def _names(parameters):
+    return names_of_stages(len(parameters.price), len(parameters.variable_cost))
 
 
 def _empty_episodes(n, parameters):

@@ -5,6 +5,9 @@ before they look at values, never trust the answer's own comparison, and show in
 think about next. They never show the expected values: the author decides whether the hint does.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from . import forbidden, waiting
@@ -50,7 +53,7 @@ class NotWritten(_OneLine, NotImplementedError):
         return super()._render_traceback_()
 
 
-def check_not_used(exercise, *forbid):
+def check_not_used(exercise: str, *forbid: str) -> None:
     """Raise `Hint` if an answer uses what its exercise forbids, as the grader's rule has it.
 
     Parameters
@@ -76,7 +79,7 @@ def check_not_used(exercise, *forbid):
         raise Hint(said)
 
 
-def repeat(function, times, *arguments, **keywords):
+def repeat(function: Callable, times: int, *arguments: Any, **keywords: Any) -> list:
     """Return the answers of a function that is called again and again with the same arguments.
 
     Parameters
@@ -103,7 +106,7 @@ def repeat(function, times, *arguments, **keywords):
     return [function(*arguments, **keywords) for _ in range(times)]
 
 
-def check_that(condition, hint):
+def check_that(condition: bool, hint: str) -> None:
     """Raise `Hint` unless a condition of ours is true.
 
     Parameters
@@ -117,7 +120,7 @@ def check_that(condition, hint):
         raise Hint(hint)
 
 
-def check_equal(got, want, hint):
+def check_equal(got: object, want: Any, hint: str) -> None:
     """Raise `Hint` unless an answer is the expected number, string or (nested) sequence of them.
 
     Parameters
@@ -151,7 +154,7 @@ def check_equal(got, want, hint):
         raise Hint(_with_kind(hint, got, want))
 
 
-def check_close(got, want, hint, rtol=1e-7, atol=1e-9):
+def check_close(got: object, want: Any, hint: str, rtol: float = 1e-7, atol: float = 1e-9) -> None:
     """Raise `Hint` unless an answer holds the expected numbers, up to rounding.
 
     Parameters

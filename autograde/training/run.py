@@ -30,7 +30,7 @@ INSIDE = Path(__file__).with_name("inside")
 BENCHMARK = Profile(
     files_of(INSIDE, "trainer.py", "frames.py")
     | of_world("__init__.py", "registration.py", "algorithm.py", "coursework.py")
-    | of_world("model.py", "dynamics.py", "fields.py"),
+    | of_world("model.py", "dynamics.py", "fields.py", "chain_data.py", "refusals.py"),
     packages=("numpy", "numpy.libs", "tqdm"),
     scratch=0,
     resources=Resources(processes=16, cpu=60, open_files=64, largest_file=0),
