@@ -309,3 +309,67 @@ def search_levels(env, paths, candidates):
                 on_hand, reward, *_ = env.step(order)
                 means[k] += reward / len(paths)
     return [list(candidates[int(np.argmax(means))]), means.tolist()]
+
+
+# %% right: a running best, the mean of each candidate's sums
+def search_levels(env, paths, candidates):
+    best, largest, means = None, -np.inf, []
+    for candidate in candidates:
+        low, high = candidate
+        sums = np.zeros(len(paths))
+        for number, path in enumerate(paths):
+            stock = env.reset(options={"demand": path})[0]
+            for _ in range(len(path)):
+                stock, reward, *_ = env.step([0, high - stock][stock <= low])
+                sums[number] += reward
+        means.append(np.mean(sums))
+        if means[-1] > largest:
+            best, largest = candidate, means[-1]
+    return best, np.array(means)
+
+
+# %% right: a class for a policy, a dictionary of totals
+class Keeper:
+    def __init__(self, levels):
+        self.low, self.high = levels
+
+    def order(self, stock):
+        return 0 if stock > self.low else self.high - stock
+
+    def serve(self, env, path):
+        stock, info = env.reset(options={"demand": path})
+        ended = False
+        while not ended:
+            stock, reward, terminated, truncated, info = env.step(self.order(stock))
+            ended = terminated or truncated
+            yield reward
+
+
+def search_levels(env, paths, candidates):
+    totals = dict.fromkeys(range(len(candidates)), 0.0)
+    for k, levels in enumerate(candidates):
+        for path in paths:
+            totals[k] += sum(Keeper(levels).serve(env, path))
+    means = [total / len(paths) for total in totals.values()]
+    winner = max(totals, key=lambda k: means[k])
+    return candidates[winner], tuple(means)
+
+
+# %% right: recursion over the days, sorted candidates
+def rest_of(env, path, stock, low, high, day=0):
+    if day == len(path):
+        return 0.0
+    after, reward, *_ = env.step(max(0, high - stock) * (stock <= low))
+    return reward + rest_of(env, path, after, low, high, day + 1)
+
+
+def search_levels(env, paths, candidates):
+    means = []
+    for low, high in candidates:
+        profits = []
+        for path in paths:
+            opening, _ = env.reset(options={"demand": path})
+            profits += [rest_of(env, path, opening, low, high)]
+        means += [sum(profits) / len(profits)]
+    order = sorted(range(len(means)), key=lambda k: -means[k])
+    return tuple(candidates[order[0]]), np.asarray(means)

@@ -315,3 +315,38 @@ def value_iteration(P, R, gamma, tolerance):
         change = np.abs(history[-1] - history[-2]).max()
         error_bound = gamma / (1 - gamma) * change
     return [list(row) for row in history]
+
+
+# %% right: one flat matrix for all pairs of state and action
+def value_iteration(P, R, gamma, tolerance):
+    n_states, n_actions = R.shape
+    flat, rewards = P.reshape(n_states * n_actions, n_states), R.reshape(-1)
+    rows = np.empty((0, n_states))
+    values, done = np.zeros(n_states), False
+    while not done:
+        rows = np.append(rows, values[None], axis=0)
+        after = (rewards + gamma * flat.dot(values)).reshape(R.shape).max(1)
+        done = gamma * np.max(np.abs(after - values)) <= (1 - gamma) * tolerance
+        values = after
+    return np.append(rows, values[None], axis=0)
+
+
+# %% right: a generator of sweeps, action by action
+def swept(P, R, gamma):
+    values = np.zeros(R.shape[0])
+    while True:
+        yield values
+        best = np.full(R.shape[0], -np.inf)
+        for q in range(R.shape[1]):
+            best = np.maximum(best, R[:, q] + gamma * np.dot(P[:, q], values))
+        values = best
+
+
+def value_iteration(P, R, gamma, tolerance):
+    history = []
+    for values in swept(P, R, gamma):
+        history.append(values)
+        if len(history) > 1:
+            changes = history[-1] - history[-2]
+            if max(changes.max(), -changes.min()) * gamma / (1 - gamma) <= tolerance:
+                return np.stack(history)

@@ -240,3 +240,33 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
     td_error = np.float64(reward + gamma * best * (not terminated) - q_table[state, action])
     np.add.at(q_table, (state, action), alpha * td_error)
     return td_error
+
+
+# %% right: everything in plain Python, term by term
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    error = reward - q_table[state][action]
+    if terminated is False:
+        tomorrow = sorted(q_table[next_state].tolist())
+        error = error + gamma * tomorrow[-1]
+    q_table[state][action] = q_table[state][action] + alpha * error
+    return error
+
+
+# %% right: a class for the entry, an index into the flat table
+class Entry:
+    def __init__(self, table, state, action):
+        self.flat, self.place = table.reshape(-1), state * table.shape[1] + action
+
+    def value(self):
+        return float(self.flat[self.place])
+
+    def move(self, step):
+        np.add.at(self.flat, self.place, step)
+
+
+def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
+    entry = Entry(q_table, state, action)
+    best = q_table[next_state][np.argmax(q_table[next_state])]
+    td_error = (reward if terminated else reward + gamma * best) - entry.value()
+    entry.move(alpha * td_error)
+    return np.array(td_error)

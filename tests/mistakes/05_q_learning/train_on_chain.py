@@ -805,3 +805,67 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             returns[k] += reward
             state = after
     return np.array([rows[state] for state in range(n_states)]), returns
+
+
+# %% right: a class that acts and learns
+class Apprentice:
+    def __init__(self, env, gamma, rng):
+        self.env, self.gamma, self.rng = env, gamma, rng
+        self.actions = range(env.action_space.n)
+        self.worth = {}
+
+    def value(self, state, action):
+        return self.worth.get((state, action), 0.0)
+
+    def best(self, state):
+        return max(self.actions, key=lambda action: self.value(state, action))
+
+    def act(self, state, epsilon):
+        return self.rng.choice(self.actions) if self.rng.random() < epsilon else self.best(state)
+
+    def episode(self, alpha, epsilon):
+        state, _ = self.env.reset()
+        while True:
+            action = int(self.act(state, epsilon))
+            after, reward, terminated, *_ = self.env.step(action)
+            yield reward
+            error = reward - self.value(state, action)
+            if not terminated:
+                error += self.gamma * self.value(after, self.best(after))
+            self.worth[state, action] = self.value(state, action) + alpha * error
+            if terminated:
+                return
+            state = after
+
+    def table(self):
+        n_states = self.env.observation_space.n
+        return [[self.value(state, action) for action in self.actions] for state in range(n_states)]
+
+
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    apprentice = Apprentice(env, gamma, rng)
+    returns = [sum(apprentice.episode(*pair)) for pair in zip(alphas, epsilons)]
+    return apprentice.table(), returns
+
+
+# %% right: one loop over the days, a flat table, dice drawn in blocks
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    flat, returns = np.zeros(n_states * n_actions), np.zeros(len(alphas))
+    episode, terminated = -1, True
+    coins, picks = [], []
+    while episode + 1 < len(alphas) or not terminated:
+        if terminated:
+            episode += 1
+            state = env.reset()[0]
+        if not coins:
+            coins = rng.random(64).tolist()
+            picks = rng.integers(n_actions, size=64).tolist()
+        start = state * n_actions
+        coin, pick = coins.pop(), picks.pop()
+        action = pick if coin < epsilons[episode] else int(flat[start : start + n_actions].argmax())
+        state, reward, terminated, _, _ = env.step(action)
+        ahead = flat[state * n_actions : (state + 1) * n_actions].max() * (1 - terminated)
+        flat[start + action] += alphas[episode] * (reward + gamma * ahead - flat[start + action])
+        returns[episode] += reward
+    return flat.reshape(n_states, n_actions), tuple(returns.tolist())

@@ -251,9 +251,9 @@ def double_update(
     target = reward
     if not terminated:
         best, largest = 0, 0.0
-        for action, value in enumerate(mine[next_state]):
+        for choice, value in enumerate(mine[next_state]):
             if value > largest:
-                best, largest = action, value
+                best, largest = choice, value
         target += gamma * other[next_state, best]
     td_error = target - mine[state, action]
     mine[state, action] += alpha * td_error
@@ -297,3 +297,29 @@ def double_update(q_tables, learner, state, action, reward, next_state, terminat
         td_error += gamma * q_tables[(learner + 1) % 2][next_state][best]
     q_tables[entry] += alpha * td_error
     return np.float64(td_error)
+
+
+# %% right: lists of Python numbers, written back
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    mine = q_tables[learner].tolist()
+    judge = q_tables[0 if learner else 1].tolist()
+    ahead = max(mine[next_state])
+    worth = judge[next_state][mine[next_state].index(ahead)]
+    delta = reward - mine[state][action] + (0 if terminated else gamma * worth)
+    mine[state][action] += alpha * delta
+    q_tables[learner] = mine
+    return delta
+
+
+# %% right: both tables turned so that the learner comes first
+def double_update(
+    q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma
+):
+    first, second = q_tables[:: 1 - 2 * learner]
+    best = first[next_state].argmax(keepdims=True)
+    future = np.take(second[next_state], best)[0] * gamma * np.logical_not(terminated)
+    before = first[state, action].copy()
+    first[state, action] = (1 - alpha) * before + alpha * (reward + future)
+    return reward + future - before

@@ -1166,3 +1166,70 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
             returns[k] += reward
             state = next_state
     return q_tables.mean(axis=0), returns
+
+
+# %% right: a class for each table, which judges and learns
+class Table:
+    def __init__(self, values):
+        self.values = np.array(values, dtype=float)
+        self.visits = np.zeros(self.values.shape, dtype=int)
+
+    def learn(self, state, action, target, alpha, omega):
+        self.visits[state, action] += 1
+        step = alpha * float(self.visits[state, action]) ** -omega
+        self.values[state, action] += step * (target - self.values[state, action])
+
+    def favourite(self, state):
+        return int(np.argmax(self.values[state]))
+
+
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = [Table(values) for values in q_tables]
+    returns = []
+    for alpha, epsilon in zip(alphas, epsilons):
+        state, returns, terminated = env.reset()[0], [*returns, 0.0], False
+        while not terminated:
+            votes = np.sum([table.values[state] for table in tables], axis=0)
+            any_one = rng.integers(len(votes))
+            action = int(any_one if rng.random() < epsilon else np.argmax(votes))
+            after, reward, terminated, *_ = env.step(action)
+            order = rng.permutation(len(tables))
+            learner, judge = tables[order[0]], tables[order[-1]]
+            worth = 0.0 if terminated else judge.values[after, learner.favourite(after)]
+            learner.learn(state, action, reward + gamma * worth, alpha, omega)
+            returns[-1] += reward
+            state = after
+    return sum(table.values for table in tables) / len(tables), np.array(returns)
+
+
+# %% right: an episode is a function, in plain Python
+def one_day(env, tables, counts, state, epsilon, rng):
+    n_actions = len(tables[0][state])
+    votes = [sum(table[state][a] for table in tables) for a in range(n_actions)]
+    action = votes.index(max(votes))
+    if rng.uniform() < epsilon:
+        action = int(rng.choice(np.arange(n_actions)))
+    learner = 1 if len(tables) == 2 and rng.random() >= 0.5 else 0
+    counts[learner][state][action] += 1
+    return action, learner, counts[learner][state][action], *env.step(action)[:3]
+
+
+def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
+    tables = q_tables.tolist()
+    counts = np.zeros(q_tables.shape, dtype=int).tolist()
+    history = []
+    for k in range(len(alphas)):
+        rewards, over, (state, info) = [], False, env.reset()
+        while not over:
+            action, learner, n, after, reward, over = one_day(
+                env, tables, counts, state, epsilons[k], rng
+            )
+            mine, other = tables[learner], tables[-1 - learner]
+            choice = mine[after].index(max(mine[after]))
+            target = reward if over else reward + gamma * other[after][choice]
+            rate = alphas[k] / n**omega
+            mine[state][action] = mine[state][action] * (1 - rate) + target * rate
+            rewards.append(reward)
+            state = after
+        history.append(sum(rewards))
+    return [[sum(pair) / len(tables) for pair in zip(*rows)] for rows in zip(*tables)], history

@@ -159,3 +159,22 @@ def visit_update(q_table, visits, state, action, target, omega):
     rate = np.exp(-omega * np.log(counts[action]))
     values[action] -= rate * (values[action] - target)
     return rate
+
+
+# %% right: the rate as an exponential of a logarithm
+def visit_update(q_table, visits, state, action, target, omega):
+    number = int(visits[state, action]) + 1
+    visits[state, action] = number
+    rate = np.exp(-omega * np.log(number))
+    q_table[state, action] = np.interp(rate, [0.0, 1.0], [q_table[state, action], target])
+    return rate
+
+
+# %% right: a matrix that is 1 in one place
+def visit_update(q_table, visits, state, action, target, omega):
+    one = np.zeros(visits.shape, dtype=int)
+    one[state, action] = 1
+    visits += one
+    alpha = pow(1 / (one * visits).sum(), omega)
+    q_table -= alpha * one * (q_table - target)
+    return alpha
