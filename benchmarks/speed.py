@@ -2,26 +2,26 @@
 
 ``python -m benchmarks.speed [--rounds N] [--json FILE]`` prints a table.
 
-Every round measures every row once, one after the other, so that a machine that slows down slows
-down all of them; a ratio is taken within a round, and the table shows medians over the rounds.
 The clock is the CPU time of this process, which other programs disturb least and a second core
-would not shorten. The peer is Gymnasium's Taxi-v4 without wrappers: a table look-up per step.
+would not shorten; a wall clock measures all cores, and new processes. The peer is Gymnasium's
+Taxi-v4 without wrappers: a table look-up per step. What the machine could do is a twin of the day
+in C (`benchmarks.twin`).
 """
 
 import argparse
 import json
 import platform
+import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from statistics import median
 from time import perf_counter, process_time
 
 import gymnasium
 import numpy as np
 
 from autograde.leaderboard.rivals import q_learning
+from benchmarks.rounds import Missing, Row, measure, show, summarise
+from benchmarks.twin import NoCompiler, Twin
 from supplychain import (
     SupplyChain,
     SupplyChainEnv,
@@ -36,22 +36,9 @@ STEPS = 5_600  # of an environment in a round
 N_EPISODES = STEPS // SupplyChain().horizon
 TRAINING_EPISODES = 500
 N_SCENARIOS, N_INTERPRETED = 1_000, 100
+N_REPEATS = 20  # of what takes a millisecond, so that caches are warm and the clock is fine enough
+N_ALONE, N_SHARED = 35_000, 36_000  # just below and above a million days
 PEER = "Taxi-v4 step"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing to measure, and the goal it has."""
-
-    name: str
-    prepare: Callable  # returns a function that runs once: (days or steps, seconds)
-    against: str | None = PEER
-    at_least: float | None = None  # times as fast as `against`
-    at_most: float | None = None  # times as long as `against`
-
-
-class Missing(Exception):
-    """A row cannot be measured here; the message says why."""
 
 
 def taxi():
@@ -134,17 +121,83 @@ def an_s_S():
     return policies.s_S([26, 26, 47], [38, 38, 106])
 
 
-def batch_of(policy, engine, n=N_SCENARIOS):
+def batch_of(policy, engine, n=N_SCENARIOS, repeats=1):
     if engine == "compiled" and not batch.has_numba():
         raise Missing("not measured, as Numba is not installed")
     scenarios = poisson_scenarios(None, n, seed=0)
 
     def run():
         start = process_time()
-        batch.play(policy, scenarios, engine=engine)
-        return n * SupplyChain().horizon, process_time() - start
+        for _ in range(repeats):
+            batch.play(policy, scenarios, engine=engine)
+        return repeats * n * SupplyChain().horizon, process_time() - start
 
     run()  # compiling is not what is measured
+    return run
+
+
+def compiled_batch_of(policy):
+    return batch_of(policy, "compiled", repeats=N_REPEATS)
+
+
+def twin_of(policy):
+    scenarios = poisson_scenarios(None, N_SCENARIOS, seed=0)
+    try:
+        twin = Twin(SupplyChain())
+    except NoCompiler as reason:
+        raise Missing(str(reason)) from reason
+
+    def run():
+        start = process_time()
+        for _ in range(N_REPEATS):
+            twin.play(policy, scenarios)
+        return N_REPEATS * N_SCENARIOS * SupplyChain().horizon, process_time() - start
+
+    return run
+
+
+def batch_by_the_wall(n):
+    """Return a function that plays (s, S) with as many cores as n scenarios are worth."""
+    run = batch_of(an_s_S(), "compiled", n)
+
+    def by_the_wall():
+        start = perf_counter()
+        days, _ = run()
+        return days, perf_counter() - start
+
+    return by_the_wall
+
+
+NUMBA_IMPORT = """
+import numpy
+from time import perf_counter
+start = perf_counter()
+import numba
+print(perf_counter() - start)
+"""
+FIRST_RESULT = """
+from time import perf_counter
+from supplychain import evaluate, poisson_scenarios, policies
+scenarios = poisson_scenarios(None, 10_000, seed=0)
+policy = policies.s_S([26, 26, 47], [38, 38, 106])
+start = perf_counter()
+evaluate(policy, scenarios)
+print(perf_counter() - start)
+"""
+
+
+def new_process(program):
+    """Return a function that runs a program which prints how long it took."""
+    if not batch.has_numba():
+        raise Missing("not measured, as Numba is not installed")
+
+    def run():
+        done = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True
+        )
+        return 1, float(done.stdout)
+
+    run()  # what it compiles is kept on the disk
     return run
 
 
@@ -161,87 +214,33 @@ def training():
 
 
 TABULAR, FULL, BARE = "TabularEnv.step", "SupplyChainEnv.step", "500 episodes, bare steps"
+TWIN_TABLE, TWIN_S_S = "C twin, Q-table", "C twin, (s, S)"
+ALONE, IMPORT = "batch, (s, S), one core", "import numba, new process"
 
 ROWS = (
-    Row(PEER, taxi, against=None),
-    Row("dynamics.one_day", one_day, at_least=2.5),
-    Row(TABULAR, tabular_steps, at_least=1.5),
-    Row(f"{TABULAR}, with resets", lambda: tabular_steps(with_resets=True)),
-    Row(FULL, full_steps),
-    Row("batch, compiled, Q-table", lambda: batch_of(a_table(), "compiled"), TABULAR, 50),
-    Row("batch, compiled, (s, S)", lambda: batch_of(an_s_S(), "compiled"), FULL, 50),
+    Row(PEER, taxi),
+    Row("dynamics.one_day", one_day, PEER, at_least=2.5),
+    Row(TABULAR, tabular_steps, PEER, at_least=1.5),
+    Row(f"{TABULAR}, with resets", lambda: tabular_steps(with_resets=True), PEER),
+    Row(FULL, full_steps, PEER),
+    Row("batch, compiled, Q-table", lambda: compiled_batch_of(a_table()), TABULAR, 60),
+    Row("batch, compiled, (s, S)", lambda: compiled_batch_of(an_s_S()), FULL, 50),
     Row(
         "batch, interpreted, Q-table",
         lambda: batch_of(a_table(), "interpreted", N_INTERPRETED),
         TABULAR,
     ),
-    Row(BARE, lambda: tabular_steps(TRAINING_EPISODES, with_resets=True)),
+    Row(TWIN_TABLE, lambda: twin_of(a_table())),
+    Row("batch of that", lambda: compiled_batch_of(a_table()), TWIN_TABLE, 0.4),
+    Row(TWIN_S_S, lambda: twin_of(an_s_S())),
+    Row("batch of this", lambda: compiled_batch_of(an_s_S()), TWIN_S_S, 0.4),
+    Row(ALONE, lambda: batch_by_the_wall(N_ALONE)),
+    Row("batch, (s, S), all cores", lambda: batch_by_the_wall(N_SHARED), ALONE),
+    Row(IMPORT, lambda: new_process(NUMBA_IMPORT)),
+    Row("evaluate, new process", lambda: new_process(FIRST_RESULT), IMPORT, at_most=1),
+    Row(BARE, lambda: tabular_steps(TRAINING_EPISODES, with_resets=True), PEER),
     Row("500 episodes, Q-learning", training, BARE, at_most=2.5),
 )
-
-
-def measure(rows, rounds, report):
-    """Return the rates of every row, (rounds,) per name [1/s], and why others have none."""
-    runs, missing = {}, {}
-    for row in rows:
-        report(f"preparing {row.name}")
-        try:
-            runs[row.name] = row.prepare()
-        except Missing as reason:
-            missing[row.name] = str(reason)
-    rates = {name: [] for name in runs}
-    start = perf_counter()
-    for k in range(rounds):
-        left = f", {(perf_counter() - start) / k * (rounds - k):.0f} s left" if k else ""
-        report(f"round {k + 1} of {rounds}{left}")
-        for name, run in runs.items():
-            count, seconds = run()
-            rates[name].append(count / seconds)
-    report("")
-    return rates, missing
-
-
-def summarise(rows, rates, missing):
-    """Return one dict per row: medians, the ratio that its goal is about, and the verdict."""
-    table = []
-    for row in rows:
-        line = {"name": row.name, "against": row.against}
-        table.append(line)
-        if row.name in missing:
-            line["missing"] = missing[row.name]
-            continue
-        line["per_second"] = median(rates[row.name])
-        if row.against is None:
-            continue
-        ratio = median(own / other for own, other in zip(rates[row.name], rates[row.against]))
-        if row.at_most is not None:
-            ratio = 1 / ratio
-            line |= {"times_as_long": ratio, "at_most": row.at_most, "met": ratio <= row.at_most}
-        else:
-            line["times_as_fast"] = ratio
-            if row.at_least is not None:
-                line |= {"at_least": row.at_least, "met": ratio >= row.at_least}
-    return table
-
-
-def show(table):
-    """Print the table."""
-    layout = "{:<30} {:>12}  {:<42} {}"
-    print(layout.format("what", "per second", "ratio", "goal"))
-    for line in table:
-        if "missing" in line:
-            print(layout.format(line["name"], "-", line["missing"], "").rstrip())
-            continue
-        ratio = goal = ""
-        if "times_as_fast" in line:
-            ratio = f"{line['times_as_fast']:.2f} x as fast as {line['against']}"
-            goal = f"at least {line['at_least']:g}" if "at_least" in line else ""
-        elif "times_as_long" in line:
-            ratio = f"{line['times_as_long']:.2f} x as long as {line['against']}"
-            goal = f"at most {line['at_most']:g}"
-        if goal:
-            goal += ": met" if line["met"] else ": NOT met"
-        print(layout.format(line["name"], f"{line['per_second']:,.0f}", ratio, goal).rstrip())
 
 
 def _versions():

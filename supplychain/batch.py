@@ -1,28 +1,38 @@
-"""Many episodes at once: the rules of `dynamics`, compiled with Numba where that is installed.
+"""Many episodes at once: the loops of `loops`, compiled with Numba where that is installed.
 
-There is no second copy of the rules. The loops of this file, the rules they call and the policies
-that are rules too (`policies.RulePolicy`) are plain Python over indexable sequences: interpreted
-they run on lists, compiled on arrays, and count the same units.
+There is no second copy of the rules. The loops, the rules they call and the policies that are rules
+too (`policies.RulePolicy`) are plain Python over indexable sequences: interpreted they run on
+lists, compiled on arrays, and give the same results.
 
-A policy that is a rule is compiled into the loop, and every episode runs from its first day to its
+A policy that is a rule becomes part of the loop, and every episode runs from its first day to its
 last. Any other policy is asked once a day for the orders of all episodes.
 """
 
-from functools import cache
-from importlib.util import find_spec
-from typing import NamedTuple
+from collections import Counter
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from . import dynamics
-from .demand import checked_scenarios, rectangular, whole_numbers
-from .dynamics import State, one_day, restart
-from .model import chain_or_default
+from . import compiled, dynamics
+from .compiled import has_numba
+from .demand import checked_scenarios
+from .dynamics import State
+from .loops import checked, play_by_rule, play_one_day, unchecked
+from .model import SupplyChain, chain_or_default, names_of_stages
+from .orders import checked_orders, refuse_orders
+from .policies import Policy
+from .refusals import shown, swapped
 
 ENGINES = ("auto", "compiled", "interpreted")
 
-# Compiling takes some seconds, in which the interpreter plays about this many days.
+# Loading code takes some tenths of a second and compiling it some seconds, in which the interpreter
+# plays about this many days.
+WORTH_LOADING = 25_000
 WORTH_COMPILING = 250_000
+
+_codes = {}  # (rule, network, is_ours) → the code that this process uses
+_days_played = Counter()  # the same → days of "auto" so far that were interpreted
 
 
 class Episodes(NamedTuple):
@@ -36,7 +46,12 @@ class Episodes(NamedTuple):
     owed: np.ndarray  # (n, n_retailers) at the end [units]
 
 
-def play(policy, scenarios, chain=None, engine="auto"):
+def play(
+    policy: Policy,
+    scenarios: npt.ArrayLike,
+    chain: SupplyChain | None = None,
+    engine: str = "auto",
+) -> Episodes:
     """Play a policy on every scenario.
 
     Parameters
@@ -49,7 +64,8 @@ def play(policy, scenarios, chain=None, engine="auto"):
     chain : SupplyChain, optional
         The chain; the default one where not given.
     engine : {"auto", "compiled", "interpreted"}
-        "auto" compiles where Numba is installed and there is enough to play.
+        "auto" compiles where Numba is installed and the days of this and earlier calls are worth
+        it, and uses what was compiled before, also by another process.
 
     Returns
     -------
@@ -71,200 +87,148 @@ def play(policy, scenarios, chain=None, engine="auto"):
     >>> episodes.sold.tolist(), episodes.on_hand.tolist()
     ([[25, 25]], [[0, 0, 100]])
     """
-    if not callable(policy):
-        raise TypeError(f"policy is {policy!r}: give a function policy(positions, day)")
+    check_arguments("play(policy, scenarios, chain)", policy, scenarios, chain)
     chain = chain_or_default(chain)
-    demand = checked_scenarios(scenarios, chain)
-    compiled = _is_compiled(engine, days=demand.shape[0] * demand.shape[1])
+    return play_checked(policy, checked_scenarios(scenarios, chain), chain, engine)
+
+
+def play_checked(policy, demand, chain, engine):
+    """Play a policy on what `checked_scenarios` returned; see `play`."""
+    parameters, days = chain.parameters, demand.shape[0] * demand.shape[1]
     if hasattr(policy, "rule"):
         policy.check_fits(chain)
-        return _play_rule(policy, demand, chain.parameters, compiled)
-    return _play_day_by_day(policy, demand, chain.parameters, compiled)
+        code = _code_for(engine, days, parameters, policy.rule, policy.is_surely_right(parameters))
+        return _play_rule(policy, demand, parameters, code)
+    code = _code_for(engine, days, parameters, rule=None, is_ours=True)
+    return _play_day_by_day(policy, demand, parameters, code)
 
 
-def has_numba():
-    """Return whether the rules can be compiled on this machine."""
-    return find_spec("numba") is not None
+def check_arguments(call: str, policy: Any, demand: Any, chain: Any) -> None:
+    """Refuse arguments that stand in each other's places, and what is no policy.
+
+    Parameters
+    ----------
+    call : str
+        The call as it should be, ``"evaluate(policy, scenarios, chain)"``.
+    policy, demand, chain : object
+        What was given.
+    """
+    name = call.partition(", ")[2].partition(", ")[0]
+    if callable(demand) and not callable(policy):
+        raise TypeError(swapped({"policy": policy, name: demand}, call))
+    if not callable(policy):
+        raise TypeError(f"policy is {shown(policy)}: give a function policy(positions, day)")
+    if isinstance(demand, SupplyChain):
+        if chain is not None and not isinstance(chain, SupplyChain):
+            raise TypeError(swapped({name: demand, "chain": chain}, call))
+        raise TypeError(f"{name} is {shown(demand)}: give demand, {call}")
 
 
-def _is_compiled(engine, days):
+def _code_for(engine, days, parameters, rule, is_ours):
+    """Return the machine code to play with, or None for the interpreter."""
     if engine not in ENGINES:
-        raise ValueError(f"engine is {engine!r}: give one of {', '.join(ENGINES)}")
-    if engine == "compiled" and not has_numba():
-        raise ValueError(
-            "engine is 'compiled', but Numba is not installed: pip install 'supplychain[fast]'"
-        )
-    return engine == "compiled" or (engine == "auto" and days >= WORTH_COMPILING and has_numba())
+        raise ValueError(f"engine is {shown(engine)}: give one of {', '.join(ENGINES)}")
+    if engine == "interpreted":
+        return None
+    what = rule, compiled.network_of(parameters), is_ours
+    if what in _codes:
+        return _codes[what]
+    if not has_numba():
+        if engine == "compiled":
+            raise ValueError(
+                "engine is 'compiled', but Numba is not installed: pip install 'supplychain[fast]'"
+            )
+        return None
+    _days_played[what] += days
+    must = engine == "compiled"
+    if not must and _days_played[what] < WORTH_LOADING:
+        return None
+    code = compiled.load(*what)
+    if code is None and (must or _days_played[what] >= WORTH_COMPILING):
+        try:
+            code = compiled.make(*what)
+        except compiled.NotCompilable:
+            if must:
+                raise
+            _days_played[what] = -float("inf")  # it stays interpreted
+    if code is not None:
+        _codes[what] = code
+    return code
 
 
-def play_by_rule(rule, settings, parameters, state, orders, demand, ledgers, sold, lost, final):
-    """Play one episode after another under a rule; fill the sequences that follow `demand`."""
-    on_hand, in_transit, owed = final
-    for k in range(len(demand)):
-        restart(parameters, state)
-        days, ledger, sold_k, lost_k = demand[k], ledgers[k], sold[k], lost[k]
-        for day in range(len(days)):
-            rule(day, state.position, settings, orders)
-            lines = one_day(day, orders, days[day], parameters, state)
-            for line in range(len(lines)):
-                ledger[line] += lines[line]
-            for r in range(len(sold_k)):
-                sold_k[r] += state.sold[r]
-                lost_k[r] += state.lost[r]
-        for i in range(len(orders)):
-            on_hand[k][i] = state.on_hand[i]
-            in_transit[k][i] = state.in_transit[i]
-        for r in range(len(sold_k)):
-            owed[k][r] = state.owed[r]
+def _play_rule(policy, demand, parameters, code):
+    if code is None:
+        return _interpret_rule(policy, demand, parameters)
+    n, horizon, _ = demand.shape
+    results = _empty_episodes(n, parameters)
+    first, second = (np.array(numbers, np.int64) for numbers in policy.settings)
+    played = compiled.run(
+        code,
+        n * horizon,
+        (n, horizon, len(first), len(second)),
+        (*compiled.numbers_of(parameters), first, second),
+        (demand, *results),
+    )
+    if played == n:
+        return results
+    # An order was none, or the rule raised an error: the interpreter says it in words.
+    _interpret_rule(policy, demand[max(played, 0) :], parameters)
+    return _interpret_rule(policy, demand, parameters)
 
 
-def play_one_day(day, orders, demand, parameters, states, ledgers, sold, lost):
-    """Let one day happen in every episode; `states` holds one row for each."""
-    on_hand, in_transit, owed, sold_today, lost_today, position, pipeline = states
-    for k in range(len(demand)):
-        state = State(
-            on_hand[k],
-            in_transit[k],
-            owed[k],
-            sold_today[k],
-            lost_today[k],
-            position[k],
-            pipeline[k],
-        )
-        lines = one_day(day, orders[k], demand[k][day], parameters, state)
-        for line in range(len(lines)):
-            ledgers[k][line] += lines[line]
-        for r in range(len(state.sold)):
-            sold[k][r] += state.sold[r]
-            lost[k][r] += state.lost[r]
-
-
-def _play_rule(policy, demand, parameters, compiled):
+def _interpret_rule(policy, demand, parameters):
     n_stages, n_retailers = len(parameters.capacity), len(parameters.price)
-    n = len(demand)
-    ledgers = np.zeros((n, len(dynamics.LEDGER_LINES)))
-    sold, lost, owed = (np.zeros((n, n_retailers), np.int64) for _ in range(3))
-    on_hand, in_transit = (np.zeros((n, n_stages), np.int64) for _ in range(2))
-    state, orders = dynamics.new_state(parameters), [0] * n_stages
-    results = (ledgers, sold, lost, (on_hand, in_transit, owed))
-    if compiled:
-        settings, parameters, state = map(_as_arrays, (policy.settings, parameters, state))
-        _play_compiled(policy.rule, settings, parameters, state, np.array(orders), demand, *results)
-    else:
-        results = ledgers, sold, lost, final = _as_lists(results)
-        play_by_rule(
-            policy.rule, policy.settings, parameters, state, orders, demand.tolist(), *results
-        )
-        on_hand, in_transit, owed = final
-    return Episodes(*map(np.asarray, (ledgers, sold, lost, on_hand, in_transit, owed)))
+    wanted, orders = [0] * n_stages, [0] * n_stages
+    totals = [0.0] * len(dynamics.LEDGER_LINES), [0] * n_retailers, [0] * n_retailers
+    results = [array.tolist() for array in _empty_episodes(len(demand), parameters)]
+    state = dynamics.new_state(parameters)
+    order = (unchecked if policy.is_surely_right(parameters) else checked)(policy.rule)
+    loop = (order, policy.settings, parameters, state, wanted, orders, totals)
+    if play_by_rule(*loop, demand.tolist(), results) < len(demand):
+        refuse_orders(wanted, _names(parameters))
+    return Episodes(*map(np.array, results))
 
 
-def _play_day_by_day(policy, demand, parameters, compiled):
-    n, horizon, n_retailers = demand.shape
-    ledgers = np.zeros((n, len(dynamics.LEDGER_LINES)))
-    sold, lost = (np.zeros((n, n_retailers), np.int64) for _ in range(2))
+def _play_day_by_day(policy, demand, parameters, code):
+    n, horizon, _ = demand.shape
+    played = _empty_episodes(n, parameters)
+    for array in played:
+        array.fill(0)
     first = dynamics.new_state(parameters)
     states = State(*(np.tile(np.array(units), (n, 1)) for units in first))
-    play_day = play_one_day
-    if compiled:
-        play_day, parameters = _compile(play_one_day), _as_arrays(parameters)
-    else:
-        demand = demand.tolist()
-        ledgers, sold, lost, states = _as_lists((ledgers, sold, lost, states))
+    totals = played.ledgers, played.sold, played.lost
+    names = _names(parameters)
+    if code is None:
+        demand_lists, *totals = (array.tolist() for array in (demand, *totals))
+        states = State(*(array.tolist() for array in states))
     for day in range(horizon):
-        orders = _checked_orders(policy(np.array(states.position), day), n, len(first.on_hand))
-        if not compiled:
-            orders = orders.tolist()
-        play_day(day, orders, demand, parameters, states, ledgers, sold, lost)
-    ends = (states.on_hand, states.in_transit, states.owed)
-    return Episodes(*map(np.asarray, (ledgers, sold, lost, *ends)))
+        asked = policy(np.array(states.position), day)
+        orders = checked_orders(asked, n, len(names), names)
+        if code is None:
+            play_one_day(day, orders.tolist(), demand_lists, parameters, states, *totals)
+        else:
+            compiled.run(
+                code,
+                n,
+                (n, horizon, day),
+                compiled.numbers_of(parameters),
+                (orders, demand, *states, *totals),
+            )
+    return Episodes(*map(np.array, (*totals, states.on_hand, states.in_transit, states.owed)))
 
 
-def _checked_orders(orders, n, n_stages):
-    orders = rectangular(orders, "the policy's orders")
-    if orders.shape != (n, n_stages):
-        raise ValueError(
-            f"the policy returned orders of shape {orders.shape} for {n} episodes of {n_stages} "
-            f"stages: return shape ({n}, {n_stages}), retailers then DCs"
-        )
-    return whole_numbers(orders, "the policy's orders")
+def _names(parameters):
+    return names_of_stages(len(parameters.price), len(parameters.variable_cost))
 
 
-def _as_arrays(sequences):
-    """Turn every sequence of a tuple into an array, and keep the kind of the tuple."""
-    arrays = (np.array(values) if len(values) else np.zeros(0, int) for values in sequences)
-    return type(sequences)(*arrays) if hasattr(sequences, "_fields") else tuple(arrays)
-
-
-def _as_lists(value):
-    """Turn every array inside a tuple into nested lists, and keep the kinds of the tuples."""
-    if isinstance(value, tuple):
-        lists = map(_as_lists, value)
-        return type(value)(*lists) if hasattr(value, "_fields") else tuple(lists)
-    return value.tolist()
-
-
-def _play_compiled(rule, *arguments):
-    """Run `play_by_rule` compiled.
-
-    The loop calls the rule through its address and so is compiled once for all policies: that
-    takes a quarter of the speed, and saves some seconds for each further policy.
-    """
-    rule_type, loop_type = _types()
-    _compile(play_by_rule, loop_type)(_compile(rule, rule_type), *arguments)
-
-
-@cache
-def _types():
-    """Return the Numba types of a policy's rule and of `play_by_rule`."""
-    from numba import types
-
-    row, units = types.int64[::1], types.int64[:, ::1]
-    amounts, money = types.float64[::1], types.float64[:, ::1]
-    settings = types.UniTuple(row, 2)
-    parameters = types.NamedTuple([row] * 6 + [amounts] * 6, dynamics.Parameters)
-    state = types.NamedUniTuple(row, len(State._fields), State)
-    results = money, units, units, types.UniTuple(units, 3)
-    rule_type = types.void(types.int64, row, settings, row)
-    loop_type = types.void(
-        types.FunctionType(rule_type),
-        settings,
-        parameters,
-        state,
-        row,
-        types.int64[:, :, ::1],
-        *results,
+def _empty_episodes(n, parameters):
+    """Return room for what happens in n episodes."""
+    n_stages, n_retailers = len(parameters.capacity), len(parameters.price)
+    return Episodes(
+        ledgers=np.empty((n, len(dynamics.LEDGER_LINES))),
+        sold=np.empty((n, n_retailers), np.int64),
+        lost=np.empty((n, n_retailers), np.int64),
+        on_hand=np.empty((n, n_stages), np.int64),
+        in_transit=np.empty((n, n_stages), np.int64),
+        owed=np.empty((n, n_retailers), np.int64),
     )
-    return rule_type, loop_type
-
-
-@cache
-def _compile(function, *signature):
-    """Compile a loop or a rule, for a signature or for what it will be called with."""
-    import numba
-
-    _teach_numba_the_rules()
-    return numba.njit(*signature, error_model="numpy")(function)
-
-
-@cache
-def _teach_numba_the_rules():
-    """Let compiled code call the functions of `dynamics`.
-
-    `one_day` is inlined: the arrays of the chain then stay in registers, at twice the speed.
-    """
-    from numba.extending import overload
-
-    def teach(function, inline):
-        @overload(function, inline=inline, strict=False, jit_options={"error_model": "numpy"})
-        def implementation(*arguments):
-            return function
-
-    teach(dynamics.one_day, "always")
-    for function in (
-        dynamics.restart,
-        dynamics.overflow_size,
-        dynamics.nearest_level,
-        dynamics.state_index,
-    ):
-        teach(function, "never")

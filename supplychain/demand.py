@@ -83,6 +83,9 @@ def whole_numbers(array: npt.ArrayLike, name: str) -> np.ndarray:
     array = rectangular(array, name)
     if array.dtype.kind not in "iuf":
         raise ValueError(f"{name} holds values of type {array.dtype}: give whole numbers >= 0")
+    if array.dtype.kind in "iu" and array.size:
+        if 0 <= array.min() and array.max() <= LARGEST_QUANTITY:
+            return array.astype(np.int64, order="C")  # the usual case, at a quarter of the time
     wrong = first_wrong(array)
     if wrong is not None:
         raise ValueError(wrong_number(name, array[wrong].item(), wrong))

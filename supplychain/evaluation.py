@@ -11,12 +11,16 @@ from math import atan, exp, lgamma, log, pi, sqrt
 from statistics import NormalDist
 
 import numpy as np
+import numpy.typing as npt
 
 from . import batch
 from .demand import checked_scenarios
 from .dynamics import LEDGER_LINES
 from .env import SupplyChainEnv
-from .model import chain_or_default
+from .model import SupplyChain, chain_or_default
+from .orders import checked_orders
+from .policies import Policy, RulePolicy
+from .refusals import shown
 
 CONFIDENCE = 0.95
 EXACT_UP_TO = 200  # degrees of freedom, beyond which an expansion around the normal is exact enough
@@ -64,31 +68,31 @@ class Evaluation:
         )
 
     @property
-    def profits(self):
+    def profits(self) -> np.ndarray:
         return self.episodes.ledgers[:, LEDGER_LINES.index("profit")]
 
     @property
-    def mean(self):
+    def mean(self) -> float:
         return estimate_mean(self.profits).mean
 
     @property
-    def standard_error(self):
+    def standard_error(self) -> float:
         return estimate_mean(self.profits).standard_error
 
     @property
-    def interval(self):
+    def interval(self) -> tuple[float, float]:
         return estimate_mean(self.profits).interval
 
     @property
-    def ledger(self):
+    def ledger(self) -> dict[str, float]:
         return dict(zip(LEDGER_LINES, self.episodes.ledgers.mean(axis=0).tolist()))
 
     @property
-    def fill_rate(self):
+    def fill_rate(self) -> float:
         sold, lost = self.episodes.sold.sum(), self.episodes.lost.sum()
         return float(sold / (sold + lost)) if sold + lost else 1.0
 
-    def compare(self, other):
+    def compare(self, other: "Evaluation") -> Estimate:
         """Return how much more this policy earns per episode than another, on the same demand.
 
         Parameters
@@ -107,7 +111,9 @@ class Evaluation:
             Where the scenarios differ.
         """
         if not isinstance(other, Evaluation):
-            raise TypeError(f"other is {other!r}: give what evaluate returned for another policy")
+            raise TypeError(
+                f"other is {shown(other)}: give what evaluate returned for another policy"
+            )
         if not np.array_equal(self.scenarios, other.scenarios):
             raise ValueError(
                 "the two policies were evaluated on different demand: evaluate both on the same "
@@ -116,7 +122,12 @@ class Evaluation:
         return estimate_mean(self.profits - other.profits)
 
 
-def evaluate(policy, scenarios, chain=None):
+def evaluate(
+    policy: Policy,
+    scenarios: npt.ArrayLike,
+    chain: SupplyChain | None = None,
+    engine: str = "auto",
+) -> Evaluation:
     """Play a policy on given scenarios and return what it earns.
 
     Parameters
@@ -128,6 +139,8 @@ def evaluate(policy, scenarios, chain=None):
         Demand, from `poisson_scenarios` for example [units].
     chain : SupplyChain, optional
         The chain; the default one where not given.
+    engine : {"auto", "compiled", "interpreted"}
+        Who plays: the result is the same, and takes longer or less; see `batch.play`.
 
     Returns
     -------
@@ -142,12 +155,15 @@ def evaluate(policy, scenarios, chain=None):
     >>> result.profits.shape, 24_000 < result.mean < 25_500
     ((50,), True)
     """
+    batch.check_arguments("evaluate(policy, scenarios, chain)", policy, scenarios, chain)
     chain = chain_or_default(chain)
     demand = checked_scenarios(scenarios, chain)
-    return Evaluation(batch.play(policy, demand, chain), demand)
+    return Evaluation(batch.play_checked(policy, demand, chain, engine), demand)
 
 
-def play_episode(policy, demand, chain=None):
+def play_episode(
+    policy: Policy, demand: npt.ArrayLike, chain: SupplyChain | None = None
+) -> dict[str, np.ndarray]:
     """Play one episode and return what happened each day.
 
     Parameters
@@ -165,12 +181,18 @@ def play_episode(policy, demand, chain=None):
         ``orders`` and ``positions`` (before the orders) (horizon, n_stages); the units of
         ``info["state"]`` (horizon, …) at the end of each day; each ledger line (horizon,).
     """
+    batch.check_arguments("play_episode(policy, demand, chain)", policy, demand, chain)
     env = SupplyChainEnv(chain)
     env.reset(options={"demand": demand})
-    history = {}
+    stages = env.chain.n_stages, env.chain.stage_names
+    asked = policy
+    if isinstance(policy, RulePolicy):
+        policy.check_fits(env.chain)
+        asked = policy.answers
+    history: dict[str, list] = {}
     for day in range(env.chain.horizon):
         position = env.positions  # an observation may end at a bound, or show the weekday
-        orders = np.asarray(policy(position[np.newaxis], day))[0]
+        (orders,) = checked_orders(asked(position[np.newaxis], day), 1, *stages)
         *_, info = env.step(orders)
         today = {"positions": position, "orders": orders, **info["state"], **info["ledger"]}
         for name, value in today.items():
@@ -178,7 +200,7 @@ def play_episode(policy, demand, chain=None):
     return {name: np.array(values) for name, values in history.items()}
 
 
-def estimate_mean(values):
+def estimate_mean(values: npt.ArrayLike) -> Estimate:
     """Return mean, standard error and 95 % Student-t interval of the mean of values (n,)."""
     values = np.asarray(values, dtype=float)
     mean, n = float(values.mean()), len(values)
@@ -189,7 +211,7 @@ def estimate_mean(values):
     return Estimate(mean, standard_error, (mean - half, mean + half))
 
 
-def student_t_quantile(probability, degrees_of_freedom):
+def student_t_quantile(probability: float, degrees_of_freedom: int) -> float:
     """Return the quantile of Student's t distribution.
 
     Parameters

@@ -60,7 +60,7 @@ Snyder, L. V. and Shen, Z.-J. M. *Fundamentals of Supply Chain Theory*, 2nd ed.,
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -292,8 +292,7 @@ class SupplyChain:
     @property
     def stage_names(self) -> tuple[str, ...]:
         """A name for each stage, to print and to plot."""
-        dcs = ("DC",) if self.n_dcs == 1 else tuple(f"DC {j + 1}" for j in range(self.n_dcs))
-        return tuple(f"Retailer {r + 1}" for r in range(self.n_retailers)) + dcs
+        return names_of_stages(self.n_retailers, self.n_dcs)
 
     @property
     def n_retailers(self) -> int:
@@ -346,6 +345,18 @@ class SupplyChain:
         )
 
 
+def names_of_stages(n_retailers: int, n_dcs: int) -> tuple[str, ...]:
+    """Return a name for each stage of a chain with so many retailers and DCs."""
+    dcs = ("DC",) if n_dcs == 1 else tuple(f"DC {j + 1}" for j in range(n_dcs))
+    return tuple(f"Retailer {r + 1}" for r in range(n_retailers)) + dcs
+
+
+@cache
+def _default_chain() -> SupplyChain:
+    """Return the default chain, made once: it is frozen, and many calls ask for it."""
+    return SupplyChain()
+
+
 def chain_or_default(chain: SupplyChain | None) -> SupplyChain:
     """Return a chain, the default one for None; refuse what is no chain.
 
@@ -355,7 +366,7 @@ def chain_or_default(chain: SupplyChain | None) -> SupplyChain:
         Where `chain` is neither None nor a `SupplyChain`.
     """
     if chain is None:
-        return SupplyChain()
+        return _default_chain()
     if not isinstance(chain, SupplyChain):
         raise TypeError(f"chain is {shown(chain)}: give a SupplyChain, or None for the default one")
     return chain

@@ -1,6 +1,7 @@
 """Whether orders are one whole number ≥ 0 per stage: asked by environments and players alike."""
 
 from collections.abc import Iterable, Sequence
+from typing import NoReturn
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +60,12 @@ def checked_orders(
     if wrong is not None:
         raise ValueError(wrong_order(array[wrong].item(), names[wrong[-1]]))
     return array.astype(np.int64, order="C")
+
+
+def refuse_orders(row: Sequence[float], stage_names: Sequence[str]) -> NoReturn:
+    """Raise the error of a row of orders that holds something else."""
+    checked_orders(row, None, len(row), stage_names)
+    raise AssertionError(f"{row} are orders")
 
 
 def _holds_bool(values):

@@ -7,14 +7,20 @@ once for one episode over plain sequences, so that `batch` can compile it togeth
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from .demand import rectangular, whole_numbers
-from .dynamics import N_LEVELS, N_ORDER_LEVELS, state_index
+from .dynamics import N_LEVELS, N_ORDER_LEVELS, Parameters, state_index
+from .fields import LARGEST_QUANTITY
 from .model import SupplyChain, chain_or_default
+from .orders import checked_orders
 from .refusals import shown
+
+Policy: TypeAlias = Callable[[np.ndarray, int], npt.ArrayLike]
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,13 +33,16 @@ class RulePolicy:
         To print and to plot.
     rule : callable
         ``rule(day, position, settings, orders)`` writes the orders of one episode, (n_stages,),
-        into `orders`.
+        into `orders`: whole numbers ≥ 0 [units]. What it leaves out is 0.
     settings : tuple of two lists of int
-        What the rule needs to know: always two, so that one compiled loop serves all rules.
+        What the rule needs to know: always two, as the compiled loop takes two.
     n_stages : int
         For how many stages it orders.
     views : tuple, optional
         Capacities and order levels of the chain that it was made for, where that matters.
+    bound : float, optional
+        Given by the functions of this module: no order is above this and the chain's initial stock
+        together [units]. Other orders are looked at, one by one.
     """
 
     name: str
@@ -41,9 +50,29 @@ class RulePolicy:
     settings: tuple
     n_stages: int
     views: tuple | None = None
+    bound: float = inf
+
+    def __post_init__(self):
+        arrays = [rectangular(numbers, "settings") for numbers in self.settings]
+        is_right = all(a.ndim == 1 and (a.dtype.kind in "iu" or not a.size) for a in arrays)
+        if len(arrays) != 2 or not is_right:
+            raise ValueError(
+                f"settings of policy {self.name} is {shown(self.settings)}: give two sequences of "
+                "whole numbers, either of which may be empty"
+            )
+
+    def is_surely_right(self, parameters: Parameters) -> bool:
+        """Return whether it orders whole numbers ≥ 0 that are allowed, without looking at them."""
+        bound = self.bound + sum(parameters.initial_stock)
+        return self.rule in _OWN_RULES and bound <= LARGEST_QUANTITY
 
     def __call__(self, positions: npt.ArrayLike, day: int) -> np.ndarray:
         """Return orders (n, n_stages) for inventory positions (n, n_stages) [units]."""
+        orders = self.answers(positions, day)
+        return checked_orders(orders, len(orders), self.n_stages)
+
+    def answers(self, positions: npt.ArrayLike, day: int) -> list[list]:
+        """Return what the rule says for inventory positions (n, n_stages), whatever it is."""
         positions = np.asarray(positions)
         if positions.ndim != 2 or positions.shape[1] != self.n_stages:
             raise ValueError(
@@ -53,7 +82,7 @@ class RulePolicy:
         orders = [[0] * self.n_stages for _ in positions]
         for position, row in zip(positions.tolist(), orders):
             self.rule(day, position, self.settings, row)
-        return np.array(orders, dtype=np.int64).reshape(positions.shape)
+        return orders
 
     def check_fits(self, chain: SupplyChain) -> None:
         """Raise ValueError where the policy was made for another kind of chain."""
@@ -114,7 +143,7 @@ def constant(orders: npt.ArrayLike) -> RulePolicy:
         Order quantity of each stage, retailers then DCs [units].
     """
     orders = _per_stage(orders, "orders")
-    return RulePolicy("constant", _order_constant, (orders, []), len(orders))
+    return RulePolicy("constant", _order_constant, (orders, []), len(orders), bound=max(orders))
 
 
 def base_stock(levels: npt.ArrayLike) -> RulePolicy:
@@ -126,8 +155,7 @@ def base_stock(levels: npt.ArrayLike) -> RulePolicy:
         Base-stock level S of each stage, retailers then DCs [units].
     """
     levels = _per_stage(levels, "levels")
-    reorder_points = [level - 1 for level in levels]
-    return RulePolicy("base-stock", _order_up_to, (reorder_points, levels), len(levels))
+    return _up_to("base-stock", [level - 1 for level in levels], levels)
 
 
 def s_S(reorder_points: npt.ArrayLike, order_up_to_levels: npt.ArrayLike) -> RulePolicy:
@@ -155,7 +183,7 @@ def s_S(reorder_points: npt.ArrayLike, order_up_to_levels: npt.ArrayLike) -> Rul
             f"order-up-to level {up_to}"
         )
     points = np.floor(points).astype(int).tolist()
-    return RulePolicy("(s, S)", _order_up_to, (points, up_to), len(up_to))
+    return _up_to("(s, S)", points, up_to)
 
 
 def greedy(q_table: npt.ArrayLike, chain: SupplyChain | None = None) -> RulePolicy:
@@ -189,7 +217,15 @@ def greedy(q_table: npt.ArrayLike, chain: SupplyChain | None = None) -> RulePoli
     capacity, order_levels = views = _views(chain)
     best = np.stack([np.array(levels)[digit] for levels, digit in zip(order_levels, digits)], 1)
     settings = (list(capacity), best.ravel().tolist())
-    return RulePolicy("greedy", _order_from_table, settings, chain.n_stages, views)
+    return RulePolicy(
+        "greedy", _order_from_table, settings, chain.n_stages, views, bound=int(best.max())
+    )
+
+
+def _up_to(name, reorder_points, levels):
+    # A retailer's position is from 0 to its S or I_0, so its DC owes it no more. An order, S less
+    # the position, is then at most the sum of all S and all I_0.
+    return RulePolicy(name, _order_up_to, (reorder_points, levels), len(levels), bound=sum(levels))
 
 
 def _order_constant(day, position, settings, orders):
@@ -212,6 +248,9 @@ def _order_from_table(day, position, settings, orders):
     first = state_index(position, capacity) * len(orders)
     for i in range(len(orders)):
         orders[i] = best_orders[first + i]
+
+
+_OWN_RULES = (_order_constant, _order_up_to, _order_from_table)
 
 
 def _views(chain):

@@ -20,12 +20,14 @@ Puterman, M. L. *Markov Decision Processes*, Wiley, 1994, section 6.4 (policy it
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import exp
+from math import exp, lgamma, log
 from typing import NamedTuple
 
 import numpy as np
 
 from .fields import check_amounts, check_counts
+
+LARGEST_EXPONENT = 700  # of which exp(−x) still has all its digits
 
 
 class Optimum(NamedTuple):
@@ -116,9 +118,17 @@ class Shop:
     @cached_property
     def demand_probabilities(self) -> np.ndarray:
         """P(d) for d = 0 … `largest_demand`, the tail lumped on the last, (largest_demand + 1,)."""
-        probabilities = [exp(-self.mean_demand)]
-        for demand in range(1, self.largest_demand):
-            probabilities.append(probabilities[-1] * self.mean_demand / demand)
+        mean = self.mean_demand
+        if mean <= LARGEST_EXPONENT:
+            probabilities = [exp(-mean)]
+            for demand in range(1, self.largest_demand):
+                probabilities.append(probabilities[-1] * mean / demand)
+        else:
+            # The first would round to 0, and with it all that follow from it.
+            probabilities = [
+                exp(demand * log(mean) - mean - lgamma(demand + 1))
+                for demand in range(self.largest_demand)
+            ]
         return _read_only(np.array([*probabilities, max(0.0, 1 - sum(probabilities))]))
 
     @cached_property
@@ -144,11 +154,15 @@ class Shop:
         size = self.capacity + 1
         P = np.zeros((size, size, size))
         R = np.where(self.feasible, 0.0, -np.inf)
-        for on_hand, order in zip(*np.nonzero(self.feasible)):
-            for demand, probability in enumerate(self.demand_probabilities):
-                reward, next_on_hand = self.day(int(on_hand), int(order), demand)
-                P[on_hand, order, next_on_hand] += probability
-                R[on_hand, order] += probability * reward
+        on_hand, order = np.nonzero(self.feasible)
+        ordering_cost = self.variable_cost * order
+        fixed_cost = np.where(order > 0, self.fixed_cost, 0.0)
+        for demand, probability in enumerate(self.demand_probabilities):
+            # A day without an order for each stock; the order adds its cost and its units.
+            rewards, left = zip(*(self.day(stock, 0, demand) for stock in range(size)))
+            P[on_hand, order, np.array(left)[on_hand] + order] += probability
+            reward = np.array(rewards)[on_hand] - ordering_cost - fixed_cost
+            R[on_hand, order] += probability * reward
         return _read_only(P), _read_only(R)
 
     def optimum(self) -> Optimum:

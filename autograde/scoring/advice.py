@@ -132,10 +132,7 @@ def _changes(q_table, champion, days, chain, scenarios):
 
 
 def _profits(q_table, chain, scenarios):
-    # Dozens of tables are played: on a full board the rules are compiled already.
-    is_full = batch.has_numba() and len(scenarios) >= SCENARIOS
-    engine = "compiled" if is_full else "interpreted"
-    return batch.play(greedy(q_table, chain), scenarios, chain, engine).ledgers[:, PROFIT]
+    return batch.play(greedy(q_table, chain), scenarios, chain).ledgers[:, PROFIT]
 
 
 def ledger_sentences(ledger, reference, name):

@@ -12,6 +12,7 @@ from autograde.examination.processes import Jail, Lost
 from autograde.jail import bubblewrap, choose
 from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
+from supplychain.code_cache import folder_path
 from tests.support.patience import eventually, is_alive
 
 pytestmark = pytest.mark.as_user
@@ -89,6 +90,23 @@ def test_limits_are_errors_inside(name):
         outcome, _ = run(jail, LIMITS[name])
     assert outcome.end == "error" and outcome.error != "NameError", outcome
     assert outcome.error in ("OSError", "PermissionError", "MemoryError", "BlockingIOError")
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "lands"),
+    [pytest.param(bubblewrap.BUBBLEWRAP, False, marks=pytest.mark.needs_bwrap),
+     (bubblewrap.NONE, True)],
+)  # fmt: skip
+def test_machine_code_that_others_run_is_not_written_from_a_jail(
+    sandbox, lands, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder_path().mkdir()
+    source = "import os\n" f"path = {str(folder_path())!r}\n"
+    source += "os.makedirs(path, exist_ok=True)\nopen(path + '/mine', 'w')"
+    with Jail(sandbox, 0) as jail:
+        run(jail, source)
+    assert (folder_path() / "mine").exists() is lands
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,34 @@
 """Many episodes at once are the same episodes: compiled, interpreted, and in the environment."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from supplychain import SupplyChain, SupplyChainEnv, batch, poisson_scenarios, policies
+from supplychain import SupplyChain, SupplyChainEnv, batch, compiled, poisson_scenarios, policies
 from supplychain.dynamics import LEDGER_LINES
 from tests.support.recorded import EPISODES, units_of
 from tests.support.strategies import WEEKDAYS, chain_of, episodes, steady
 
-ENGINES = [
-    "interpreted",
-    pytest.param(
-        "compiled",
-        marks=pytest.mark.skipif(
-            not batch.has_numba(), reason="Numba is not installed: pip install 'supplychain[fast]'"
-        ),
-    ),
-]
+needs_numba = pytest.mark.skipif(
+    not batch.has_numba(), reason="Numba is not installed: pip install 'supplychain[fast]'"
+)
+ENGINES = ["interpreted", pytest.param("compiled", marks=needs_numba)]
 NETWORKS = {
     "default": SupplyChain(),
     "one retailer": chain_of(1),
     "weekday demand": chain_of(2, mean_demand=WEEKDAYS),
     "two DCs": chain_of(1, 2, capacity=20, lead_time=3, initial_stock=9),
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_kept(tmp_path_factory):
+    """Keep machine code of random networks, which nobody will play again, out of the way."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
+        yield
 
 
 def play_in_environment(policy, scenarios, chain):
@@ -185,6 +190,8 @@ def test_scenarios_are_left_as_they_were():
 
 def test_auto_plays_where_numba_is_not_installed(monkeypatch):
     monkeypatch.setattr(batch, "has_numba", lambda: False)
+    monkeypatch.setattr(batch, "_codes", {})
+    monkeypatch.setattr(batch, "WORTH_LOADING", 1)
     monkeypatch.setattr(batch, "WORTH_COMPILING", 1)
     policy, scenarios = policies.constant([10, 10, 50]), poisson_scenarios(SupplyChain(), 2, seed=7)
     want = batch.play(policy, scenarios, engine="interpreted")
@@ -193,12 +200,64 @@ def test_auto_plays_where_numba_is_not_installed(monkeypatch):
         batch.play(policy, scenarios, engine="compiled")
 
 
-@pytest.mark.skipif(not batch.has_numba(), reason="Numba is not installed")
-def test_auto_gives_the_same_as_the_interpreter_where_it_compiles(monkeypatch):
-    monkeypatch.setattr(batch, "WORTH_COMPILING", 1)
+@pytest.fixture
+def fresh(monkeypatch, tmp_path):
+    """A process that has compiled nothing, and a user who has kept nothing."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(batch, "_codes", {})
+    monkeypatch.setattr(batch, "_days_played", Counter())
+
+
+@needs_numba
+def test_auto_compiles_once_the_days_of_all_calls_are_worth_it(fresh, monkeypatch):
+    made = []
+    make = compiled.make
+    monkeypatch.setattr(compiled, "make", lambda *what: made.append(what) or make(*what))
+    monkeypatch.setattr(batch, "WORTH_LOADING", 1)
+    monkeypatch.setattr(batch, "WORTH_COMPILING", 3 * 20 * 28)
+    scenarios = poisson_scenarios(SupplyChain(), 20, seed=8)
+    counts = []
+    for points in ([20, 20, 40], [21, 21, 41], [22, 22, 42], [23, 23, 43]):
+        policy = policies.s_S(points, [30, 30, 90])
+        want = batch.play(policy, scenarios, engine="interpreted")
+        assert_same(batch.play(policy, scenarios), want)
+        counts.append(len(made))
+    # What others played does not count: the third call is worth it, and the fourth uses it.
+    batch.play(policies.constant([9, 9, 18]), scenarios)
+    assert [*counts, len(made)] == [0, 0, 1, 1, 1]
+
+
+@needs_numba
+def test_auto_uses_what_an_earlier_process_compiled(fresh, monkeypatch):
     policy, scenarios = policies.constant([9, 9, 18]), poisson_scenarios(SupplyChain(), 20, seed=8)
-    want = batch.play(policy, scenarios, engine="interpreted")
+    want = batch.play(policy, scenarios, engine="compiled")
+    monkeypatch.setattr(batch, "_codes", {})
+    monkeypatch.setattr(batch, "WORTH_LOADING", 1)
+    monkeypatch.setattr(compiled, "make", None)
     assert_same(batch.play(policy, scenarios), want)
+    assert len(batch._codes) == 1
+
+
+@needs_numba
+def test_all_cores_play_the_same_bits_as_one(monkeypatch):
+    scenarios = poisson_scenarios(SupplyChain(), 1001, seed=9)
+    for policy in some_policies(SupplyChain()).values():
+        alone = batch.play(policy, scenarios, engine="compiled")
+        with monkeypatch.context() as patched:
+            patched.setattr(compiled, "WORTH_SHARING", 1)
+            patched.setattr(compiled, "_n_cores", lambda: 3)
+            together = batch.play(policy, scenarios, engine="compiled")
+        for one, other in zip(alone, together, strict=True):
+            assert np.array_equal(one, other)
+
+
+@needs_numba
+def test_compiled_and_interpreted_money_agree_to_the_bit():
+    scenarios = poisson_scenarios(SupplyChain(), 200, seed=10)
+    for policy in some_policies(SupplyChain()).values():
+        played = [batch.play(policy, scenarios, engine=engine) for engine in batch.ENGINES[1:]]
+        for one, other in zip(*played, strict=True):
+            assert np.array_equal(one, other)
 
 
 def test_an_unknown_engine_is_refused():

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from supplychain.shop import Shop, ShopEnv
 from tests.support.strategies import money, steady
@@ -121,6 +122,35 @@ def test_arrays_are_the_chances_of_a_day(shop):
             assert shop.P[x, q] == pytest.approx(rows, abs=1e-12)
             assert shop.P[x, q].sum() == pytest.approx(1, abs=1e-12)
             assert (shop.P[x, q] >= 0).all()
+
+
+def test_a_large_shop_has_the_arrays_of_its_days_to_the_bit():
+    # Every day of every state and order, one after the other.
+    shop = Shop(capacity=31, mean_demand=9.3, largest_demand=40, price=7.1, holding_cost=0.3)
+    P, R = np.zeros((32, 32, 32)), np.full((32, 32), -INFINITY)
+    for x in range(32):
+        for q in range(32 - x):
+            R[x, q] = 0.0
+            for d, probability in enumerate(shop.demand_probabilities):
+                reward, y = shop.day(x, q, d)
+                P[x, q, y] += probability
+                R[x, q] += probability * reward
+    assert np.array_equal(shop.P, P)
+    assert np.array_equal(shop.R, R)
+
+
+@pytest.mark.parametrize("mean", [0, 0.5, 4, 120, 699.9, 700.1, 800, 5000])
+def test_demand_is_poisson_for_small_and_large_means(mean):
+    shop = Shop(mean_demand=mean, largest_demand=int(2 * mean) + 40)
+    units = np.arange(shop.largest_demand)
+    got = shop.demand_probabilities
+    assert got[:-1] == pytest.approx(stats.poisson.pmf(units, mean), rel=1e-9, abs=1e-300)
+    assert got.sum() == pytest.approx(1, abs=1e-10)
+    assert got @ np.arange(shop.largest_demand + 1) == pytest.approx(mean, abs=1e-6)
+
+
+def test_a_mean_far_above_the_largest_demand_is_all_tail():
+    assert Shop(mean_demand=800).demand_probabilities == pytest.approx([0.0] * 20 + [1.0])
 
 
 @steady

@@ -121,8 +121,6 @@ def pattern_search(value, start, budget):
 
 def _tuned(make, start, chain):
     scenarios = poisson_scenarios(chain, N_EPISODES, SEED)
-    # One policy is too little to compile for, as many of them are not.
-    engine = "compiled" if batch.has_numba() else "interpreted"
     profit = LEDGER_LINES.index("profit")
 
     def value(parameters):
@@ -130,7 +128,7 @@ def _tuned(make, start, chain):
             policy = make(parameters)
         except ValueError:  # s above S
             return float("-inf")
-        return batch.play(policy, scenarios, chain, engine).ledgers[:, profit].mean()
+        return batch.play(policy, scenarios, chain).ledgers[:, profit].mean()
 
     return make(pattern_search(value, start, N_POLICIES)[0])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.speed import Missing, Row, measure, show, summarise
+from benchmarks.rounds import Missing, Row, measure, show, summarise
 
 
 def does(*results):
@@ -48,6 +48,13 @@ def test_a_row_that_cannot_be_measured_says_why(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[-1].split(maxsplit=2) == ["absent", "-", "the tool is not there"]
     assert lines[2].endswith("at least 5: met")
+
+
+def test_a_row_whose_peer_cannot_be_measured_says_why():
+    rows = (Row("absent", cannot), Row("here", does((10, 1.0)), "absent", at_least=2))
+    line = summarise(rows, *measure(rows, 1, lambda text: None))[1]
+    assert line["missing"] == "nothing to compare with: the tool is not there"
+    assert "met" not in line
 
 
 @pytest.mark.parametrize("row", ["peer", "fast", "long"])
