@@ -15,6 +15,8 @@ from autograde.kit.files import CHECKOUT
 from supplychain.code_cache import folder_path
 from tests.support.patience import eventually, is_alive
 
+pytestmark = pytest.mark.as_user
+
 
 @pytest.fixture
 def broken(monkeypatch):
