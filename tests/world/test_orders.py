@@ -122,7 +122,7 @@ def test_what_a_rule_leaves_out_is_not_ordered(engine):
 def test_an_order_that_a_backlog_lifts_above_what_is_allowed_is_refused(engine):
     # Each retailer is owed nearly 10**12, which the DC adds to the 10**12 that it wants itself.
     policy = policies.base_stock([10**12] * 3)
-    with pytest.raises(ValueError, match=r"holds 29999\d+ for DC: give whole numbers from 0 to 10\*\*12"):
+    with pytest.raises(ValueError, match=r"holds 29999\d+ for DC: give whole numbers"):
         batch.play(policy, SCENARIOS[:2], engine=engine)
     assert said_by(lambda: play_episode(policy, SCENARIOS[0]))[0] is ValueError
 
