@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograde.kit.files import write_whole
+from autograde.live.levels import levels
 from autograde.live.month import month
 from autograde.live.rules import rules
 
@@ -25,8 +26,9 @@ class Explorable(NamedTuple):
 
 
 RUN = Explorable("runTheChain", ("lines.js", "chain.js", "run.js"), month)
+SEARCH = Explorable("searchByHand", ("lines.js", "levels.js"), levels)
 # The name of a static figure → what takes its place where scripts run.
-EXPLORABLES = {"fig-chain": RUN, "fig-race": RUN}
+EXPLORABLES = {"fig-chain": RUN, "fig-race": RUN, "fig-by-hand": SEARCH}
 FIGURE = re.compile(r'<figure[^>]* id="([^"]+)"')
 
 

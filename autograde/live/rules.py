@@ -1,5 +1,6 @@
-"""The rules of the chain for the page: `dynamics` and the ordering rules, translated."""
+"""What the page computes with: the rules of the day and of ordering, and chance, translated."""
 
+from autograde.live.customers import begin, customers, uniform
 from autograde.live.translate import javascript
 from supplychain import dynamics, policies
 
@@ -16,4 +17,5 @@ def rules(world=dynamics, ordering=ORDERING):
     ordering : sequence of function
         Rules of policies, as `RulePolicy.rule`.
     """
-    return javascript([world.restart, world.one_day, world.overflow_size, *ordering])
+    day = (world.restart, world.one_day, world.overflow_size)
+    return javascript([*day, *ordering, begin, uniform, customers])

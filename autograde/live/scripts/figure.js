@@ -32,10 +32,10 @@ function enliven(id, build, data) {
 }
 
 // A range with its name and its value, both of which a screen reader tells.
-function slider(name, { min, max, step = 1, value }, changed = () => {}) {
+function slider(name, { min, max, step = 1, value, told = name }, changed = () => {}) {
   const shown = html("output", {}, String(value));
   const input = html("input", {
-    type: "range", min, max, step, value, "aria-label": name,
+    type: "range", min, max, step, value, "aria-label": told,
     oninput: () => { shown.textContent = input.value; changed(); },
   });
   const row = html("label", { class: "live-slider" }, html("span", {}, name), input, shown);

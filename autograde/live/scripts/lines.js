@@ -1,35 +1,44 @@
-// Lines over days, each with its name and last value at its end.
-const CHART = { width: 360, height: 210, left: 44, right: 230, top: 14, bottom: 182 };
+// Lines, each with its name at its end.
+const CHART = { width: 360, height: 210, left: 44, right: 230, top: 14, bottom: 176 };
 
-function lineChart({ series, days, lowest, highest, label }) {
+// `series`: name, kind, points [x, y]; `marks`: kind, point; `across`: from, to, every, what.
+function lineChart({ series, marks = [], across, lowest, highest, label }) {
   const { width, height, left, right, top, bottom } = CHART;
-  const x = day => left + (right - left) * day / days;
+  const x = value => left + (right - left) * (value - across.from) / (across.to - across.from);
   const y = value => bottom - (bottom - top) * (value - lowest) / (highest - lowest);
   const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
-  const step = highest - lowest > 25000 ? 10000 : 5000;
+  const step = roundStep((highest - lowest) / 3);
   for (let tick = Math.ceil(lowest / step) * step; tick <= highest; tick += step) {
     picture.append(
       svg("line", { class: "live-grid", x1: left, x2: right, y1: y(tick), y2: y(tick) }),
       write(whole(tick), left - 5, y(tick) + 4, { class: "live-tick", "text-anchor": "end" }),
     );
   }
-  for (let day = 0; day <= days; day += 7)
-    picture.append(write(day, x(day), bottom + 16, { class: "live-tick", "text-anchor": "middle" }));
-  picture.append(write("day", right + 14, bottom + 16, { class: "live-tick" }));
-  const names = [];
-  for (const { name, kind, values } of series) {
-    const points = values.map((value, day) => `${x(day).toFixed(1)},${y(value).toFixed(1)}`);
-    picture.append(svg("polyline", { class: `live-line ${kind}`, points: points.join(" ") }));
-    const last = values.at(-1);
-    names.push({ text: `${name} ${whole(last)}`, kind, end: x(values.length - 1), at: y(last) });
-  }
-  return apart(names).reduce((all, { text, kind, end, at, free }) => {
-    all.append(
+  const middle = { class: "live-tick", "text-anchor": "middle" };
+  for (let tick = across.from; tick <= across.to; tick += across.every)
+    picture.append(write(tick, x(tick), bottom + 16, middle));
+  picture.append(write(across.what, (left + right) / 2, bottom + 31, middle));
+  const names = series.map(({ name, kind, points }) => {
+    const places = points.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`);
+    picture.append(svg("polyline", { class: `live-line ${kind}`, points: places.join(" ") }));
+    const [a, b] = points.at(-1);
+    return { text: name, kind, end: x(a), at: y(b) };
+  });
+  for (const { kind, point: [a, b] } of marks)
+    picture.append(svg("circle", { class: `live-mark ${kind}`, cx: x(a), cy: y(b), r: 5 }));
+  for (const { text, kind, end, at, free } of apart(names)) {
+    picture.append(
       svg("line", { class: "live-lead", x1: end + 2, y1: at, x2: right + 4, y2: free - 4 }),
       write(text, right + 7, free, { class: `live-name ${kind}` }),
     );
-    return all;
-  }, picture);
+  }
+  return picture;
+}
+
+// 1, 2 or 5 times a power of ten, at least as large as what is given.
+function roundStep(least) {
+  const power = 10 ** Math.floor(Math.log10(least));
+  return power * [1, 2, 5, 10].find(times => times * power >= least);
 }
 
 // Names that would lie on one another move apart, the highest line's first.

@@ -54,13 +54,14 @@ function runTheChain(place, data) {
 
   function show() {
     put(picture, drawChain(chain, state, day - 1, day ? demand[day - 1] : null));
-    const lines = [{ name: "you", kind: "own", values: totals },
-      ...rivals.map(({ name, kind, sums }) => ({ name, kind, values: sums.slice(0, day + 1) }))];
     const all = [...totals, ...rivals.flatMap(rival => rival.sums)];
+    const series = [{ name: "you", kind: "own", sums: totals }, ...rivals].map(
+      ({ name, kind, sums }) => ({ name: `${name} ${whole(sums[day])}`, kind,
+        points: sums.slice(0, day + 1).map((sum, t) => [t, sum]) }));
     put(chart, lineChart({
-      series: lines, days: horizon, lowest: Math.min(0, ...all), highest: Math.max(...all),
-      label: `Profit so far. ${lines.map(({ name, values }) =>
-        `${name}: ${whole(values.at(-1))}`).join("; ")}.`,
+      series, across: { from: 0, to: horizon, every: 7, what: "days" },
+      lowest: Math.min(0, ...all), highest: Math.max(...all),
+      label: `Profit so far: ${series.map(({ name }) => name).join("; ")}.`,
     }));
     sentence.textContent = said();
     put(book, ...inWords());
