@@ -1,6 +1,7 @@
-"""What the page computes with: the rules of the day and of ordering, and chance, translated."""
+"""What the page computes with: the rules of the day and of ordering, chance, one update."""
 
 from autograde.live.customers import begin, customers, uniform
+from autograde.live.learners import update_entry
 from autograde.live.translate import javascript
 from supplychain import dynamics, policies
 
@@ -18,4 +19,4 @@ def rules(world=dynamics, ordering=ORDERING):
         Rules of policies, as `RulePolicy.rule`.
     """
     day = (world.restart, world.one_day, world.overflow_size)
-    return javascript([*day, *ordering, begin, uniform, customers])
+    return javascript([*day, *ordering, begin, uniform, customers, update_entry])
