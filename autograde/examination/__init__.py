@@ -1,4 +1,4 @@
-"""What one submission earns: (notebook, assignment) → result.
+"""What one submission earns: (notebook, assignment) → Result.
 
-Doors: `examiner`, `pool`, `status`.
+Doors: `pool`, `result`, `status`.
 """

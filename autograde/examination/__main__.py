@@ -26,7 +26,7 @@ def main(path, assignment, sandbox=BUBBLEWRAP):
 
     given = Assignment.from_json(document)
     found = examine(Path(path), given, lambda group: say(group=group), sandbox)
-    say(result=found)
+    say(result=found.to_json())
 
 
 def _end_with_starter():

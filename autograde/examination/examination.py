@@ -25,7 +25,9 @@ from autograde.kit.text import without_control
 from supplychain.checks import Hint
 
 LONGEST_HINT = 300  # characters
-MOST_JAILS = 6  # a cell or a call may bring a jail down, and the rest is then tried in a new one
+# A cell or a call may bring a jail down, and the rest is then tried in a new one: so often, and
+# once more for each exercise, in its place and at the notebook's end.
+MOST_JAILS = 6
 DIED = "Stopped: your code ended the Python that ran it."
 UNTIL_THE_END = "This test fails with what your notebook defines by its end."
 NOT_NEEDED = "This test was passed before."
@@ -71,7 +73,8 @@ class Examination:
         started : callable
             Is told the process group of each jail.
         """
-        for _ in range(MOST_JAILS):
+        most = MOST_JAILS + 2 * len(self._provided)
+        for _ in range(most):
             waiting = [step for step in self._tests if step.name not in self._said(step)]
             try:
                 jail = Jail(sandbox, len(waiting))
@@ -83,7 +86,7 @@ class Examination:
             except Lost as error:
                 lost = str(error)
         self.status = status.CRASHED
-        self.remarks.append(f"{lost}; given up after {MOST_JAILS} attempts")
+        self.remarks.append(f"{lost}; given up after {most} attempts")
         self._choose()
 
     def _said(self, step):
@@ -118,10 +121,13 @@ class Examination:
             elif step.kind != "test" and step.name not in self._skipped:
                 self._run_cell(jail, step, exercise)
         jail.sweep()
+        others = set()  # whose tests were taken in this jail
         for step in sorted(waiting, key=lambda step: (step.late, step.cell.hidden)):
             number = waiting.index(step)
             jail.expect_whole()
-            hint = self._hint(jail, number, step) if self._is_open(step) else NOT_NEEDED
+            alone = others <= {step.cell.exercise}
+            hint = self._hint(jail, number, step, alone) if self._is_open(step) else NOT_NEEDED
+            others.add(step.cell.exercise)
             printed = jail.output.take()
             if not step.cell.hidden and not step.late:
                 self._print(step.cell.exercise, printed)
@@ -141,7 +147,7 @@ class Examination:
         limit = step.cell.time_limit if step.cell else TIME_LIMIT
         try:
             outcome = jail.run(step.name, step.source, limit)
-            if outcome.status == "not_python":
+            if outcome.end == "not_python":
                 python = to_python(step.source)
                 outcome = jail.run(step.name, python, limit) if python else outcome
         except Excess as error:
@@ -159,23 +165,23 @@ class Examination:
             if step.kind in STUDENTS:
                 self._print(exercise, printed)
             self._note_end(step, outcome, limit)
-        if outcome.status in ("stuck", "dead"):
+        if outcome.end in ("stuck", "dead"):
             self._skipped.add(step.name)
             raise Lost(f"cell {step.name} ended the jail")
 
     def _note_end(self, step, outcome, limit):
         """Remember a cell that did not end by itself, or an answer that cannot be run."""
-        if outcome.status in ("timeout", "stuck"):
+        if outcome.end in ("timeout", "stuck"):
             self._note_stop(step, f"cell {step.name} was stopped after {limit:g} s", late(limit))
-        if outcome.status == "dead":
+        if outcome.end == "dead":
             self._note_stop(step, f"cell {step.name} ended the Python that ran it", DIED)
-        if step.kind == "setup" and outcome.status != "ok":
-            what = outcome.error or outcome.status
+        if step.kind == "setup" and outcome.end != "ok":
+            what = outcome.error or outcome.end
             said = without_control(outcome.message)
             self.remarks.append(f"setup cell {step.name} failed: {what} {said}")
-        if step.answers and outcome.status in ("error", "not_python"):
+        if step.answers and outcome.end in ("error", "not_python"):
             said = self._told(step, outcome, outcome.error)
-            if outcome.status == "not_python":
+            if outcome.end == "not_python":
                 said += newer_syntax(step.source)
             self._broken |= dict.fromkeys(step.answers, said)
 
@@ -190,8 +196,12 @@ class Examination:
         self.flags.append(f"tampering: {what}")
         self.remarks.append(what)
 
-    def _hint(self, jail, number, step):
-        """Take one test; return what a student reads about it, "" if it passed."""
+    def _hint(self, jail, number, step, alone):
+        """Take one test; return what a student reads about it, "" if it passed.
+
+        Where tests of other exercises came before in this jail (not `alone`), a process that is
+        gone may be their doing: on a busy machine, one that was killed dies a while later.
+        """
         exercise, limit = (step.cell.exercise, step.late), step.cell.time_limit
         if exercise in self._stopped:
             # A loop that never ends would only cost time again.
@@ -207,7 +217,9 @@ class Examination:
         except Tampered as error:
             self._note_tampering(f"cell {step.name}: {error}")
             said = self._stopped[exercise] = f"Your code answered for the grader: {error}."
-        except Gone:
+        except Gone as error:
+            if not alone:
+                raise Lost("the Python of a test was ended") from error
             self.remarks.append(f"the Python of cell {step.name} was ended")
             said = self._stopped[exercise] = DIED
         return said

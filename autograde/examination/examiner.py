@@ -3,15 +3,17 @@
 `examine` is a function of (submission, assignment) alone.
 """
 
+from dataclasses import replace
+
 from autograde.examination import status
 from autograde.examination.arrange import arrange
 from autograde.examination.examination import Examination
 from autograde.examination.forbidden import barred, foreign_imports
+from autograde.examination.result import Result, WrittenCell
 from autograde.examination.steps import STUDENTS
 from autograde.handin.notebook import Unreadable, read
 from autograde.jail import bubblewrap as sandboxes
 
-NOT_RUN = "This test was not run."
 MOST_CELLS, LONGEST_CELL, LONGEST_CELLS = 200, 20_000, 200_000  # cells and characters that are kept
 
 
@@ -31,24 +33,25 @@ def examine(path, assignment, started=lambda group: None, sandbox=sandboxes.BUBB
 
     Returns
     -------
-    dict
-        ``assignment``, ``status`` (see `status`), ``reason``,
-        ``score``, ``max_score``, ``sandbox``, ``flags`` (repaired tampering, unusual imports),
-        ``cells`` (the student's, dicts with ``name`` and ``source``, shortened) and
-        ``exercises``: a list of dicts with ``name``, ``cell`` (the grade_id of the solution),
-        ``score``, ``max_score``, ``hint``, ``output`` and ``tests``.
+    Result
     """
     try:
         cells = read(path)
         arranged = arrange(assignment, cells)
     except Unreadable as error:
-        return result(assignment, status.INVALID, [str(error)])
+        return Result.of(assignment, status.INVALID, [str(error)])
     refused = barred(assignment, arranged.steps)
     examination = Examination(arranged.steps, arranged.remarks, refused)
     examination.run(sandbox, started)
-    found = result(assignment, examination.status, examination.remarks, examination)
-    flags = [*arranged.flags, *foreign_imports(arranged.steps), *examination.flags]
-    return found | {"sandbox": sandbox, "flags": flags, "cells": _written(arranged.steps)}
+    found = Result.of(
+        assignment,
+        examination.status,
+        examination.remarks,
+        examination.hints,
+        examination.outputs,
+    )
+    flags = (*arranged.flags, *foreign_imports(arranged.steps), *examination.flags)
+    return replace(found, sandbox=sandbox, flags=flags, cells=_written(arranged.steps))
 
 
 def _written(steps):
@@ -59,56 +62,6 @@ def _written(steps):
             name = step.cell.name if step.cell else step.name
             mine[name] = f"{mine[name]}\n\n{step.source}" if name in mine else step.source
     longest = min(LONGEST_CELL, LONGEST_CELLS // max(len(mine), 1))
-    return [
-        {"name": name, "source": source[:longest]}
-        for name, source in list(mine.items())[:MOST_CELLS]
-    ]
-
-
-def result(assignment, status, remarks, examination=None):
-    """Return a result; without an examination, every exercise scores 0.
-
-    Parameters
-    ----------
-    assignment : Assignment
-        What was to be done.
-    status : str
-        How the examination ended.
-    remarks : list of str
-        What a person should know about it.
-    examination : Examination, optional
-        The outcome of the tests.
-    """
-    solutions = [cell for cell in assignment.cells if cell.kind == "solution"]
-    exercises = [_exercise(assignment, cell, examination) for cell in solutions]
-    return {
-        "assignment": assignment.name,
-        "status": status,
-        "reason": "; ".join(remarks),
-        "score": sum(exercise["score"] for exercise in exercises),
-        "max_score": assignment.max_score,
-        "exercises": exercises,
-    }
-
-
-def _exercise(assignment, solution, examination):
-    hints = examination.hints if examination else {}
-    tests = [
-        {
-            "name": cell.name,
-            "hidden": cell.hidden,
-            "score": cell.points if hints.get(cell.name) == "" else 0.0,
-            "max_score": cell.points,
-            "hint": hints.get(cell.name, NOT_RUN),
-        }
-        for cell in assignment.tests(solution.exercise)
-    ]
-    return {
-        "name": solution.exercise,
-        "cell": solution.name,
-        "score": sum(test["score"] for test in tests),
-        "max_score": sum(test["max_score"] for test in tests),
-        "hint": next((test["hint"] for test in tests if test["hint"]), ""),
-        "output": examination.outputs.get(solution.exercise, "") if examination else "",
-        "tests": tests,
-    }
+    return tuple(
+        WrittenCell(name, source[:longest]) for name, source in list(mine.items())[:MOST_CELLS]
+    )

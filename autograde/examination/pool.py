@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from time import monotonic
 
 from autograde.examination import status
-from autograde.examination.examiner import result
+from autograde.examination.result import Result
 from autograde.jail.bubblewrap import BUBBLEWRAP
 from autograde.jail.usage import tree, usage
 from autograde.jail.waiting import ChargedTime
@@ -51,7 +51,7 @@ class Examiners:
         self._pool.shutdown(cancel_futures=True)
 
     def examine(self, tasks):
-        """Yield ``(key, result)`` in the order in which the examinations end.
+        """Yield ``(key, Result)`` in the order in which the examinations end.
 
         Parameters
         ----------
@@ -122,9 +122,11 @@ def _message(said):
 
 def _verdict(assignment, message, in_time, wall, complaint):
     if not in_time:
-        return result(assignment, status.TIMEOUT, [f"the submission was given up after {wall:g} s"])
+        return Result.of(
+            assignment, status.TIMEOUT, [f"the submission was given up after {wall:g} s"]
+        )
     if "result" in message:
-        return message["result"]
+        return Result.from_json(message["result"])
     complaint.seek(0)
     last = (complaint.read().strip().splitlines() or ["no message"])[-1]
-    return result(assignment, status.CRASHED, [f"the examiner ended early: {last}"])
+    return Result.of(assignment, status.CRASHED, [f"the examiner ended early: {last}"])

@@ -39,7 +39,7 @@ SLOWEST_START = 60.0  # seconds
 class CellOutcome(NamedTuple):
     """What came of running a cell."""
 
-    status: str  # ok, error, timeout (it was interrupted), stuck (it could not be), dead
+    end: str  # ok, error, not_python, timeout (it was interrupted), stuck (it could not be), dead
     error: str = ""  # the exception's type
     message: str = ""  # and its text
     places: tuple = ()  # of (name of a cell, line): where the exception came by
@@ -116,7 +116,7 @@ class Jail:
         self._folder.cleanup()
 
     def run(self, name, source, seconds):
-        """Run one cell and return its `Outcome`.
+        """Run one cell and return its `CellOutcome`.
 
         Parameters
         ----------

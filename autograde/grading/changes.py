@@ -43,10 +43,9 @@ def write_changes(out, made, results, rows):
     ----------
     out : Path
         The folder of the grades.
-    made : grade.Class
+    made : Class
         What was graded.
-    results : dict of (student, assignment) to dict
-        From `examiner.examine`.
+    results : dict of (student, assignment) to Result
     rows : dict of (student, assignment) to (Mark, Entered or None)
         What everybody is given.
 
@@ -82,8 +81,8 @@ def _followed(made, who, result, mark, entered):
     examined = {"notebook": notebook, "examiner": _digest(examiner_version(), made.sandbox)}
     by_hand = entered.by_hand if entered else {}
     found = {}
-    for exercise, given in zip(result["exercises"], by_exercise(result, entered)):
-        names = [test["name"] for test in exercise["tests"]]
+    for exercise, given in zip(result.exercises, by_exercise(result, entered)):
+        names = [test.name for test in exercise.tests]
         own = {name: by_hand[name] for name in names if name in by_hand}
         tests = _tests(assignment, given.exercise)
         found[given.exercise] = {"score": given.score, "tests": tests, "by_hand": own} | examined

@@ -5,7 +5,7 @@ from math import ceil
 from urllib.parse import quote
 
 from autograde.examination import status
-from autograde.examination.examiner import NOT_RUN
+from autograde.examination.result import NOT_RUN
 from autograde.kit.pages import templates_of
 from autograde.kit.text import for_file_name, shortened
 
@@ -20,8 +20,7 @@ def page(results, marks, alike, collected=()):
 
     Parameters
     ----------
-    results : dict of (student, assignment) to dict
-        From `examiner.examine`.
+    results : dict of (student, assignment) to Result
     marks : list of Mark
         What everybody is given.
     alike : dict of str to list of similarity.Pair
@@ -74,8 +73,8 @@ def _flags(students):
     """
     found = {}
     for student, (result, _) in students.items():
-        for flag in result.get("flags", ())[:MOST_FAILED]:
-            found.setdefault(shortened(str(flag), LONGEST), []).append(student)
+        for flag in result.flags[:MOST_FAILED]:
+            found.setdefault(shortened(flag, LONGEST), []).append(student)
     return sorted(found.items(), key=lambda pair: len(pair[1]))
 
 
@@ -85,7 +84,7 @@ def _row(student, found, mark):
         **mark._asdict(),
         "reason": shortened(mark.reason, LONGEST),
         "page": f"feedback/{quote(folder)}/{quote(file)}.html",
-        "exercises": found["exercises"],
+        "exercises": found.exercises,
     }
 
 
@@ -120,17 +119,17 @@ def histogram(scores, max_score):
 
 def _exercises(results):
     """Return for each exercise its mean, its histogram and its shares of marks."""
-    columns = zip(*(found["exercises"] for found in results), strict=True)
+    columns = zip(*(found.exercises for found in results), strict=True)
     return [_exercise(column) for column in columns]
 
 
 def _exercise(column):
-    full = sum(entry["score"] == entry["max_score"] for entry in column)
-    none = sum(entry["score"] == 0 for entry in column)
-    max_score = column[0]["max_score"]
-    scores = [entry["score"] for entry in column]
+    full = sum(entry.score == entry.max_score for entry in column)
+    none = sum(entry.score == 0 for entry in column)
+    max_score = column[0].max_score
+    scores = [entry.score for entry in column]
     return {
-        "name": column[0]["name"],
+        "name": column[0].name,
         "max_score": max_score,
         "mean": _mean(scores),
         "histogram": histogram(scores, max_score),
@@ -145,11 +144,11 @@ def _exercise(column):
 def _failed(results):
     """Return the checks that failed most often: exercise, test, hint, how many students."""
     checks = Counter(
-        (exercise["name"], test["name"], test["hint"])
+        (exercise.name, test.name, test.hint)
         for found in results
-        for exercise in found["exercises"]
-        for test in exercise["tests"]
-        if test["hint"] not in ("", NOT_RUN)
+        for exercise in found.exercises
+        for test in exercise.tests
+        if test.hint not in ("", NOT_RUN)
     )
     return [
         (exercise, test, shortened(hint, LONGEST), count)

@@ -5,10 +5,9 @@ import warnings
 
 import nbformat
 from nbgrader.api import Comment, Grade, MissingEntry, SubmittedNotebook
-from nbgrader.preprocessors import CheckCellMetadata, ComputeChecksums, SaveCells
 from sqlalchemy.exc import SAWarning
 
-from autograde.grading.gradebook import gradebook_url, open_gradebook
+from autograde.grading import gradebook_file
 from autograde.kit.files import write_whole
 
 ENTERED = "autograde_marks.json"  # what was entered, to know it from what others entered
@@ -29,7 +28,7 @@ class CourseBook:
         self._folder, self._path, self._replace = folder, folder / "gradebook.db", replace
         self._memory = folder / ENTERED
         self._entered = json.loads(self._memory.read_text()) if self._memory.exists() else {}
-        self._book = open_gradebook(self._path)
+        self._book = gradebook_file.to_write(self._path)
 
     def __enter__(self):
         return self
@@ -112,11 +111,9 @@ class CourseBook:
         self._book.update_or_create_assignment(assignment)
         # Other connections write; what this one knows would be out of date.
         self._book.close()
-        where = {"notebook": chapter, "assignment": assignment}
         notebook = nbformat.read(source, as_version=4)
-        for make in (CheckCellMetadata, ComputeChecksums, SaveCells):
-            make().preprocess(notebook, {"nbgrader": where | {"db_url": gradebook_url(self._path)}})
-        self._book = open_gradebook(self._path)
+        gradebook_file.save_cells(self._path, assignment, chapter, notebook)
+        self._book = gradebook_file.to_write(self._path)
         return self._book.find_notebook(chapter, assignment)
 
 

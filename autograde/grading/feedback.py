@@ -4,11 +4,11 @@ It shows nothing of a hidden test but that it failed and the hint that its autho
 """
 
 import json
+from dataclasses import asdict
 
 from nbformat import v4
 
 from autograde.examination.status import GRADED
-from autograde.grading import marks
 from autograde.kit.pages import templates_of
 from autograde.kit.text import shortened, without_control
 
@@ -17,29 +17,27 @@ LARGEST = 300_000  # bytes of a page, whatever a student printed
 OUTPUT, HINT = 4000, 600  # characters that are shown
 
 
-def page(result, mark=None, entered=None):
+def page(result, mark, entered=None):
     """Return the feedback page of one submission as HTML, less than `LARGEST` bytes.
 
     Parameters
     ----------
-    result : dict
-        From `examiner.examine`, with the ``student``.
-    mark : marks.Mark, optional
-        What the student is given; without it, what the examiner found.
+    result : Result
+    mark : marks.Mark
+        What the student is given.
     entered : gradebook.Entered, optional
         What a person wrote into the gradebook.
     """
-    mark = mark or marks.mark(result["student"], result)
     longest = OUTPUT
     while True:
-        exercises = [_shown(exercise, entered, longest) for exercise in result["exercises"]]
+        exercises = [_shown(exercise, entered, longest) for exercise in result.exercises]
         text = TEMPLATES.get_template("feedback.html").render(mark=mark, exercises=exercises)
         if len(text.encode("utf-8", "replace")) < LARGEST or not longest:
             return text
         longest //= 2  # what students print may take five times its length in HTML
 
 
-def notebook(result, mark=None, entered=None):
+def notebook(result, mark, entered=None):
     """Return the same as a notebook of plain text, as JSON: for who hands back a notebook.
 
     Parameters
@@ -47,11 +45,10 @@ def notebook(result, mark=None, entered=None):
     result, mark, entered
         As of `page`.
     """
-    mark = mark or marks.mark(result["student"], result)
     head = [f"{mark.assignment}: {mark.student}", f"{mark.score:g} of {mark.max_score:g} points"]
     head += [f"after a deduction of {mark.deduction:g}"] if mark.deduction else []
     head += [f"status: {mark.status}"] if mark.status != GRADED else []
-    shown = [_shown(exercise, entered, OUTPUT) for exercise in result["exercises"]]
+    shown = [_shown(exercise, entered, OUTPUT) for exercise in result.exercises]
     texts = ["\n".join([*head, *([mark.reason] if mark.reason else [])])]
     texts += ["\n".join(_lines(exercise)) for exercise in shown]
     # Raw cells: no editor makes anything of what a student wrote.
@@ -78,18 +75,18 @@ def _shown(exercise, entered, longest):
     by_hand = entered.by_hand if entered else {}
     tests = [
         {
-            **test,
-            "hint": shortened(test["hint"], HINT),
-            "by_hand": test["name"] in by_hand,
-            "score": by_hand.get(test["name"], test["score"]),
+            **asdict(test),
+            "hint": shortened(test.hint, HINT),
+            "by_hand": test.name in by_hand,
+            "score": by_hand.get(test.name, test.score),
         }
-        for test in exercise["tests"]
+        for test in exercise.tests
     ]
     return {
-        "name": exercise["name"],
+        "name": exercise.name,
         "score": sum(test["score"] for test in tests),
-        "max_score": exercise["max_score"],
-        "output": exercise["output"][-longest:] if longest else "",
-        "comment": (entered.comments if entered else {}).get(exercise["cell"], ""),
+        "max_score": exercise.max_score,
+        "output": exercise.output[-longest:] if longest else "",
+        "comment": (entered.comments if entered else {}).get(exercise.cell, ""),
         "tests": tests,
     }

@@ -12,6 +12,7 @@ import sys
 from nbformat import v4
 
 from autograde.course.cells import nbgrader
+from autograde.examination.result import Test
 from autograde.grading.grades_folder import OURS
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.progress import note
@@ -82,14 +83,13 @@ def write_notebook(own, student, result, source):
         Of the folder of the gradebook.
     student : str
         Who handed in.
-    result : dict
-        From `examiner.examine`.
+    result : Result
     source : notebook
         The chapter with all its answers and tests.
     """
     if for_file_name(student) != student:
         return None  # formgrader looks for folders by the student's very name
-    name = result["assignment"]
+    name = result.assignment
     path = own.folder / "autograded" / student / name / f"{name}.ipynb"
     if not own.write(path, json.dumps(_notebook(result, source), indent=1) + "\n"):
         note(f"{path} was not made by this command and is left alone; formgrader shows it")
@@ -97,9 +97,9 @@ def write_notebook(own, student, result, source):
 
 
 def _notebook(result, source):
-    answers = {cell["name"]: cell["source"] for cell in result.get("cells", [])}
-    said = {test["name"]: test for exercise in result["exercises"] for test in exercise["tests"]}
-    printed = {exercise["cell"]: exercise["output"] for exercise in result["exercises"]}
+    answers = {cell.name: cell.source for cell in result.cells}
+    said = {test.name: test for test in result.tests}
+    printed = {exercise.cell: exercise.output for exercise in result.exercises}
     cells, own = [], [_cell(text) for name, text in answers.items() if name.startswith("own ")]
     for cell in source["cells"]:
         marks = nbgrader(cell)
@@ -108,8 +108,8 @@ def _notebook(result, source):
             text = answers.get(name, "# This cell was not handed in.")
             cells.append(_cell(text, marks, printed.get(name)))
         elif marks.get("grade"):
-            test = said.get(name, {"score": 0, "max_score": 0, "hint": "not run"})
-            verdict = f"{test['score']:g} of {test['max_score']:g}  {test['hint']}".rstrip()
+            test = said.get(name, Test(str(name), True, 0, 0, "not run"))
+            verdict = f"{test.score:g} of {test.max_score:g}  {test.hint}".rstrip()
             cells.append(_cell(cell["source"], marks, verdict))
     cells += own
     for number, cell in enumerate(cells):  # else drawn at random, and no two runs alike

@@ -6,37 +6,24 @@ results, the feedback, the gradebook, the tables and the page of the class.
 
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
 
-from autograde.course import deadlines
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.examination import status
-from autograde.examination.examiner import result
-from autograde.examination.pool import Examiners
-from autograde.grading import formgrader, grades_folder, marks, preflight
+from autograde.grading import formgrader, grades_folder, preflight
+from autograde.grading.earned import examined, unexamined
+from autograde.grading.entering import enter
 from autograde.grading.gradebook import ClassBook
+from autograde.grading.graded_class import Class
 from autograde.grading.reports import write_reports
-from autograde.grading.results import Results, key
-from autograde.handin import class_rules, overview, owners, several, submissions, which
+from autograde.grading.results import Kept, Results
+from autograde.handin import class_rules, overview, owners, submissions, which
 from autograde.handin import roster as rosters
 from autograde.jail import choose
-from autograde.kit import text
 from autograde.kit.errors import UnusableArgument
-from autograde.kit.progress import note, progress
+from autograde.kit.progress import note
 
-MOST_FILES, LONGEST_FILE = 3, 160  # names and characters of files that a reason lists
-
-
-class Class(NamedTuple):
-    """All that a run of the grader is about."""
-
-    assignments: dict  # of Assignment
-    submissions: dict  # by (student, assignment): the Submission that counts
-    roster: rosters.Roster | None
-    rules: deadlines.Rules
-    sandbox: str  # what submissions are examined in
-    collection: submissions.Collection  # all that was handed in
+MOST_FILES = 3  # of those that are nobody's, in a message
 
 
 def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False, rules=None,
@@ -101,21 +88,21 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
         for line in overview.told(collection):
             tell(line)
         sources = _sources(course, place, collection, only)
-        own = grades_folder.claim(out)
-        with ClassBook(out / "gradebook.db") as book:
+        with grades_folder.claimed(out) as own:
             assignments = {n: from_notebooks(n, s, released(s)) for n, s in sources.items()}
             owned = owners.deal(collection.submissions, listed, rules)
             made = Class(assignments, owned, listed, rules, sandbox, collection)
-            preflight.check(sources, assignments, Path(scratch), jobs, sandbox)
-            for name, source in sources.items():
-                if carried := book.add_assignment(name, source):
-                    note(carried.told(name))
-            results = _results(made, Results(out / "results", resume, own), jobs)
-            results = _missing(made) | results
-            _write_unexamined(Results(out / "results", True, own), results)
-            rows = {who: _enter(book, made, who, found) for who, found in sorted(results.items())}
-        _write_for_formgrader(own, results, sources)
-        return write_reports(own, made, results, rows)
+            with ClassBook(out / "gradebook.db") as book:
+                course = sources, assignments, Path(scratch)
+                preflight.check(*course, jobs, sandbox, out / preflight.FOLDER, again=not resume)
+                for name, source in sources.items():
+                    if carried := book.add_assignment(name, source):
+                        note(carried.told(name))
+                results = examined(made, Results(out / "results", resume, own), jobs)
+                results = _with_others(made, Results(out / "results", True, own), results)
+                rows = {who: enter(book, made, who, one) for who, one in sorted(results.items())}
+            _write_for_formgrader(own, results, sources)
+            return write_reports(own, made, results, rows)
 
 
 def _folder(parent, name):
@@ -140,99 +127,13 @@ def _sources(course, place, collection, only):
     return {name: read_source(course.source(name)) for name in due}
 
 
-def _results(made, stored, jobs):
-    """Return the results by (student, assignment): kept ones, and those of examinations."""
-    results, wanted, keys = {}, {}, {}
-    for (student, name), one in sorted(made.submissions.items()):
-        if name not in made.assignments:
-            continue
-        if one.path is None:
-            results[student, name] = result(made.assignments[name], status.INVALID, [one.fault])
-            continue
-        rivals = wanted[student, name] = (one, *one.rivals)
-        for task in {(rival.path, name) for rival in rivals} - set(keys):
-            keys[task] = key(task[0], made.assignments[name], made.sandbox)
-    for who, rivals in list(wanted.items()):
-        if kept := stored.find(*who, _whole_key(who, rivals, keys)):
-            results[who] = kept
-            made.submissions[who] = several.chosen(rivals, kept.get("rival", 0))
-            del wanted[who]
-    examined = _examined(made, jobs, wanted)
-    for who, task in examined:
-        rivals = wanted[who]
-        best = max(range(len(rivals)), key=lambda n: task[n]["score"])
-        made.submissions[who] = several.chosen(rivals, best)
-        about = {"key": _whole_key(who, rivals, keys)} | ({"rival": best} if best else {})
-        results[who] = about | task[best]
-        stored.write(who[0], results[who])
-    return results
-
-
-def _whole_key(who, rivals, keys):
-    """Return what a result follows from: of several notebooks, the highest one counts."""
-    return " ".join(dict.fromkeys(keys[one.path, who[1]] for one in rivals))
-
-
-def _examined(made, jobs, wanted):
-    """Yield each student and assignment with the results of all that was handed in for it."""
-    tasks = {(one.path, who[1]): who[0] for who, rivals in wanted.items() for one in rivals}
-    found, waiting = {}, dict(wanted)
-    with progress("grading", len(tasks)) as advance, Examiners(jobs, sandbox=made.sandbox) as own:
-        examine = own.examine([(task, task[0], made.assignments[task[1]]) for task in tasks])
-        for task, outcome in examine:  # a group's is examined once for all
-            found[task] = outcome
-            for who, rivals in list(waiting.items()):
-                if all((one.path, who[1]) in found for one in rivals):
-                    yield who, [found[one.path, who[1]] for one in rivals]
-                    del waiting[who]
-            advance(f"{tasks[task]} {task[1]}")
-
-
-def _missing(made):
-    """Return the result of handing in no notebook, for everybody and everything."""
-    others = _others(made)
-    students = {student for student, _ in made.submissions}
-    students |= set(made.roster if made.roster else made.collection.folders)
-    return {
-        (student, name): result(
-            assignment, status.MISSING, [_nothing(name, others.get(student, ()))]
-        )
-        for student in students
-        for name, assignment in made.assignments.items()
-    }
-
-
-def _others(made):
-    """Return what to say of other files that somebody handed in, by student."""
-    found = {}
-    for other in made.collection.others:
-        for student in other.students:
-            about = f" ({other.why})" if other.why else ""
-            found.setdefault(student, []).append(f"{Path(other.file).name}{about}")
-    for one in made.collection.submissions:
-        if one.assignment not in made.assignments and one.platform:
-            for student in one.students or (one.student,):
-                found.setdefault(student, []).append(Path(one.file).name)
-        for student in one.blamed:
-            found.setdefault(student, []).append(f"{one.file} of nobody: {one.why}")
-    return found
-
-
-def _nothing(name, files):
-    """Return what to say of somebody who did not hand in an assignment."""
-    if not files:
-        return "nothing was handed in"
-    shown = ", ".join(text.shortened(file, LONGEST_FILE) for file in sorted(files)[:MOST_FILES])
-    more = f" and {len(files) - MOST_FILES} more" if len(files) > MOST_FILES else ""
-    return f"no {name}.ipynb was handed in, but there is {shown}{more}"
-
-
-def _write_unexamined(stored, results):
-    """Write what needed no examination, and remove what is not of this class any more."""
-    for (student, _), found in results.items():
-        if "key" not in found:
-            stored.write(student, found)
-    stored.prune(results)
+def _with_others(made, stored, examined):
+    """Return all results; write what needed no examination, and remove what is of others."""
+    others = {who: found for who, found in unexamined(made).items() if who not in examined}
+    for (student, _), found in others.items():
+        stored.write(student, Kept(found))
+    stored.prune(others | examined)
+    return others | examined
 
 
 def _write_for_formgrader(own, results, sources):
@@ -241,26 +142,7 @@ def _write_for_formgrader(own, results, sources):
     written = [
         formgrader.write_notebook(own, student, found, sources[name])
         for (student, name), found in results.items()
-        if name in sources and found["status"] != status.MISSING
+        if name in sources and found.status != status.MISSING
     ]
     # An earlier run knew other students.
     own.prune(own.folder / "autograded", filter(None, written))
-
-
-def _enter(book, made, who, found):
-    """Enter a result into the gradebook; return the student's row and what a person wrote."""
-    student, name = who
-    one, remarks, entered = made.submissions.get(who), [], None
-    listed = made.roster.students.get(student) if made.roster else None
-    if made.roster and not listed:
-        remarks.append(marks.UNLISTED)
-        remarks += [one.why] if one and one.why else []
-    book.add_student(student, listed)
-    if found["status"] == status.MISSING:
-        entered = book.withdraw(student, found)
-    elif name in made.assignments:
-        points, more = marks.charge(made.rules.of(name), student, one, found)
-        remarks += more
-        entered = book.enter(student, found, one.time, points)
-    group = listed.group if listed else ""
-    return marks.mark(student, found, entered, one, remarks, group), entered

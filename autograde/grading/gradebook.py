@@ -1,17 +1,12 @@
 """nbgrader's gradebook: the scores, where its formgrader and its exports find them."""
 
-import copy
-import sqlite3
 import warnings
-from contextlib import closing
 from typing import NamedTuple
 
-from alembic.script import ScriptDirectory
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import CheckCellMetadata, ComputeChecksums, SaveCells
+from nbgrader.api import MissingEntry
 from sqlalchemy.exc import SAWarning
 
+from autograde.grading import gradebook_file
 from autograde.grading.other_exercises import carry_over
 
 
@@ -26,7 +21,7 @@ class ClassBook:
 
     def __init__(self, path):
         self._path = path
-        self._book = open_gradebook(path)
+        self._book = gradebook_file.to_write(path)
 
     def __enter__(self):
         return self
@@ -55,15 +50,12 @@ class ClassBook:
         # Other connections write; what this one knows would be out of date.
         self._book.close()
         try:
-            return _save_cells(self._path, name, source)
+            gradebook_file.save_cells(self._path, name, name, source)
+            return None
         except RuntimeError:  # nbgrader's word for cells that came or went
-
-            def save_cells(path):
-                _save_cells(path, name, source)
-
-            return carry_over(self._path, name, save_cells, gradebook_url)
+            return carry_over(self._path, name, source)
         finally:
-            self._book = open_gradebook(self._path)
+            self._book = gradebook_file.to_write(self._path)
 
     def add_student(self, name, listed=None):
         """Enter a student, with or without submissions.
@@ -88,8 +80,7 @@ class ClassBook:
         ----------
         student : str
             Who handed in.
-        result : dict
-            From `examiner.examine`.
+        result : Result
         time : datetime, optional
             When it was handed in.
         deduction : float
@@ -100,7 +91,7 @@ class ClassBook:
         Entered
             What the gradebook holds now.
         """
-        name = result["assignment"]
+        name = result.assignment
         with warnings.catch_warnings():
             # nbgrader builds a submission in an order about which its database layer warns.
             warnings.simplefilter("ignore", SAWarning)
@@ -108,10 +99,10 @@ class ClassBook:
         notebook = submission.notebooks[0]
         grades = {grade.name: grade for grade in notebook.grades}
         comments = {comment.name: comment for comment in notebook.comments}
-        for exercise in result["exercises"]:
-            for test in exercise["tests"]:
-                _enter_score(grades[test["name"]], test["score"])
-            comments[exercise["cell"]].auto_comment = exercise["hint"] or None
+        for exercise in result.exercises:
+            for test in exercise.tests:
+                _enter_score(grades[test.name], test.score)
+            comments[exercise.cell].auto_comment = exercise.hint or None
         entered = _entered(grades, comments, deduction)
         notebook.late_submission_penalty = entered.deduction
         self._book.db.commit()
@@ -126,7 +117,7 @@ class ClassBook:
         ----------
         student : str
             Who handed in nothing.
-        result : dict
+        result : Result
             Of handing in nothing.
 
         Returns
@@ -134,7 +125,7 @@ class ClassBook:
         Entered or None
             What the gradebook holds now.
         """
-        name = result["assignment"]
+        name = result.assignment
         try:
             submission = self._book.find_submission(name, student)
         except MissingEntry:
@@ -144,14 +135,6 @@ class ClassBook:
             return self.enter(student, result)
         self._book.remove_submission(name, student)
         return None
-
-
-def _save_cells(path, name, source):
-    """Enter the cells of an assignment into a gradebook."""
-    where = {"notebook": name, "assignment": name, "db_url": gradebook_url(path)}
-    notebook = copy.deepcopy(source)  # the passes write checksums into it
-    for make in (CheckCellMetadata, ComputeChecksums, SaveCells):
-        make().preprocess(notebook, {"nbgrader": where})
 
 
 class Entered(NamedTuple):
@@ -192,33 +175,3 @@ def _entered(grades, comments, deduction):
         comments={n: c.manual_comment for n, c in comments.items() if c.manual_comment},
         again=any(grade.needs_manual_grade for grade in grades.values()),
     )
-
-
-def open_gradebook(path):
-    """Open nbgrader's gradebook, made if it does not exist.
-
-    Parameters
-    ----------
-    path : Path
-        The database file.
-    """
-    if not path.exists():
-        _begin(path)
-    return Gradebook(gradebook_url(path))
-
-
-def _begin(path):
-    """Write the version of nbgrader's tables into a new database.
-
-    For a database without any table, nbgrader would ask a program on PATH for the version, which
-    takes seconds where it is found, and leaves a gradebook that cannot be opened where it is not.
-    """
-    version = ScriptDirectory(ALEMBIC_DIR).get_current_head()
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        database.execute("INSERT INTO alembic_version VALUES (?)", [version])
-
-
-def gradebook_url(path):
-    """Return the address of a gradebook, patient with a formgrader that has it open."""
-    return f"sqlite:///{path.resolve()}?timeout=60"

@@ -1,8 +1,13 @@
 """The folder that `grade` writes into: its own, never the course folder of somebody's nbgrader."""
 
+import fcntl
+import os
+from contextlib import contextmanager
+
 from autograde.kit import own_files
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.own_files import OwnFiles
+from autograde.kit.progress import note
 
 SETTINGS = "nbgrader_config.py"
 OURS = '"""Lets nbgrader show this class: python -m autograde formgrader'  # how our settings begin
@@ -19,13 +24,18 @@ EARLIER = (
 )  # fmt: skip
 
 
-def claim(out):
-    """Return the own of a folder of grades, made if it does not exist.
+@contextmanager
+def claimed(out):
+    """Have a folder of grades alone; whoever else writes into it is waited for.
 
     Parameters
     ----------
     out : Path
-        What `grade` is given as ``--out``.
+        What `grade` is given as ``--out``; made if it does not exist.
+
+    Yields
+    ------
+    OwnFiles
 
     Raises
     ------
@@ -35,16 +45,34 @@ def claim(out):
     refuse_foreign(out)
     if not out.exists():
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.mkdir(mode=0o700)  # marks are personal data
-    found = OwnFiles(out)
-    if not found.path.exists() and _is_earlier(out):
-        found.adopt(path for pattern in EARLIER for path in out.glob(pattern) if path.is_file())
-    found.begin()
-    return found
+        out.mkdir(mode=0o700, exist_ok=True)  # marks are personal data
+    with _alone(out):
+        found = OwnFiles(out)
+        if not found.path.exists() and _is_earlier(out):
+            found.adopt(path for pattern in EARLIER for path in out.glob(pattern) if path.is_file())
+        found.begin()
+        yield found
+
+
+@contextmanager
+def _alone(out):
+    """Wait until no other program has a folder, and have it: ends with the program, however."""
+    folder = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            note(f"another program writes into {out}; waiting for its end")
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        except OSError:  # some network folders have no such locks
+            pass
+        yield
+    finally:
+        os.close(folder)
 
 
 def refuse_foreign(out, place=None):
-    """Refuse a folder that holds what somebody else made; see `claim`.
+    """Refuse a folder that holds what somebody else made; see `claimed`.
 
     Parameters
     ----------

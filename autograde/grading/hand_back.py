@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from autograde.grading import gradebook_file
 from autograde.grading.changes import DEDUCTION, LAST
 from autograde.grading.course_gradebook import CourseBook
-from autograde.grading.gradebook import open_gradebook
 from autograde.grading.reports import feedback_path
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.own_files import OwnFiles, digest_of
@@ -74,7 +74,8 @@ def hand_back(graded, folder, replace=False):
         )
     notes += _elsewhere(folder)
     collected, own, pages, entered = _collected(folder), OwnFiles(folder), [], 0
-    with open_gradebook(graded / "gradebook.db") as ours, CourseBook(folder, replace) as book:
+    marks = gradebook_file.to_read(graded / "gradebook.db")
+    with marks as ours, CourseBook(folder, replace) as book:
         for (student, chapter), digest in sorted(known.items()):
             found = _whose(collected.get(digest, []), student, chapter)
             if not found:
@@ -112,6 +113,8 @@ def _graded(graded):
         raise UnusableArgument(
             f"{graded} holds no {LAST}: give the --out folder of a grade that came to its end"
         ) from None
+    if not (graded / "gradebook.db").is_file():
+        raise UnusableArgument(f"{graded} holds no gradebook.db any more: run grade again")
     found, remarks = {}, []
     for one in known:
         student, chapter = one["student"], one["assignment"]

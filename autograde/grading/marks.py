@@ -43,21 +43,20 @@ def by_exercise(result, entered=None):
 
     Parameters
     ----------
-    result : dict
-        From `examiner.examine`.
+    result : Result
     entered : gradebook.Entered, optional
         What the gradebook holds.
     """
     by_hand = entered.by_hand if entered else {}
     return [
         ExerciseMark(
-            exercise["name"],
-            sum(by_hand.get(test["name"], test["score"]) for test in exercise["tests"]),
-            exercise["max_score"],
-            any(test["name"] in by_hand for test in exercise["tests"]),
-            exercise["hint"],
+            exercise.name,
+            sum(by_hand.get(test.name, test.score) for test in exercise.tests),
+            exercise.max_score,
+            any(test.name in by_hand for test in exercise.tests),
+            exercise.hint,
         )
-        for exercise in result["exercises"]
+        for exercise in result.exercises
     ]
 
 
@@ -72,8 +71,7 @@ def charge(rule, student, submission, result):
         Who may have an extension.
     submission : Submission
         With its time.
-    result : dict
-        From `examiner.examine`.
+    result : Result
     """
     late = deadlines.judge(rule, student, submission)
     # A platform that marks late files knows of the others that they came in time.
@@ -83,12 +81,12 @@ def charge(rule, student, submission, result):
     if foreign and rule.imports_cost:
         share += rule.imports_cost / 100
         remarks.append(f"imports cost {rule.imports_cost:g} % of full marks")
-    return min(share, 1.0) * result["max_score"], [remark for remark in remarks if remark]
+    return min(share, 1.0) * result.max_score, [remark for remark in remarks if remark]
 
 
 def imports(result):
     """Return the flags of a result that are about imports outside the course."""
-    return [flag for flag in result.get("flags", ()) if str(flag).startswith("import")]
+    return [flag for flag in result.flags if flag.startswith("import")]
 
 
 def mark(student, result, entered=None, submission=None, remarks=(), group=""):
@@ -98,8 +96,7 @@ def mark(student, result, entered=None, submission=None, remarks=(), group=""):
     ----------
     student : str
         Whose it is.
-    result : dict
-        From `examiner.examine`.
+    result : Result
     entered : gradebook.Entered, optional
         What the gradebook holds.
     submission : Submission, optional
@@ -109,21 +106,21 @@ def mark(student, result, entered=None, submission=None, remarks=(), group=""):
     group : str
         The student's.
     """
-    unjailed = [UNJAILED] if result.get("sandbox") == "none" else []
+    unjailed = [UNJAILED] if result.sandbox == "none" else []
     again = [BEFORE] if entered and entered.again else []
-    reasons = [result["reason"], *remarks, *again, *unjailed]
+    reasons = [result.reason, *remarks, *again, *unjailed]
     reason = "; ".join(dict.fromkeys(text for text in reasons if text))
     submitted = submission.time if submission else None
     return Mark(
         student=student,
-        assignment=result["assignment"],
-        score=entered.score - entered.deduction if entered else result["score"],
-        max_score=result["max_score"],
-        status=result["status"],
+        assignment=result.assignment,
+        score=entered.score - entered.deduction if entered else result.score,
+        max_score=result.max_score,
+        status=result.status,
         reason=shortened(reason, LONGEST_REASON),
         deduction=entered.deduction if entered else 0.0,
         submitted=submitted.isoformat(" ", "seconds") if isinstance(submitted, datetime) else "",
         group=group,
-        sandbox=result.get("sandbox", ""),
+        sandbox=result.sandbox,
         by_hand=bool(entered and entered.by_hand),
     )

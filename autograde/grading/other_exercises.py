@@ -5,14 +5,12 @@ entered anew, and what a person wrote is put back where its cell is still there.
 beside the gradebook, next to a copy of the gradebook as it was.
 """
 
-import sqlite3
 import warnings
-from contextlib import closing
 from typing import NamedTuple
 
-from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
+from autograde.grading import gradebook_file
 from autograde.grading.tables import write_table
 
 COLUMNS = ("student", "assignment", "cell", "score", "extra_credit", "comment")
@@ -49,7 +47,7 @@ class Carried(NamedTuple):
         )
 
 
-def carry_over(path, name, save_cells, url):
+def carry_over(path, name, source):
     """Enter an assignment with other cells than before; return the `Carried`, if anything was.
 
     The gradebook changes at once, at the end: who is killed before leaves it as it was.
@@ -60,34 +58,25 @@ def carry_over(path, name, save_cells, url):
         The gradebook.
     name : str
         The assignment, which holds one notebook of the same name.
-    save_cells : callable
-        ``save_cells(path)`` enters the cells of the assignment into a gradebook.
-    url : callable
-        Returns the address of a gradebook.
+    source : notebook
+        The chapter with all its answers and tests.
     """
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
-    _copy(path, part)
+    gradebook_file.copy_file(path, part)
     try:
-        with Gradebook(url(part)) as book:
+        with gradebook_file.to_write(part) as book:
             found = _by_hand(book, name)
             book.remove_assignment(name)
             book.update_or_create_assignment(name)
-        save_cells(part)
-        with Gradebook(url(part)) as book:
+        gradebook_file.save_cells(part, name, name, source)
+        with gradebook_file.to_write(part) as book:
             aside = [row for one in found for row in _put_back(book, name, *one)]
         carried = _keep_old(path, sum(len(cells) for *_, cells in found), aside)
-        _copy(part, path)
+        gradebook_file.copy_file(part, path)
     finally:
         part.unlink(missing_ok=True)
     return carried
-
-
-def _copy(source, target):
-    """Copy a gradebook in one step, whoever has it open."""
-    with closing(sqlite3.connect(source, timeout=60)) as old:
-        with closing(sqlite3.connect(target, timeout=60)) as new:
-            old.backup(new)
 
 
 def _by_hand(book, name):
@@ -148,7 +137,7 @@ def _keep_old(path, n_all, aside):
     number = 1
     while (copy := path.with_name(f"{path.stem}_before_{number}.db")).exists():
         number += 1
-    _copy(path, copy)
+    gradebook_file.copy_file(path, copy)
     listed = path.with_name(f"set_aside_{number}.csv")
     if aside:
         write_table(listed, [COLUMNS, *aside])

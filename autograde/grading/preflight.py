@@ -1,7 +1,8 @@
 """Grading the course itself first: a fault of the set-up looks like a failing class.
 
 The reference must earn full marks and the untouched release none, through the same examiner that
-meets the students.
+meets the students. That they did is kept under a key, by all that it follows from: one submission
+that is graded by itself does not wait for it again.
 """
 
 from typing import NamedTuple
@@ -9,8 +10,12 @@ from typing import NamedTuple
 from autograde.course.chapter import released, write_notebook
 from autograde.examination import status
 from autograde.examination.pool import Examiners
+from autograde.grading.results import key
+from autograde.kit import cache
 from autograde.kit.errors import CourseError
 from autograde.kit.progress import progress
+
+FOLDER = "kept"  # of what was sound, below that of the grades
 
 
 class Own(NamedTuple):
@@ -20,7 +25,7 @@ class Own(NamedTuple):
     assignment: str
 
 
-def check(sources, assignments, folder, jobs, sandbox):
+def check(sources, assignments, folder, jobs, sandbox, kept, again=False):
     """Raise unless the course's own notebooks earn what they must.
 
     Parameters
@@ -35,13 +40,22 @@ def check(sources, assignments, folder, jobs, sandbox):
         How many are examined at the same time.
     sandbox : str
         What they are examined in.
+    kept : Path
+        Where it is kept which of them were sound; a fault is not kept.
+    again : bool
+        Examine also what was sound before: the machine may have changed.
     """
-    own = list(_tasks(sources, assignments, folder))
+    tasks = list(_tasks(sources, assignments, folder))
+    about = {own: [*own, key(path, one, sandbox)] for own, path, one in tasks}
+    own = [task for task in tasks if again or cache.find(kept, about[task[0]]) is None]
+    if not own:
+        return
     with progress("trying the reference", len(own)) as advance:
         with Examiners(jobs, sandbox=sandbox) as examiners:
-            for key, found in examiners.examine(own):
-                refuse_fault(key, found)
-                advance(" ".join(key))
+            for one, found in examiners.examine(own):
+                refuse_fault(one, found)
+                cache.keep(kept, about[one], ())
+                advance(" ".join(one))
 
 
 def _tasks(sources, assignments, folder):
@@ -60,24 +74,22 @@ def refuse_fault(own, result):
     ----------
     own : Own
         Which one it is.
-    result : dict
-        From `examiner.examine`.
+    result : Result
     """
-    wanted = result["max_score"] if own.what == "reference" else 0
-    if result["status"] == status.GRADED and not result["reason"] and result["score"] == wanted:
+    wanted = result.max_score if own.what == "reference" else 0
+    if result.status == status.GRADED and not result.reason and result.score == wanted:
         return
-    tests = [test for exercise in result["exercises"] for test in exercise["tests"]]
     wrong = [
-        f"test {test['name']} gives {test['score']:g} of {test['max_score']:g} {test['hint']}"
-        for test in tests
-        if test["score"] != (test["max_score"] if own.what == "reference" else 0)
+        f"test {test.name} gives {test.score:g} of {test.max_score:g} {test.hint}"
+        for test in result.tests
+        if test.score != (test.max_score if own.what == "reference" else 0)
     ]
     raise CourseError(
         "\n".join(
             [
-                f"nobody was graded: the {own.what} of {own.assignment} earns {result['score']:g} "
-                f"of {result['max_score']:g}, expected {wanted:g}",
-                *([result["reason"]] if result["reason"] else []),
+                f"nobody was graded: the {own.what} of {own.assignment} earns {result.score:g} "
+                f"of {result.max_score:g}, expected {wanted:g}",
+                *([result.reason] if result.reason else []),
                 *wrong,
             ]
         )

@@ -17,10 +17,9 @@ def write_reports(own, made, results, rows):
     ----------
     own : OwnFiles
         Of the folder for all of them.
-    made : grade.Class
+    made : Class
         What was graded.
-    results : dict of (student, assignment) to dict
-        From `examiner.examine`.
+    results : dict of (student, assignment) to Result
     rows : dict of (student, assignment) to (Mark, Entered or None)
         What everybody is given.
 
@@ -52,13 +51,29 @@ def write_reports(own, made, results, rows):
 def _write_pages(own, results, rows):
     """Write everybody's page, and remove those of students whom an earlier run knew."""
     written = []
-    for (student, name), (mark, entered) in rows.items():
-        page = feedback.page({"student": student, **results[student, name]}, mark, entered)
-        written.append(feedback_path(own.folder, student, name))
-        if not own.write(written[-1], page):
-            note(f"{written[-1]} was not made by this command and is left alone; move it, and run "
-                 "the command again with --resume")  # fmt: skip
+    for who, (mark, entered) in rows.items():
+        written.append(write_page(own, results[who], mark, entered))
     own.prune(own.folder / "feedback", written)
+
+
+def write_page(own, result, mark, entered):
+    """Write the page of one submission; return where it is.
+
+    Parameters
+    ----------
+    own : OwnFiles
+        Of the folder of the grades.
+    result : Result
+    mark : Mark
+        What the student is given.
+    entered : Entered or None
+        What a person wrote into the gradebook.
+    """
+    path = feedback_path(own.folder, mark.student, mark.assignment)
+    if not own.write(path, feedback.page(result, mark, entered)):
+        note(f"{path} was not made by this command and is left alone; move it, and run "
+             "the command again with --resume")  # fmt: skip
+    return path
 
 
 def feedback_path(out, student, name):

@@ -4,20 +4,45 @@ Each result carries a key: a hash of all that it follows from. A later run keeps
 keys are still right. Nothing is ever half written: a file appears under its name when it is whole.
 """
 
-import contextlib
 import json
 import platform
 from functools import cache
 from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
 
+from autograde.examination.result import Result
 from autograde.kit.files import CHECKOUT, PART, WORLD, programs_fingerprint
 from autograde.kit.own_files import OwnFiles
 from autograde.kit.text import for_file_name
 
 # What decides about marks: the examination, and all that it may import.
 ROOMS = ("examination", "jail", "handin", "course", "kit")
+
+
+class Kept(NamedTuple):
+    """A result, and what it follows from."""
+
+    result: Result
+    key: str = ""  # "" where nothing was examined
+    rival: int = 0  # which of several notebooks earned it
+
+    def to_json(self, student):
+        """Return what stands in the file of a student."""
+        about = {"student": student}
+        about |= {"key": self.key} if self.key else {}
+        about |= {"rival": self.rival} if self.rival else {}
+        return about | self.result.to_json()
+
+    @classmethod
+    def from_json(cls, document):
+        """Return whose result a file holds, and the result; raise ValueError if it holds none."""
+        if not isinstance(document, dict):
+            raise ValueError("the file of a result must hold an object")
+        known = dict(document)
+        student, key, rival = known.pop("student", ""), known.pop("key", ""), known.pop("rival", 0)
+        return student, cls(Result.from_json(known), key, rival)
 
 
 class Results:
@@ -47,17 +72,18 @@ class Results:
         return self._folder / for_file_name(student) / f"{for_file_name(assignment)}.json"
 
     def find(self, student, assignment, key):
-        """Return the result under a key, or None if there is none or it is another's."""
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            document = json.loads(self.path(student, assignment).read_text(encoding="utf-8"))
-            if document.get("key") == key and document.get("student") == student:
-                return document
-        return None
+        """Return what is `Kept` under a key; None if nothing is, or it is another's or damaged."""
+        try:
+            text = self.path(student, assignment).read_text(encoding="utf-8")
+            owner, kept = Kept.from_json(json.loads(text))
+        except (OSError, ValueError):
+            return None
+        return kept if (owner, kept.key) == (student, key) else None
 
-    def write(self, student, result):
-        """Write a result, whole or not at all."""
-        path = self.path(student, result["assignment"])
-        self._own.write(path, json.dumps({"student": student, **result}, indent=1) + "\n")
+    def write(self, student, kept):
+        """Write what is `Kept` of a student, whole or not at all."""
+        path = self.path(student, kept.result.assignment)
+        self._own.write(path, json.dumps(kept.to_json(student), indent=1) + "\n")
 
     def prune(self, kept):
         """Remove the results of students and assignments that are not of this class any more.

@@ -25,10 +25,9 @@ def write_zips(own, made, results, rows):
     ----------
     own : OwnFiles
         Of the folder of the grades.
-    made : grade.Class
+    made : Class
         What was graded.
-    results : dict of (student, assignment) to dict
-        From `examiner.examine`.
+    results : dict of (student, assignment) to Result
     rows : dict of (student, assignment) to (Mark, Entered or None)
         What everybody is given.
 
@@ -109,7 +108,7 @@ def _page(name, submission, result, mark, entered, shared):
     if shared:
         mark = mark._replace(student=submission.student)
     write = feedback.page if name.endswith(".html") else feedback.notebook
-    return write({"student": mark.student, **result}, mark, entered)
+    return write(result, mark, entered)
 
 
 def _zipped(files):

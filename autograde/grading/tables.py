@@ -36,8 +36,7 @@ def write_exercises(path, results, rows):
     ----------
     path : Path
         The file.
-    results : dict of (student, assignment) to dict
-        From `examiner.examine`.
+    results : dict of (student, assignment) to Result
     rows : dict of (student, assignment) to (Mark, Entered or None)
         What everybody is given.
     """

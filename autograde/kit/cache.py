@@ -50,16 +50,44 @@ def cached(folder, about, compute):
     -------
     tuple of numpy.ndarray
     """
+    arrays = find(folder, about)
+    if arrays is None:
+        arrays = tuple(map(np.asarray, compute()))
+        keep(folder, about, arrays)
+    return arrays
+
+
+def find(folder, about):
+    """Return the arrays that were kept under a key; None if they were not, or are damaged.
+
+    Parameters
+    ----------
+    folder, about
+        As of `cached`.
+    """
     if folder is None:
-        return tuple(map(np.asarray, compute()))
-    path = folder / f"{digest(*about)[:32]}.npz"
+        return None
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(_path(folder, about), allow_pickle=False) as stored:
             return tuple(stored[name] for name in stored.files)
     except (OSError, EOFError, ValueError, BadZipFile):  # absent, or not whole
-        pass
-    arrays = tuple(map(np.asarray, compute()))
-    file = BytesIO()
-    np.savez(file, *arrays)
-    write_whole(path, file.getvalue())
-    return arrays
+        return None
+
+
+def keep(folder, about, arrays):
+    """Keep arrays under a key; without a folder, nothing is kept.
+
+    Parameters
+    ----------
+    folder, about
+        As of `cached`.
+    arrays : sequence of numpy.ndarray
+    """
+    if folder is not None:
+        file = BytesIO()
+        np.savez(file, *arrays)
+        write_whole(_path(folder, about), file.getvalue())
+
+
+def _path(folder, about):
+    return folder / f"{digest(*about)[:32]}.npz"

@@ -85,9 +85,10 @@ class OwnFiles:
         path.unlink(missing_ok=True)
         del self._made[self._name(path)]
         for parent in path.parents:
-            if parent == self.folder or any(parent.iterdir()):
+            if parent == self.folder or (parent.exists() and any(parent.iterdir())):
                 break
-            parent.rmdir()
+            if parent.exists():  # a person may have removed it already
+                parent.rmdir()
 
     def close(self):
         """Write what is still there, each file once, in the order of the names."""

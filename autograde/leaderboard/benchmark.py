@@ -19,7 +19,7 @@ from autograde.leaderboard.rivals.listed import HERE as AGENTS
 from autograde.leaderboard.rivals.listed import RIVALS
 from autograde.training import commitment, tracks
 from autograde.training.cluster import Cluster
-from autograde.training.entries import TRUSTED, Entry, find
+from autograde.training.entries import LEARNER, Entry, find
 from autograde.training.results import Results
 from autograde.training.rounds import n_runs, train_class
 from autograde.training.workers import Workers
@@ -95,7 +95,7 @@ def learners():
     """Return the course's own learners as entries: trained as everybody, but in no jail."""
     source = fingerprint(sorted(AGENTS.glob("*.py"))).encode()
     return [
-        Entry(row.name, source, f"{PACKAGE_OF_AGENTS}.{row.file.stem}", row.function, TRUSTED)
+        Entry(row.name, source, f"{PACKAGE_OF_AGENTS}.{row.file.stem}", row.function, LEARNER)
         for row in RIVALS
         if row.file is not None
     ]

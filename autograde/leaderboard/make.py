@@ -9,7 +9,7 @@ from autograde.kit.progress import progress
 from autograde.leaderboard.rivals.listed import RIVALS
 from autograde.leaderboard.rows import Row
 from autograde.leaderboard.score import score
-from autograde.training.entries import TRUSTED, file_hash
+from autograde.training.entries import STUDENT, file_hash
 
 BESIDE = {row.name: row for row in RIVALS}  # of the course's own, by name
 
@@ -59,6 +59,20 @@ def make(
     return _scored(of_final, of_public, final, public, about, steps, folder, jobs)
 
 
+def make_public(entries, shown, public, n_bounds, folder, jobs):
+    """Return the public part of a board alone, on which nobody has a rank.
+
+    Parameters
+    ----------
+    entries, shown, public, folder, jobs
+        As of `make`.
+    n_bounds : int
+        Scenarios that are solved for the clairvoyant bound.
+    """
+    rows = [_row(entry, trained, {}) for entry, trained in zip(entries, shown)]
+    return _on(public, rows, ranked=False, n_bounds=n_bounds, folder=folder, jobs=jobs)
+
+
 def again(known, tables, final, public, about, jobs=1, steps=DEFAULT_STEPS):
     """Return the figures of a board that is made from its tables once more.
 
@@ -82,10 +96,10 @@ def again(known, tables, final, public, about, jobs=1, steps=DEFAULT_STEPS):
 
 def _row(entry, trained, pseudonyms):
     """Return the row of an entry on a track."""
-    is_student = entry.sandbox != TRUSTED
+    is_student = entry.kind == STUDENT
     return Row(
         entry.name,
-        "student" if is_student else "learner",
+        entry.kind,
         pseudonyms.get(entry.name, "") if is_student else "",
         file_sha256=file_hash(entry),
         reason=trained.reason,
@@ -119,14 +133,13 @@ def _scored(of_final, of_public, final, public, about, steps, folder, jobs):
     n_bounds = about["configuration"]["n_bounds"]
     about = about | {"points_steps": [list(step) for step in steps]}
     options = {"n_bounds": n_bounds, "folder": folder, "jobs": jobs}
-    made, made.public = (
-        score([*rows, *_policies(track)], track.chains, track.scenarios, **options, **more)
-        for rows, track, more in (
-            (of_final, final, {"about": about, "steps": steps}),
-            (of_public, public, {"ranked": False}),
-        )
-    )
+    made = _on(final, of_final, about=about, steps=steps, **options)
+    made.public = _on(public, of_public, ranked=False, **options)
     return made
+
+
+def _on(track, rows, **options):
+    return score([*rows, *_policies(track)], track.chains, track.scenarios, **options)
 
 
 def _policies(track):

@@ -18,7 +18,7 @@ TAG = "challenge"  # of the cells of a notebook that are the submission
 LONGEST_NAME = 40  # characters
 LONGEST_CELL = 200_000  # characters of a cell that is read as Python here
 NOTHING = f"nothing was handed in: there is no {CHALLENGE}.py and no {CHALLENGE}.ipynb"
-TRUSTED = "trusted"  # in place of a sandbox: the course's own learners run without one
+STUDENT, LEARNER = "student", "learner"  # kinds of entries
 
 
 class Entry(NamedTuple):
@@ -28,7 +28,8 @@ class Entry(NamedTuple):
     source: bytes  # the submission; of a learner, whatever it depends on
     file: str  # what error messages call it; of a learner, the module that it is in
     function: str = FUNCTION
-    sandbox: str = bubblewrap.BUBBLEWRAP  # or `bubblewrap.NONE`, or `TRUSTED`
+    kind: str = STUDENT  # or `LEARNER`: the course's own, which trains without a jail
+    sandbox: str = bubblewrap.BUBBLEWRAP  # or `bubblewrap.NONE`; what a student's trains in
     fault: str = ""  # why it cannot be trained
 
 
@@ -83,10 +84,35 @@ def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP, course=None, roster=None
     entries = []
     for student, one in sorted(chosen.items()):
         name = _name(student, {entry.name for entry in entries})
-        source, fault = _source(one)
-        file = CHALLENGE + (one.ending if one else ENDINGS[-1])
-        entries.append(Entry(name, source, file, sandbox=sandbox, fault=printable(fault, 1000)))
+        path, ending = (one.path, one.ending) if one else (None, ENDINGS[-1])
+        entries.append(_entry(name, path, ending, one.fault if one else NOTHING, sandbox))
     return entries
+
+
+def from_file(path, name, sandbox=bubblewrap.BUBBLEWRAP):
+    """Return the algorithm that one file holds, whatever the file is called.
+
+    Parameters
+    ----------
+    path : Path
+        A Python file, or a notebook of the challenge: its name ends with ``.ipynb``.
+    name : str
+        Whose it is.
+    sandbox : str
+        What it is to run in.
+
+    Returns
+    -------
+    entries.Entry
+        What cannot be trained says why.
+    """
+    is_notebook = path.name.lower().endswith(ENDINGS[0])
+    return _entry(name, path, ENDINGS[0 if is_notebook else 1], "", sandbox)
+
+
+def _entry(name, path, ending, fault, sandbox):
+    source, found = (b"", fault) if path is None else _source(path, ending)
+    return Entry(name, source, CHALLENGE + ending, sandbox=sandbox, fault=printable(found, 1000))
 
 
 def file_hash(entry):
@@ -104,16 +130,14 @@ def _name(student, taken):
     return name
 
 
-def _source(one):
+def _source(path, ending):
     """Return the text of what somebody handed in, and why it cannot be trained, "" if it can."""
-    if one is None or one.path is None:
-        return b"", one.fault if one else NOTHING
     try:
-        if one.ending == ".ipynb":
-            return _from_notebook(one.path), ""
-        if one.path.stat().st_size > LARGEST:
+        if ending == ".ipynb":
+            return _from_notebook(path), ""
+        if path.stat().st_size > LARGEST:
             return b"", f"the file is larger than {LARGEST // 1_000_000} MB"
-        return one.path.read_bytes(), ""
+        return path.read_bytes(), ""
     except Unreadable as error:
         return b"", str(error)
     except OSError as error:

@@ -40,6 +40,7 @@ class Results:
             sha256(entry.source).hexdigest(),
             entry.function,
             entry.file,
+            entry.kind,
             entry.sandbox,
             described(unit.chain),
             str(unit.demand_seed),

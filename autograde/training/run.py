@@ -17,7 +17,7 @@ from autograde.jail.profile import Profile, Resources, files_of, of_world
 from autograde.jail.start import started
 from autograde.jail.usage import end
 from autograde.kit.text import printable
-from autograde.training.entries import TRUSTED, Entry
+from autograde.training.entries import LEARNER, Entry
 from autograde.training.inside import frames
 from autograde.training.meter import Meter
 from autograde.training.referee import CountingEnv, Foul, Referee
@@ -71,14 +71,14 @@ def run(unit):
 
     Returns
     -------
-    Outcome
+    RunOutcome
 
     Raises
     ------
     JailFault
         Where the jail does not start.
     """
-    if unit.entry.sandbox == TRUSTED:
+    if unit.entry.kind == LEARNER:
         return _run_here(unit)
     pipes = (*os.pipe(), *os.pipe())  # questions: read, write; answers: read, write
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

@@ -54,9 +54,8 @@ def judged(folder, cells, **limits):
     path = folder / "01_two.ipynb"
     path.write_text(json.dumps({"nbformat": 4, "cells": cells}))
     result = examine(path, assignment(**limits))
-    assert result["status"] == "graded", result
-    tests = [test for exercise in result["exercises"] for test in exercise["tests"]]
-    return result["score"], result["reason"], {test["name"]: test["hint"] for test in tests}
+    assert result.status == "graded", result
+    return result.score, result.reason, {test.name: test.hint for test in result.tests}
 
 
 def first(*pieces, below=()):

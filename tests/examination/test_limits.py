@@ -34,8 +34,8 @@ ENDLESS = {
 def test_an_own_cell_without_an_end_is_stopped_and_costs_nothing(tmp_path, name):
     began = time.monotonic()
     result = run(tmp_path, GOOD, ONE, before=[ENDLESS[name]], limit=1.0)
-    assert result["score"] == 3, result
-    assert "own code cell 2 was stopped after 5 s" in result["reason"]
+    assert result.score == 3, result
+    assert "own code cell 2 was stopped after 5 s" in result.reason
     assert time.monotonic() - began < 60
 
 
@@ -43,20 +43,20 @@ def test_an_own_cell_without_an_end_is_stopped_and_costs_nothing(tmp_path, name)
 def test_a_function_that_sleeps_is_stopped(tmp_path):
     answer = "import time\ndef f():\n    time.sleep(600)\n    return 1"
     result = run(tmp_path, answer, ONE, limit=1.0)
-    assert (result["score"], hint(result)[:17]) == (0, "Stopped after 1 s")
+    assert (result.score, hint(result)[:17]) == (0, "Stopped after 1 s")
 
 
 def test_a_short_sleep_is_nobodys_business(tmp_path):
     answer = "import time\ntime.sleep(0.5)\ndef f():\n    time.sleep(0.3)\n    return 1"
     result = run(tmp_path, answer, ONE)
-    assert (result["score"], result["reason"]) == (3, "")
+    assert (result.score, result.reason) == (3, "")
 
 
 def test_without_the_kernels_clock_the_wall_ends_what_sleeps(tmp_path, monkeypatch):
     monkeypatch.setattr(waiting, "has_schedstat", lambda: False)
     began = time.monotonic()
     result = run(tmp_path, GOOD, ONE, before=[ENDLESS["sleeps"]], limit=0.3)
-    assert result["score"] == 3 and "was stopped" in result["reason"]
+    assert result.score == 3 and "was stopped" in result.reason
     assert time.monotonic() - began > 3  # ten times the limit
 
 
@@ -75,8 +75,8 @@ def busy_machine():
 def test_a_limit_is_kept_on_a_busy_machine(tmp_path, busy_machine):
     work = "import time\ndef f():\n    end = time.process_time() + {}\n"
     work += "    while time.process_time() < end:\n        pass\n    return 1"
-    assert run(tmp_path, work.format(1.0), ONE)["score"] == 3
-    assert run(tmp_path, work.format(20.0), ONE)["score"] == 0
+    assert run(tmp_path, work.format(1.0), ONE).score == 3
+    assert run(tmp_path, work.format(20.0), ONE).score == 0
 
 
 @pytest.mark.slow
@@ -89,7 +89,7 @@ def test_the_reference_earns_all_on_a_busy_machine(tmp_path, busy_machine, name)
     with Examiners(1) as examiners:
         tasks = [(name, tmp_path / f"{name}.ipynb", assignment)]
         result = dict(examiners.examine(tasks))[name]
-    assert (result["score"], result["reason"]) == (assignment.max_score, ""), result
+    assert (result.score, result.reason) == (assignment.max_score, ""), result
 
 
 def test_the_budget_of_a_submission_is_charged_in_the_same_way(tmp_path):
@@ -101,6 +101,6 @@ def test_the_budget_of_a_submission_is_charged_in_the_same_way(tmp_path):
     task = ("one", path, assignment(ONE, limit=30.0))
     with Examiners(1, wall=4) as examiners:
         result = dict(examiners.examine([task]))["one"]
-    assert (result["status"], result["score"]) == ("timeout", 0)
-    assert "given up after 4 s" in result["reason"]
-    assert examine(submission(tmp_path, GOOD), assignment(ONE))["score"] == 3
+    assert (result.status, result.score) == ("timeout", 0)
+    assert "given up after 4 s" in result.reason
+    assert examine(submission(tmp_path, GOOD), assignment(ONE)).score == 3

@@ -163,7 +163,7 @@ def test_honest_answers_and_own_cells_earn_full_marks(tmp_path, name):
     assignment, notebook = chapter(title)
     path = handed_in(tmp_path, title, with_cells(notebook, changes, added))
     result = examine(path, assignment)
-    assert (result["score"], result["status"]) == (result["max_score"], "graded"), result
+    assert (result.score, result.status) == (result.max_score, "graded"), result
 
 
 @pytest.mark.parametrize("name", COURSE.assignments())

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograde.course.course import Course
+from autograde.grading import earned, grade_one, preflight
 from autograde.grading import grade as grading
-from autograde.grading import preflight
 from autograde.jail import choose
 from tests.support.told import ROSTER, TINY, Told
 
@@ -17,9 +17,10 @@ from tests.support.told import ROSTER, TINY, Told
 @pytest.fixture
 def grade(tmp_path, monkeypatch):
     """Return a function that grades submissions, given as (name, what the examiner says)."""
-    monkeypatch.setattr(preflight, "check", lambda *_: None)
+    monkeypatch.setattr(preflight, "check", lambda *_, **__: None)
     monkeypatch.setattr(choose, "for_class", lambda *_: "bubblewrap")
-    monkeypatch.setattr(grading, "Examiners", lambda *_, **__: nullcontext(Told()))
+    monkeypatch.setattr(grade_one, "Examiners", lambda *_, **__: nullcontext(Told()))
+    monkeypatch.setattr(earned, "Examiners", lambda *_, **__: nullcontext(Told()))
     monkeypatch.setattr(Told, "examined", [])
     root = Path(shutil.copytree(TINY, tmp_path / "course"))
     (tmp_path / "roster.csv").write_text(ROSTER)

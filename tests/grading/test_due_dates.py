@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from autograde.course.deadlines import Rules
-from autograde.grading.gradebook import open_gradebook
+from autograde.grading.gradebook_file import to_write
 from autograde.handin import class_rules
 from autograde.kit.errors import UnusableArgument
 from tests.support.told import NAME
@@ -25,7 +25,7 @@ def gradebook(tmp_path):
     """A gradebook of nbgrader: ps5 holds the chapter, Bo has a week more."""
     path = tmp_path / "rl101" / "gradebook.db"
     path.parent.mkdir()
-    with open_gradebook(path) as book:
+    with to_write(path) as book:
         book.add_assignment("ps5", duedate=datetime(2026, 3, 1, 12))
         book.add_notebook(NAME, "ps5")
         for student in ("ada", "bo"):
@@ -74,7 +74,7 @@ def test_what_is_no_gradebook_is_refused(grade, tmp_path, content):
 
 
 def test_two_due_dates_for_one_notebook_are_refused(grade, gradebook):
-    with open_gradebook(gradebook) as book:
+    with to_write(gradebook) as book:
         book.add_assignment("ps6", duedate=datetime(2026, 4, 1))
         book.add_notebook(NAME, "ps6")
         book.db.commit()

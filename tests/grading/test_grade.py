@@ -17,6 +17,8 @@ from autograde.course.chapter import read_source, released, solved
 from autograde.course.course import Course
 from autograde.examination.arrange import arrange
 from autograde.examination.pool import Examiners
+from autograde.examination.result import Exercise, Result
+from autograde.examination.result import Test as OneTest
 from autograde.grading import feedback, grade, marks, tables
 from autograde.grading.gradebook import ClassBook
 from autograde.handin.notebook import read
@@ -80,7 +82,7 @@ def examine(tmp_path, *notebooks, wall=60):
 
 
 def hints(result):
-    return {exercise["name"]: exercise["hint"] for exercise in result["exercises"]}
+    return {exercise.name: exercise.hint for exercise in result.exercises}
 
 
 CLASS = {
@@ -191,19 +193,19 @@ def test_an_error_in_a_hidden_test_shows_its_type_and_line_only(tmp_path):
     )
     (result,) = examine(tmp_path, handed_in({"mean_stock": wrong}))
     assert hints(result)["mean_stock"] == "ValueError (line 3 of the cell mean_stock)"
-    assert result["score"] == 4
+    assert result.score == 4
 
 
 def test_a_cell_that_is_no_python_costs_its_exercise_and_says_why(tmp_path):
     (result,) = examine(
         tmp_path, handed_in({"mean_stock": "def mean_stock(on_hand:\n    return 1"})
     )
-    assert hints(result)["mean_stock"].startswith("SyntaxError") and result["score"] == 3
+    assert hints(result)["mean_stock"].startswith("SyntaxError") and result.score == 3
 
 
 def test_a_death_costs_its_exercise_only(tmp_path):
     (result,) = examine(tmp_path, handed_in({"mean_stock": MEAN + "import os\n    os._exit(1)"}))
-    assert result["score"] == 3 and hints(result)["mean_stock"]
+    assert result.score == 3 and hints(result)["mean_stock"]
 
 
 @pytest.mark.slow
@@ -211,8 +213,8 @@ def test_a_loop_that_ignores_the_interrupt_costs_its_exercise_only(tmp_path):
     deaf = MEAN + "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n    "
     deaf += "while True:\n        pass"
     stuck, honest = examine(tmp_path, handed_in({"mean_stock": deaf}), ANSWERED)
-    assert (stuck["status"], stuck["score"]) == ("graded", 3)
-    assert (honest["status"], honest["score"]) == ("graded", 5)
+    assert (stuck.status, stuck.score) == ("graded", 3)
+    assert (honest.status, honest.score) == ("graded", 5)
 
 
 @pytest.mark.slow
@@ -226,8 +228,8 @@ time.sleep(30)
 """
     own = with_cell_after(SETUP, lasting, id="mine", metadata={})
     (result,) = examine(tmp_path, own, wall=3)
-    assert (result["status"], result["score"]) == ("timeout", 0)
-    assert "given up after 3 s" in result["reason"]
+    assert (result.status, result.score) == ("timeout", 0)
+    assert "given up after 3 s" in result.reason
     time.sleep(6)
     assert not mark.exists()
 
@@ -235,8 +237,8 @@ time.sleep(30)
 def test_missing_and_doubled_answers_are_named(tmp_path):
     twice = with_cell_after("mean_stock", released_stub("mean_stock"), id="copied")
     deleted, doubled = examine(tmp_path, without("mean_stock"), twice)
-    assert deleted["score"] == 3 and "mean_stock is missing" in deleted["reason"]
-    assert doubled["score"] == 5 and "mean_stock occurs 2 times" in doubled["reason"]
+    assert deleted.score == 3 and "mean_stock is missing" in deleted.reason
+    assert doubled.score == 5 and "mean_stock occurs 2 times" in doubled.reason
 
 
 def released_stub(name):
@@ -251,7 +253,7 @@ def test_own_cells_run_where_they_stand_and_demo_cells_do_not(tmp_path):
         if "demo" in cell.metadata.get("tags", []):
             cell.source = "while True:\n    pass"
     (result,) = examine(tmp_path, helped)
-    assert (result["score"], result["reason"]) == (5, "")
+    assert (result.score, result.reason) == (5, "")
 
 
 @pytest.mark.parametrize("text", ["as it is", "import numpy as np  # of an older release"])
@@ -276,15 +278,15 @@ def test_changed_tests_and_setup_are_those_of_the_source_again(tmp_path):
         }
     )
     (result,) = examine(tmp_path, forged)
-    assert result["score"] == 3
+    assert result.score == 3
 
 
 def test_output_is_cut_and_cannot_run_in_a_browser(tmp_path):
     loud = MEAN + 'print("<script>alert(1)</script>" * 20_000)\n    return 4.0'
     (result,) = examine(tmp_path, handed_in({"mean_stock": loud}))
-    output = result["exercises"][1]["output"]
+    output = result.exercises[1].output
     assert "<script>" in output and len(output) <= 2000
-    assert "<script>" not in feedback.page({"student": "<b>", **result})
+    assert "<script>" not in feedback.page(result, marks.mark("<b>", result))
 
 
 def test_a_fault_of_the_set_up_stops_before_anybody_is_graded(tmp_path):
@@ -300,22 +302,13 @@ def test_a_fault_of_the_set_up_stops_before_anybody_is_graded(tmp_path):
 
 
 def test_marks_given_by_hand_survive_a_second_run(tmp_path):
-    result = {
-        "assignment": NAME,
-        "exercises": [
-            {
-                "cell": "mean_stock",
-                "hint": "Think.",
-                "tests": [{"name": "test_mean_stock", "score": 0.0}],
-            }
-        ],
-    }
     for score in (1.0, 0.0):
         with ClassBook(tmp_path / "gradebook.db") as book:
             book.add_assignment(NAME, copy.deepcopy(SOURCE))
             book.add_student("amal")
-            result["exercises"][0]["tests"][0]["score"] = score
-            book.enter("amal", result)
+            test = OneTest("test_mean_stock", True, score, 1.0, "Think.")
+            exercise = Exercise.of("mean_stock", "mean_stock", (test,))
+            book.enter("amal", Result(NAME, "graded", "", score, 5.0, (exercise,)))
             grade = book._book.find_grade("test_mean_stock", NAME, NAME, "amal")
             assert grade.auto_score == score
             if score:

@@ -12,8 +12,9 @@ import pytest
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released, solved
 from autograde.course.course import Course
+from autograde.examination.result import Result
 from autograde.grading import results
-from autograde.grading.results import Results, key
+from autograde.grading.results import Kept, Results, key
 from autograde.kit.files import CHECKOUT, write_whole
 from benchmarks.class_run import command, kill_often, left, measure
 
@@ -21,13 +22,13 @@ COURSE = Course(Path(__file__).parents[1] / "data" / "tiny_course")
 NAME = "01_tiny"
 SOURCE = read_source(COURSE.source(NAME))
 ASSIGNMENT = from_notebooks(NAME, SOURCE, released(SOURCE))
-RESULT = {"assignment": NAME, "score": 1.0, "key": "k"}
+RESULT = Kept(Result(NAME, "graded", "", 1.0, 5.0, ()), "k")
 
 
 def test_a_result_is_found_under_its_key_only(tmp_path):
     book = Results(tmp_path / "results", resume=True)
     book.write("ada", RESULT)
-    assert book.find("ada", NAME, "k")["score"] == 1.0
+    assert book.find("ada", NAME, "k") == RESULT
     assert book.find("ada", NAME, "other") is book.find("bo", NAME, "k") is None
 
 
@@ -36,7 +37,9 @@ def test_a_run_that_does_not_resume_forgets(tmp_path):
     assert Results(tmp_path / "results", resume=False).find("ada", NAME, "k") is None
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"key": "k"'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", '{"key": "k"', '{"student": "ada", "key": "k"}']
+)
 def test_a_damaged_result_is_none(tmp_path, text):
     book = Results(tmp_path / "results", resume=True)
     book.write("ada", RESULT)

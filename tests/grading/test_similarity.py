@@ -34,6 +34,33 @@ def test_a_copy_with_other_comments_and_layout_is_found():
     assert (pair.first, pair.second) == ("ada", "bo") and pair.percent > 99
 
 
+def test_a_copy_with_other_names_is_found():
+    copy = FIRST
+    for name, other in (("best_gap", "d"), ("best", "q"), ("level", "x"), ("position", "y")):
+        copy = copy.replace(name, other)
+    assert copy != FIRST and "position" not in copy
+    (pair,) = pairs(texts(ada=FIRST, bo=copy, cy=SECOND))
+    assert (pair.first, pair.second, pair.percent) == ("ada", "bo", 100)
+
+
+def test_names_of_libraries_tell_answers_apart():
+    """Own names alone are exchanged: else np.min and np.max were one shape."""
+    many = "\n".join(f"    y = np.min(x[{n}:])" for n in range(30))
+    other = many.replace("np.min", "np.cumsum")
+    (low, high) = (written([f"def f(x):\n{text}\n"], []) for text in (many, other))
+    assert low != high and low.replace("min", "cumsum") == high
+
+
+def test_given_lines_are_nobodys_even_between_ones_own():
+    """Two who wrote two short lines of their own into a long frame that everybody got."""
+    frame = "".join(f"    total_{n} = stock * {n} + owed - {n} * 7\n" for n in range(40))
+    stub = f"def policy(stock, owed):\n{frame}"
+    one, two = (f"{stub}    return {end}\n" for end in ("total_3", "max(total_8, 0)"))
+    texts_of_two = {name: written([text], [stub]) for name, text in (("ada", one), ("bo", two))}
+    assert pairs(texts_of_two) == []
+    assert "7" not in texts_of_two["ada"]
+
+
 def test_a_group_is_not_its_own_copy_and_stubs_are_nobodys():
     assert pairs(texts(ada=FIRST, bo=FIRST), together=lambda *_: True) == []
     assert pairs(texts(ada=STUB, bo=STUB)) == []

@@ -85,7 +85,7 @@ LIMITS = {
 def test_limits_are_errors_inside(name):
     with Jail(bubblewrap.BUBBLEWRAP, 0) as jail:
         outcome, _ = run(jail, LIMITS[name])
-    assert outcome.status == "error" and outcome.error != "NameError", outcome
+    assert outcome.end == "error" and outcome.error != "NameError", outcome
     assert outcome.error in ("OSError", "PermissionError", "MemoryError", "BlockingIOError")
 
 
@@ -191,5 +191,5 @@ print(space.n, open("mine.txt").read())
 def test_what_honest_people_use_works_inside():
     with Jail(bubblewrap.BUBBLEWRAP, 0) as jail:
         outcome, said = run(jail, HONEST, seconds=20.0)
-    assert outcome.status == "ok", (outcome, said)
+    assert outcome.end == "ok", (outcome, said)
     assert "[1, 2] 3.0" in said and "3 xxx" in said

@@ -1,6 +1,7 @@
 """What others keep in a folder stays: only files of the list are replaced or removed."""
 
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -28,6 +29,16 @@ def test_what_is_not_kept_goes_with_the_folder_that_is_empty_then(tmp_path):
         own.write(tmp_path / "feedback" / student / "05.html", "page")
     own.prune(tmp_path / "feedback", [tmp_path / "feedback" / "ada" / "05.html"])
     assert [path.name for path in (tmp_path / "feedback").iterdir()] == ["ada"]
+
+
+def test_a_folder_that_a_person_removed_is_no_obstacle(tmp_path):
+    own = OwnFiles(tmp_path)
+    for student in ("ada", "bo"):
+        own.write(tmp_path / "results" / student / "05.json", "{}")
+    shutil.rmtree(tmp_path / "results" / "bo")  # as the book says, to delete a student
+    own.prune(tmp_path / "results", [tmp_path / "results" / "ada" / "05.json"])
+    own.close()
+    assert "bo" not in own.path.read_text() and (tmp_path / "results" / "ada").is_dir()
 
 
 def test_another_run_knows_the_files_and_whether_they_are_as_they_were(tmp_path):

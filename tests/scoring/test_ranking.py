@@ -120,6 +120,19 @@ def test_fixed_policies_are_compared_scenario_by_scenario():
     assert found.p_value[0, 1] == pytest.approx(stats.ttest_rel(x, y).pvalue)
 
 
+def test_each_chain_takes_a_degree_of_freedom_from_fixed_policies():
+    """Two chains with three and four scenarios: a mean is estimated on each, 7 - 2 = 5 are left."""
+    x = [np.array([3.0, 5.0, 10.0]), np.array([1.0, 4.0, 4.0, 9.0])]
+    y = [np.array([2.0, 6.0, 7.0]), np.array([0.0, 4.0, 1.0, 8.0])]
+    found = compare([[sample([chain]) for chain in entry] for entry in (x, y)])
+    away = [a - b for a, b in zip(x, y)]
+    difference = sum(one.mean() for one in away) / 2
+    error = np.sqrt(sum(one.var(ddof=1) / len(one) for one in away)) / 2
+    assert found.degrees[0, 1] == 5
+    assert found.difference[0, 1] == pytest.approx(difference)
+    assert found.p_value[0, 1] == pytest.approx(2 * stats.t.sf(difference / error, 5))
+
+
 def test_luck_of_scenarios_widens_the_comparison():
     runs = np.array([[10.0], [11.0], [12.0]])
     rng = np.random.default_rng(3)

@@ -1,9 +1,10 @@
 """A class whose examiner is told what to find: no submission runs."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
-from autograde.examination.examiner import result
+from autograde.examination.result import Exercise, Result
 
 TINY = Path(__file__).parents[1] / "data" / "tiny_course"
 NAME = "01_tiny"
@@ -32,17 +33,27 @@ class Told:
         for key, path, assignment in tasks:
             self.examined.append(path)
             said = json.loads(path.read_text())
-            found = result(assignment, said.get("status", "graded"), [])
-            for exercise in found["exercises"]:
-                for test in exercise["tests"]:
-                    test |= (
-                        {"score": test["max_score"], "hint": ""} | self.mood | said.get("test", {})
-                    )
-                exercise["score"] = sum(test["score"] for test in exercise["tests"])
-                exercise["hint"] = exercise["tests"][0]["hint"]
-                exercise["output"] = said.get("output", "")
-            found["score"] = sum(exercise["score"] for exercise in found["exercises"])
-            yield key, found | {"flags": said.get("flags", []), "sandbox": said.get("box", "b")}
+            found = Result.of(assignment, said.get("status", "graded"), [])
+            exercises = tuple(
+                Exercise.of(
+                    one.cell,
+                    one.name,
+                    tuple(self._test(test, said) for test in one.tests),
+                    said.get("output", ""),
+                )
+                for one in found.exercises
+            )
+            yield key, replace(
+                found,
+                exercises=exercises,
+                score=sum(one.score for one in exercises),
+                flags=tuple(said.get("flags", ())),
+                sandbox=said.get("box", "b"),
+            )
+
+    def _test(self, test, said):
+        asked = {"score": test.max_score, "hint": ""} | self.mood | said.get("test", {})
+        return replace(test, **asked)
 
 
 ADA = f"ada/{NAME}.ipynb"

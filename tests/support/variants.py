@@ -112,10 +112,10 @@ def in_the_examiner(chapter):
             path = Path(folder) / f"{chapter}.ipynb"
             nbformat.write(_submission(plan, answers), path)
             result = examine(path, plan)
-        for exercise in result["exercises"]:
-            if exercise["name"] in answers:
-                told = {test["name"]: test["hint"] for test in exercise["tests"]}
-                said[exercise["name"], answers[exercise["name"]].title] = told
+        for exercise in result.exercises:
+            if exercise.name in answers:
+                told = {test.name: test.hint for test in exercise.tests}
+                said[exercise.name, answers[exercise.name].title] = told
     return said
 
 

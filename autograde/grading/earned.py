@@ -1,0 +1,116 @@
+"""What each hand-in of a class earned: kept of an earlier run, examined now, or nothing at all."""
+
+from pathlib import Path
+
+from autograde.examination import status
+from autograde.examination.pool import Examiners
+from autograde.examination.result import Result
+from autograde.grading.results import Kept, key
+from autograde.handin import several
+from autograde.kit import text
+from autograde.kit.progress import progress
+
+MOST_FILES, LONGEST_FILE = 3, 160  # names and characters of files that a reason lists
+
+
+def examined(made, stored, jobs):
+    """Return the results by (student, assignment): kept ones, and those of examinations.
+
+    Of several notebooks of a student, the one that earned most becomes the submission that counts.
+
+    Parameters
+    ----------
+    made : Class
+    stored : Results
+        Where results are kept, and looked for.
+    jobs : int
+        How many submissions are examined at the same time.
+    """
+    results, wanted, keys = {}, {}, {}
+    for (student, name), one in sorted(made.submissions.items()):
+        if name not in made.assignments or one.path is None:
+            continue
+        rivals = wanted[student, name] = (one, *one.rivals)
+        for task in {(rival.path, name) for rival in rivals} - set(keys):
+            keys[task] = key(task[0], made.assignments[name], made.sandbox)
+    for who, rivals in list(wanted.items()):
+        if kept := stored.find(*who, _whole_key(who, rivals, keys)):
+            results[who] = kept.result
+            made.submissions[who] = several.chosen(rivals, kept.rival)
+            del wanted[who]
+    for who, earned in _examinations(made, jobs, wanted):
+        rivals = wanted[who]
+        best = max(range(len(rivals)), key=lambda n: earned[n].score)
+        made.submissions[who] = several.chosen(rivals, best)
+        results[who] = earned[best]
+        stored.write(who[0], Kept(earned[best], _whole_key(who, rivals, keys), best))
+    return results
+
+
+def _whole_key(who, rivals, keys):
+    """Return what a result follows from: of several notebooks, the highest one counts."""
+    return " ".join(dict.fromkeys(keys[one.path, who[1]] for one in rivals))
+
+
+def _examinations(made, jobs, wanted):
+    """Yield each student and assignment with the results of all that was handed in for it."""
+    tasks = {(one.path, who[1]): who[0] for who, rivals in wanted.items() for one in rivals}
+    found, waiting = {}, dict(wanted)
+    with progress("grading", len(tasks)) as advance, Examiners(jobs, sandbox=made.sandbox) as own:
+        examine = own.examine([(task, task[0], made.assignments[task[1]]) for task in tasks])
+        for task, outcome in examine:  # a group's is examined once for all
+            found[task] = outcome
+            for who, rivals in list(waiting.items()):
+                if all((one.path, who[1]) in found for one in rivals):
+                    yield who, [found[one.path, who[1]] for one in rivals]
+                    del waiting[who]
+            advance(f"{tasks[task]} {task[1]}")
+
+
+def unexamined(made):
+    """Return the results of hand-ins that must not be read, and of handing in no notebook."""
+    unreadable = {
+        (student, name): Result.of(made.assignments[name], status.INVALID, [one.fault])
+        for (student, name), one in made.submissions.items()
+        if name in made.assignments and one.path is None
+    }
+    return _missing(made) | unreadable
+
+
+def _missing(made):
+    """Return the result of handing in no notebook, for everybody and everything."""
+    others = _others(made)
+    students = {student for student, _ in made.submissions}
+    students |= set(made.roster if made.roster else made.collection.folders)
+    return {
+        (student, name): Result.of(
+            assignment, status.MISSING, [_nothing(name, others.get(student, ()))]
+        )
+        for student in students
+        for name, assignment in made.assignments.items()
+    }
+
+
+def _others(made):
+    """Return what to say of other files that somebody handed in, by student."""
+    found = {}
+    for other in made.collection.others:
+        for student in other.students:
+            about = f" ({other.why})" if other.why else ""
+            found.setdefault(student, []).append(f"{Path(other.file).name}{about}")
+    for one in made.collection.submissions:
+        if one.assignment not in made.assignments and one.platform:
+            for student in one.students or (one.student,):
+                found.setdefault(student, []).append(Path(one.file).name)
+        for student in one.blamed:
+            found.setdefault(student, []).append(f"{one.file} of nobody: {one.why}")
+    return found
+
+
+def _nothing(name, files):
+    """Return what to say of somebody who did not hand in an assignment."""
+    if not files:
+        return "nothing was handed in"
+    shown = ", ".join(text.shortened(file, LONGEST_FILE) for file in sorted(files)[:MOST_FILES])
+    more = f" and {len(files) - MOST_FILES} more" if len(files) > MOST_FILES else ""
+    return f"no {name}.ipynb was handed in, but there is {shown}{more}"
