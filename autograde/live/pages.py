@@ -11,6 +11,7 @@ from autograde.kit.files import write_whole
 from autograde.live.levels import levels
 from autograde.live.month import month
 from autograde.live.rules import rules
+from autograde.live.sweeps import sweeps
 from autograde.live.updates import updates
 
 SCRIPTS = Path(__file__).with_name("scripts")
@@ -29,8 +30,15 @@ class Explorable(NamedTuple):
 RUN = Explorable("runTheChain", ("lines.js", "chain.js", "run.js"), month)
 SEARCH = Explorable("searchByHand", ("lines.js", "levels.js"), levels)
 STEP = Explorable("stepUpdates", ("updates.js",), updates)
+SWEEP = Explorable("watchSweeps", ("lines.js", "sweeps.js"), sweeps)
 # The name of a static figure → what takes its place where scripts run.
-EXPLORABLES = {"fig-chain": RUN, "fig-race": RUN, "fig-by-hand": SEARCH, "fig-one-update": STEP}
+EXPLORABLES = {
+    "fig-chain": RUN,
+    "fig-race": RUN,
+    "fig-by-hand": SEARCH,
+    "fig-one-update": STEP,
+    "fig-sweeps": SWEEP,
+}
 FIGURE = re.compile(r'<figure[^>]* id="([^"]+)"')
 
 
