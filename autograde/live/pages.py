@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograde.kit.files import write_whole
+from autograde.live.duels import duels
 from autograde.live.levels import levels
 from autograde.live.month import month
 from autograde.live.rules import rules
@@ -31,11 +32,13 @@ RUN = Explorable("runTheChain", ("lines.js", "chain.js", "run.js"), month)
 SEARCH = Explorable("searchByHand", ("lines.js", "levels.js"), levels)
 STEP = Explorable("stepUpdates", ("updates.js",), updates)
 SWEEP = Explorable("watchSweeps", ("lines.js", "sweeps.js"), sweeps)
+DUEL = Explorable("duel", ("lines.js", "duels.js"), duels)
 # The name of a static figure → what takes its place where scripts run.
 EXPLORABLES = {
     "fig-chain": RUN,
     "fig-race": RUN,
     "fig-by-hand": SEARCH,
+    "fig-identical": DUEL,
     "fig-one-update": STEP,
     "fig-sweeps": SWEEP,
 }
