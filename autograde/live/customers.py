@@ -28,10 +28,15 @@ def uniform(chance):
     return difference / 2147483563
 
 
+def customer(chance, at_most):
+    """Return a demand; `at_most[d]` is the probability of d or fewer [units]."""
+    level, units = uniform(chance), 0
+    while level > at_most[units]:
+        units += 1
+    return units
+
+
 def customers(chance, at_most, demand):
-    """Fill a flat sequence with demand; `at_most[d]` is the probability of d or fewer [units]."""
+    """Fill a flat sequence with demand [units]."""
     for i in range(len(demand)):
-        level, units = uniform(chance), 0
-        while level > at_most[units]:
-            units += 1
-        demand[i] = units
+        demand[i] = customer(chance, at_most)

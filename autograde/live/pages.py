@@ -13,6 +13,7 @@ from autograde.live.levels import levels
 from autograde.live.month import month
 from autograde.live.rules import rules
 from autograde.live.sweeps import sweeps
+from autograde.live.training import training
 from autograde.live.updates import updates
 
 SCRIPTS = Path(__file__).with_name("scripts")
@@ -33,6 +34,7 @@ SEARCH = Explorable("searchByHand", ("lines.js", "levels.js"), levels)
 STEP = Explorable("stepUpdates", ("updates.js",), updates)
 SWEEP = Explorable("watchSweeps", ("lines.js", "sweeps.js"), sweeps)
 DUEL = Explorable("duel", ("lines.js", "duels.js"), duels)
+TRAIN = Explorable("trainIt", ("lines.js", "training.js"), training)
 # The name of a static figure → what takes its place where scripts run.
 EXPLORABLES = {
     "fig-chain": RUN,
@@ -41,6 +43,7 @@ EXPLORABLES = {
     "fig-identical": DUEL,
     "fig-one-update": STEP,
     "fig-sweeps": SWEEP,
+    "fig-practice": TRAIN,
 }
 FIGURE = re.compile(r'<figure[^>]* id="([^"]+)"')
 

@@ -1,7 +1,6 @@
 """What the page computes with: the rules of the day and of ordering, chance, one update."""
 
-from autograde.live.customers import begin, customers, uniform
-from autograde.live.learners import update_entry
+from autograde.live import customers, learners
 from autograde.live.translate import javascript
 from supplychain import dynamics, policies
 
@@ -19,4 +18,7 @@ def rules(world=dynamics, ordering=ORDERING):
         Rules of policies, as `RulePolicy.rule`.
     """
     day = (world.restart, world.one_day, world.overflow_size)
-    return javascript([*day, *ordering, begin, uniform, customers, update_entry])
+    chance = (customers.begin, customers.uniform, customers.customer, customers.customers)
+    learning = (learners.update_entry, learners.update_one_of_two, learners.best_order)
+    shop = (learners.day, learners.practise)
+    return javascript([*day, *ordering, *chance, *learning, *shop])

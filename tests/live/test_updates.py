@@ -9,7 +9,7 @@ import pytest
 
 from autograde.course.chapter import read_source
 from autograde.course.course import Course
-from autograde.live.learners import update_entry
+from autograde.live.learners import update_entry, update_one_of_two
 from autograde.live.pages import SCRIPTS
 from autograde.live.rules import rules
 from autograde.live.updates import ALPHA, HORIZON, SHOP, beginning, days
@@ -18,14 +18,19 @@ FIGURE = "fig-one-update"
 SHAPE = (SHOP.capacity + 1, SHOP.capacity + 1)
 
 
+def solution(chapter, name):
+    """Return a function of a solved chapter."""
+    cells = read_source(Course().source(chapter)).cells
+    (source,) = [cell.source for cell in cells if cell.source.startswith(f"def {name}(")]
+    names = {}
+    exec(source, names)
+    return names[name]
+
+
 @pytest.fixture(scope="module")
 def reference():
     """Return `td_update` of the solution."""
-    cells = read_source(Course().source("05_q_learning")).cells
-    (source,) = [cell.source for cell in cells if cell.source.startswith("def td_update(")]
-    names = {}
-    exec(source, names)
-    return names["td_update"]
+    return solution("05_q_learning", "td_update")
 
 
 def recorded():
@@ -49,6 +54,20 @@ def test_the_page_learns_what_the_reference_learns_to_the_bit(reference):
             mine, SHAPE[1], state, action, reward, following, ends, alpha, gamma
         )
         assert mine_error == error and mine == theirs.ravel().tolist()
+
+
+def test_two_tables_learn_what_the_reference_learns_to_the_bit():
+    theirs = np.array([table(), 2 * table()])
+    mine = [one.ravel().tolist() for one in theirs]
+    double = solution("06_learning_well", "double_update")
+    for k, (state, action, reward, following, _, alpha, gamma) in enumerate(recorded()):
+        learner = k * k % 3 % 2
+        double(theirs, learner, state, action, reward, following, False, alpha, gamma)
+        update_one_of_two(
+            mine[learner], mine[1 - learner], SHAPE[1],
+            state, action, reward, following, alpha, gamma,
+        )  # fmt: skip
+        assert mine == [one.ravel().tolist() for one in theirs]
 
 
 @pytest.mark.slow

@@ -2,7 +2,8 @@
 const CHART = { width: 360, height: 210, left: 44, right: 230, top: 14, bottom: 176 };
 
 // `series`: name, kind, points [x, y]; `marks`: kind, point; `across`: from, to, every, what.
-function lineChart({ series, marks = [], across, lowest, highest, label }) {
+// With `key`, names stand in a list with samples: for lines that end in the same place.
+function lineChart({ series, marks = [], across, lowest, highest, label, key = false }) {
   const { width, height, left, right, top, bottom } = CHART;
   const x = value => left + (right - left) * (value - across.from) / (across.to - across.from);
   const y = value => bottom - (bottom - top) * (value - lowest) / (highest - lowest);
@@ -26,11 +27,13 @@ function lineChart({ series, marks = [], across, lowest, highest, label }) {
   });
   for (const { kind, point: [a, b] } of marks)
     picture.append(svg("circle", { class: `live-mark ${kind}`, cx: x(a), cy: y(b), r: 5 }));
-  for (const { text, kind, end, at, free } of apart(names)) {
-    picture.append(
-      svg("line", { class: "live-lead", x1: end + 2, y1: at, x2: right + 4, y2: free - 4 }),
-      write(text, right + 7, free, { class: `live-name ${kind}` }),
-    );
+  if (key) names.forEach((name, i) => { name.at = top + 16 * i; });
+  for (const { text, kind, end, at, free } of apart(names.filter(({ text }) => text))) {
+    const sample = svg("line", { class: `live-line ${kind}`,
+      x1: right + 8, x2: right + 30, y1: free - 4, y2: free - 4 });
+    const lead = svg("line", { class: "live-lead", x1: end + 2, y1: at, x2: right + 4, y2: free - 4 });
+    picture.append(key ? sample : lead,
+      write(text, right + (key ? 36 : 7), free, { class: `live-name ${kind}` }));
   }
   return picture;
 }

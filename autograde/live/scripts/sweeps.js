@@ -23,7 +23,7 @@ function watchSweeps(place, data) {
     put(orderChart, lineChart({
       series: [{ name: "best orders", kind: "first", points: over(best_orders) },
         { name: `sweep ${k}`, kind: "own", points: over(orders[k]) }],
-      across: stocks, lowest: 0, highest: Math.max(...orders.flat()),
+      across: stocks, lowest: 0, highest: Math.max(...orders.flat()), key: true,
       label: `Greedy orders over the stock. ${sentence.textContent}`,
     }));
     back.disabled = k === 0;
