@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help course install maintain student class leaderboard book pdf serve constraints clean \
-  test test-slow test-web test-all test-long coverage lint release-check
+  test test-slow test-web test-all test-long test-user coverage lint release-check
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -135,8 +135,15 @@ coverage: $(INSTALLED)  ## which lines the quick tests run; below the floor it f
 	@python -m pytest -q -m "not slow" $(IN_PARALLEL) --cov --cov-report=term \
 	  --cov-fail-under=$(COVERED)
 
-lint: $(INSTALLED)  ## ruff
+# `make test-user MARKED=as_user` tries all attacks, not only the quick ones.
+MARKED ?= as_user and not slow
+
+test-user: $(INSTALLED)  ## the tests of the walls as an ordinary user, whoever runs this
+	@.ci/as_user "$(MARKED)"
+
+lint: $(INSTALLED)  ## ruff, and whether what calls what agrees on types
 	@ruff check .
+	@mypy
 
 release-check: $(INSTALLED)  ## is this checkout fit to be released?
 	@python .ci/release_check.py

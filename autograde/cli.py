@@ -214,6 +214,12 @@ def benchmark(
     cluster: Annotated[
         str, typer.Option(help="Train on the workers of this Dask scheduler, tcp://…")
     ] = "",
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Also where nearly no file found an owner.")
+    ] = False,
+    i_know: Annotated[
+        bool, typer.Option("--i-know", help="Also while the challenge can still be handed in.")
+    ] = False,
     unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
 ):
@@ -223,14 +229,17 @@ def benchmark(
     from autograde.kit.text import for_terminal
     from autograde.leaderboard.benchmark import Settings
     from autograde.leaderboard.benchmark import benchmark as rank_class
+    from autograde.training.entries import CHALLENGE
 
     chosen = choose.for_class(submissions, unsafe_no_sandbox)
     if chosen == bubblewrap.NONE:
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     wishes = _wishes(runs, chains, scenarios, bounds)
+    rules = course_toml.read(Course(course).rules)
     settings = Settings(
         jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names,
-        steps=course_toml.read(Course(course).rules).steps, roster=roster, course=Course(course),
+        steps=rules.steps, roster=roster, course=Course(course), rule=rules.of(CHALLENGE),
+        i_know=i_know, anyway=anyway,
     )  # fmt: skip
     try:
         board = rank_class(

@@ -1,35 +1,29 @@
 """How much luck is in the marks: every test of every exercise, with other seeds.
 
-``python -m benchmarks.reseeding [--seeds N] [--jobs N]`` measures the chapters whose stored results
-are out of date; ``--sample N [--chapters TEXT]`` tries a few seeds and stores nothing.
+``python -m benchmarks.reseeding [--seeds N] [--jobs N]`` judges the answers whose stored results
+are out of date, and can be interrupted; ``--list`` says which chapters have some; ``--sample N
+[--chapters TEXT]`` tries a few seeds and stores nothing.
 
-A graded test runs with the seeds that its author wrote down. Here all of them are replaced, again
-and again, and every right and wrong answer of ``tests/mistakes`` is judged anew. A right answer
-should pass each time, a wrong one hardly ever; and where a test compares a figure that depends on
-chance with a threshold, four robust standard deviations should lie between the threshold and the
-median of that figure, for every right answer.
+Every right and wrong answer of ``tests/mistakes`` is judged again and again, each time with other
+seeds. A right answer should pass each time, a wrong one hardly ever; and where a test compares a
+figure that depends on chance with a threshold, four robust standard deviations should lie between
+the threshold and the median of that figure, for every right answer.
 
 A robust standard deviation is 1.4826 times the median distance from the median.
 """
 
 import argparse
-import ast
-import hashlib
 import json
-import signal
 import sys
-import warnings
-from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from functools import cache
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
 
-import numpy as np
-
+from autograde.kit.files import write_whole
 from autograde.kit.progress import progress
-from supplychain import checks
+from benchmarks import made_from
+from benchmarks.judging import judged
+from benchmarks.reseeding_table import few_styles, problems, row, table
 from tests.support import variants
 
 ROOT = Path(__file__).parents[1]
@@ -37,184 +31,44 @@ RESULTS = ROOT / "benchmarks" / "results"
 CACHE = ROOT / "build" / "reseeding"  # rows of a run that was interrupted
 SEEDS = 300  # re-seedings of the committed result
 SAMPLE = 5
-DISTANCE = 4.0  # robust standard deviations that a threshold must keep
-MISSED = 0.01  # share of re-seedings in which a mistake may pass
-LONGEST = 60  # seconds for the tests of one answer
-ROBUST = 1.4826  # makes the median absolute deviation that of a normal distribution
 
 
-class Verdict(NamedTuple):
-    """What the tests of an exercise say about one answer, with one choice of seeds."""
-
-    hint: str  # of the first test that failed, "" if all passed
-    figures: dict  # "test: comparison" → (figure, operator, threshold)
-
-
-class Reseed(ast.NodeTransformer):
-    """Lets a test ask `_reseeded` for its seeds, and tell `_noted` what it compares."""
-
-    def visit_Call(self, node):
-        """Replace the seeds of a call, and note the comparison of a check."""
-        self.generic_visit(node)
-        name = getattr(node.func, "attr", None) or getattr(node.func, "id", None)
-        if name in ("default_rng", "Random", "SeedSequence") and node.args:
-            node.args[0] = _call("_reseeded", node.args[0])
-        for keyword in node.keywords:
-            if keyword.arg == "seed":
-                keyword.value = _call("_reseeded", keyword.value)
-        if name == "check_that" and _compares_with_a_number(node.args[0]):
-            (operator,), condition = node.args[0].ops, node.args[0]
-            text = ast.unparse(condition)
-            sign = "<" if isinstance(operator, (ast.Lt, ast.LtE)) else ">"
-            condition.left = _call(
-                "_noted", ast.Constant(text), condition.left,
-                ast.Constant(sign), condition.comparators[0],
-            )  # fmt: skip
-        return node
-
-
-def _call(name, *arguments):
-    return ast.Call(ast.Name(name, ast.Load()), list(arguments), [])
-
-
-def _compares_with_a_number(node):
-    signs = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-    return (
-        isinstance(node, ast.Compare)
-        and len(node.ops) == 1
-        and isinstance(node.ops[0], signs)
-        and isinstance(node.comparators[0], ast.Constant)
-        and node.comparators[0].value > 1e-6  # less only means: apart from rounding
-    )
-
-
-@cache
-def compiled(source):
-    """Return the code of a test whose seeds can be replaced."""
-    return compile(ast.fix_missing_locations(Reseed().visit(ast.parse(source))), "<test>", "exec")
-
-
-def reseeded(seed, choice):
-    """Return another seed for a seed, the same one each time; choice 0 leaves it as it is."""
-    if seed is None or choice == 0:
-        return seed
-    digest = hashlib.sha256(f"{np.asarray(seed).tolist()} {choice}".encode()).digest()
-    return int.from_bytes(digest[:6], "little")
-
-
-def judged(chapter, variant, choice):
-    """Return the `Verdict` on a variant.
-
-    Parameters
-    ----------
-    chapter : str
-    variant : Variant
-    choice : int
-        Which seeds; 0 are those of the tests as they stand.
-    """
-    plan, figures = variants.assignment(chapter), {}
-    space = {"__name__": "notebook"}
-    for cell in plan.cells:
-        if cell.kind == "setup":
-            exec(cell.source, space)
-    exec(variant.source, space)
-    before = signal.signal(signal.SIGALRM, _too_long)
-    signal.alarm(LONGEST)
-    try:
-        warnings.simplefilter("ignore")  # of NumPy about what an answer computes
-        for test in plan.tests(variant.exercise):
-            exec(compiled(test.source), space | _hooks(test.name, choice, figures))
-    except Exception as error:
-        known = isinstance(error, checks.Hint)
-        return Verdict(str(error) if known else f"{type(error).__name__}: {error}", figures)
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-    return Verdict("", figures)
-
-
-def _too_long(number, frame):
-    raise TimeoutError(f"it takes more than {LONGEST} seconds")
-
-
-def _hooks(test, choice, figures):
-    """Return what a rewritten test calls."""
-
-    def noted(text, figure, sign, threshold):
-        key = f"{test}: {text}"
-        value = float(figure)
-        if key in figures:  # in a loop, the nearest to the threshold
-            value = (max if sign == "<" else min)(value, figures[key][0])
-        figures[key] = (value, sign, float(threshold))
-        return figure
-
-    return {"_reseeded": lambda seed: reseeded(seed, choice), "_noted": noted}
-
-
-def judge_all(chapter, exercise, title, n_seeds):
-    """Return the row of one variant, from the cache if it is there; runs in its own process."""
-    key = f"{fingerprint(chapter)} {exercise} {title} {n_seeds}"
-    path = CACHE / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.json"
-    if path.exists():
-        return json.loads(path.read_text(encoding="utf-8"))
-    (variant,) = [one for one in variants.variants(chapter)[exercise] if one.title == title]
-    found = row(chapter, variant, [judged(chapter, variant, k) for k in range(n_seeds)])
-    CACHE.mkdir(parents=True, exist_ok=True)
-    half = path.with_suffix(".half")
-    half.write_text(json.dumps(found), encoding="utf-8")
-    half.replace(path)
-    return found
-
-
-def row(chapter, variant, verdicts):
-    """Return what the results say about one variant."""
-    passed = sum(not verdict.hint for verdict in verdicts)
-    told = Counter(verdict.hint for verdict in verdicts if verdict.hint)
-    found = {
-        "chapter": chapter,
-        "exercise": variant.exercise,
-        "answer": variant.title,
-        "right": variant.hint is None,
-        "n": len(verdicts),
-        "passed": passed,
-        "hint": told.most_common(1)[0][0] if told else "",
-    }
-    if variant.hint is None:
-        found["figures"] = [
-            _figure(key, [one.figures[key] for one in verdicts if key in one.figures])
-            for key in verdicts[0].figures
-        ]
-        found["figures"] = [one for one in found["figures"] if one["spread"] > 0]
-    return found
-
-
-def _figure(key, noted):
-    """Return median, spread and distance of one figure over the choices of seeds."""
-    values = np.array([figure for figure, _, _ in noted])
-    _, sign, threshold = noted[0]
-    median = float(np.median(values))
-    spread = ROBUST * float(np.median(np.abs(values - median)))
-    ahead = (median - threshold) * (1 if sign == ">" else -1)
-    test, _, comparison = key.partition(": ")
-    return {
-        "test": test,
-        "comparison": comparison,
-        "threshold": threshold,
-        "median": round(median, 4),
-        "spread": round(spread, 4),
-        "distance": round(ahead / spread, 1) if spread else None,
-    }
-
-
-def measure(n_seeds, chapters="", n_jobs=2):
-    """Judge every variant with `n_seeds` choices of seeds; return the rows."""
-    tasks = [
+def answers(chapters=""):
+    """Return (chapter, Variant) for all answers of some chapters."""
+    return [
         (chapter, variant)
         for chapter in variants.CHAPTERS
         if chapters in chapter
         for group in variants.variants(chapter).values()
         for variant in group
     ]
+
+
+def judge_all(chapter, exercise, title, n_seeds):
+    """Return the row of one variant, from the cache if it is there; runs in its own process."""
+    (variant,) = [one for one in variants.variants(chapter)[exercise] if one.title == title]
+    path = CACHE / f"{made_from.key(chapter, variant)}_{n_seeds}.json"
+    if path.exists():
+        return json.loads(path.read_text(encoding="utf-8"))
+    verdicts = [judged(chapter, variant, 0)]
+    # What was judged without luck is judged the same with every choice of seeds.
+    others = range(1, n_seeds) if verdicts[0].by_luck else ()
+    verdicts += [judged(chapter, variant, choice) for choice in others]
+    found = row(chapter, variant, verdicts)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    write_whole(path, json.dumps(found))
+    return found
+
+
+def measure(tasks, n_seeds, n_jobs=2):
+    """Judge answers with `n_seeds` choices of seeds; return their rows.
+
+    Parameters
+    ----------
+    tasks : list of (str, Variant)
+        Chapters and answers.
+    n_seeds, n_jobs : int
+    """
     begun, found = monotonic(), {}
     with ProcessPoolExecutor(n_jobs) as pool, progress("re-seeding", len(tasks)) as advance:
         futures = {
@@ -231,114 +85,51 @@ def measure(n_seeds, chapters="", n_jobs=2):
     return [found[task] for task in tasks]
 
 
-def problems(rows):
-    """Return what is not as it should be, one sentence each."""
-    found = []
-    for one in rows:
-        name = f"{one['chapter']}, {one['exercise']}, {one['answer']}"
-        if one["right"] and one["passed"] < one["n"]:
-            failed = one["n"] - one["passed"]
-            found.append(f"{name}: right, and fails {failed} of {one['n']}: {one['hint']}")
-        if not one["right"] and one["passed"] > MISSED * one["n"]:
-            found.append(f"{name}: wrong, and passes {one['passed']} of {one['n']}")
-        for figure in one.get("figures", []):
-            if figure["distance"] is not None and figure["distance"] < DISTANCE:
-                found.append(
-                    f"{name}: {figure['comparison']} is {figure['distance']} robust standard "
-                    f"deviations away"
-                )
-    return found
+def fingerprints(chapter):
+    """Return the hash of what each answer's row is measured on: {"exercise: title": hash}."""
+    return {
+        f"{one.exercise}: {one.title}": made_from.key(chapter, one) for _, one in answers(chapter)
+    }
 
 
-def fingerprint(chapter):
-    """Return a hash of all that the results of a chapter depend on."""
-    paths = [
-        ROOT / "solutions" / f"{chapter}.md",
-        *(ROOT / "supplychain").glob("*.py"),
-        *(ROOT / "tests" / "mistakes" / chapter).glob("*.py"),
-    ]
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        text = path.read_text(encoding="utf-8")
-        digest.update(f"{path.relative_to(ROOT).as_posix()}\0{len(text)}\0{text}".encode())
-    return digest.hexdigest()
+def out_of_date(document):
+    """Return the chapters of which a stored result is not of what is here."""
+    known = document["made_from"]
+    return [one for one in variants.CHAPTERS if known.get(one) != fingerprints(one)]
 
 
 def stored():
     """Return the committed results, empty ones if there are none."""
     path = RESULTS / "reseeding.json"
-    if not path.exists():
-        return {"seeds": 0, "fingerprints": {}, "rows": []}
-    return json.loads(path.read_text(encoding="utf-8"))
+    if path.exists():
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if "made_from" in document:
+            return document
+    return {"seeds": 0, "made_from": {}, "rows": []}
 
 
 def brought_up_to_date(n_seeds, n_jobs):
-    """Measure the chapters whose results are out of date; write and return all results."""
+    """Judge the answers whose results are out of date; write and return all results."""
     known = stored()
     if known["seeds"] != n_seeds:
-        known = {"seeds": n_seeds, "fingerprints": {}, "rows": []}
+        known = {"seeds": n_seeds, "made_from": {}, "rows": []}
     document = {"command": f"python -m benchmarks.reseeding --seeds {n_seeds}"} | known
-    for chapter in variants.CHAPTERS:
-        made_from = fingerprint(chapter)
-        if document["fingerprints"].get(chapter) == made_from:
-            continue
-        rows = [row for row in document["rows"] if row["chapter"] != chapter]
-        rows += measure(n_seeds, chapter, n_jobs)
-        document["rows"] = sorted(rows, key=lambda row: row["chapter"])
-        document["fingerprints"] = dict(
-            sorted((document["fingerprints"] | {chapter: made_from}).items())
-        )
+    for chapter in out_of_date(document):
+        now, before = fingerprints(chapter), document["made_from"].get(chapter, {})
+        rows = {f"{one['exercise']}: {one['answer']}": one
+                for one in document["rows"] if one["chapter"] == chapter}  # fmt: skip
+        names = [(task, f"{task[1].exercise}: {task[1].title}") for task in answers(chapter)]
+        tasks = [task for task, name in names if before.get(name) != now[name]]
+        rows |= zip((name for _, name in names if before.get(name) != now[name]),
+                    measure(tasks, n_seeds, n_jobs))  # fmt: skip
+        others = [one for one in document["rows"] if one["chapter"] != chapter]
+        chosen = [*others, *(rows[name] for _, name in names)]
+        document["rows"] = sorted(chosen, key=lambda row: row["chapter"])
+        document["made_from"] = dict(sorted((document["made_from"] | {chapter: now}).items()))
         text = json.dumps(document, indent=1, ensure_ascii=False)
-        (RESULTS / "reseeding.json").write_text(text + "\n", encoding="utf-8")
-        (RESULTS / "reseeding.md").write_text(table(document) + "\n", encoding="utf-8")
+        write_whole(RESULTS / "reseeding.json", text + "\n")
+        write_whole(RESULTS / "reseeding.md", table(document) + "\n")
     return document
-
-
-def table(document):
-    """Return the results as Markdown."""
-    lines = [
-        "# Re-seeding",
-        "",
-        f"`{document['command']}`: every test of every exercise with {document['seeds']} choices "
-        "of its seeds.",
-        "",
-        "| chapter | exercise | right answers | of their runs passed | wrong answers "
-        "| of their runs passed | most of one |",
-        "|---|---|--:|--:|--:|--:|--:|",
-    ]
-    groups = {}
-    for one in document["rows"]:
-        groups.setdefault((one["chapter"], one["exercise"]), []).append(one)
-    for (chapter, exercise), group in groups.items():
-        right = [one for one in group if one["right"]]
-        wrong = [one for one in group if not one["right"]]
-        most = max((one["passed"] / one["n"] for one in wrong), default=0.0)
-        lines.append(
-            f"| {chapter} | `{exercise}` | {len(right)} | {_share(right)} | {len(wrong)} "
-            f"| {_share(wrong)} | {most:.1%} |"
-        )
-    lines += [
-        "",
-        "Figures that depend on chance, and their thresholds. The distance of a threshold is "
-        "counted in robust standard deviations of the figure over the choices of seeds.",
-        "",
-        "| test | compares | right answer | median | robust standard deviation | distance |",
-        "|---|---|---|--:|--:|--:|",
-    ]
-    for one in document["rows"]:
-        for figure in one.get("figures", []):
-            lines.append(
-                f"| `{figure['test']}` | `{figure['comparison']}` | {one['answer']} "
-                f"| {figure['median']:,.6g} | {figure['spread']:,.4g} | {figure['distance']} |"
-            )
-    faults = problems(document["rows"])
-    lines += ["", "Not as it should be:" if faults else "All as it should be.", ""]
-    return "\n".join([*lines, *(f"* {fault}" for fault in faults)]).rstrip()
-
-
-def _share(group):
-    n = sum(one["n"] for one in group)
-    return f"{sum(one['passed'] for one in group) / n:.2%}" if n else "-"
 
 
 def main():
@@ -347,15 +138,21 @@ def main():
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--sample", type=int, help="so many choices of seeds, and write nothing")
     parser.add_argument("--chapters", default="", help="with --sample: only these chapters")
+    parser.add_argument("--list", action="store_true", help="only say what is out of date")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
+    if options.list:
+        old = out_of_date(stored())
+        for chapter in variants.CHAPTERS:
+            print(f"{chapter:24} {'out of date' if chapter in old else 'current'}")
+        return 0
     if options.sample:
-        rows = measure(options.sample, options.chapters, options.jobs)
+        rows = measure(answers(options.chapters), options.sample, options.jobs)
         document = {"command": "a sample", "seeds": options.sample, "rows": rows}
     else:
         document = brought_up_to_date(options.seeds, options.jobs)
         rows = document["rows"]
-    faults = problems(rows)
+    faults = problems(rows) + few_styles(rows)
     print("\n".join(faults) or table(document))
     return 1 if faults else 0
 

@@ -5,8 +5,33 @@ also run where NumPy and Gymnasium do not exist.
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from . import registration
+
+if TYPE_CHECKING:  # what is loaded later, for programs that read and do not run
+    from . import (
+        batch,
+        checks,
+        demand,
+        demand_kinds,
+        dynamics,
+        env,
+        evaluation,
+        model,
+        policies,
+        shop,
+        storyboard,
+        tabular,
+    )
+    from . import plotting as plotting
+    from .demand import poisson_scenarios
+    from .demand_kinds import ScenarioSet, correlated_scenarios, seasonal_scenarios
+    from .env import SupplyChainEnv
+    from .evaluation import Evaluation, evaluate, play_episode
+    from .model import DistributionCentre, Retailer, SupplyChain
+    from .shop import Shop, ShopEnv
+    from .tabular import TabularEnv
 
 __version__ = "0.1.0"
 
@@ -15,21 +40,54 @@ _HOME = {
     "DistributionCentre": "model",
     "Retailer": "model",
     "SupplyChainEnv": "env",
-    "TabularEnv": "env",
+    "TabularEnv": "tabular",
     "poisson_scenarios": "demand",
+    "seasonal_scenarios": "demand_kinds",
+    "correlated_scenarios": "demand_kinds",
+    "ScenarioSet": "demand_kinds",
     "evaluate": "evaluation",
     "play_episode": "evaluation",
+    "Evaluation": "evaluation",
     "Shop": "shop",
+    "ShopEnv": "shop",
 }
-_MODULES = ("batch", "checks", "demand", "dynamics", "env", "evaluation", "model", "plotting",
-            "policies", "shop")  # fmt: skip
+_MODULES = ("batch", "checks", "demand", "demand_kinds", "dynamics", "env", "evaluation", "model",
+            "plotting", "policies", "shop", "storyboard", "tabular")  # fmt: skip
 
-__all__ = [*_HOME, *_MODULES]
+# All but `plotting`, which needs Matplotlib: `from supplychain import *` works without it.
+__all__ = [  # written out, as type checkers read it
+    "DistributionCentre",
+    "Evaluation",
+    "Retailer",
+    "ScenarioSet",
+    "Shop",
+    "ShopEnv",
+    "SupplyChain",
+    "SupplyChainEnv",
+    "TabularEnv",
+    "batch",
+    "checks",
+    "correlated_scenarios",
+    "demand",
+    "demand_kinds",
+    "dynamics",
+    "env",
+    "evaluate",
+    "evaluation",
+    "model",
+    "play_episode",
+    "poisson_scenarios",
+    "policies",
+    "seasonal_scenarios",
+    "shop",
+    "storyboard",
+    "tabular",
+]
 
 registration.register_when_possible()
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     if name in _HOME:
         value = getattr(import_module(f".{_HOME[name]}", __name__), name)
     elif name in _MODULES:
@@ -40,5 +98,5 @@ def __getattr__(name):
     return value
 
 
-def __dir__():
-    return sorted([*globals(), *__all__])
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME, *_MODULES})

@@ -1,9 +1,15 @@
-"""The public track on your own machine: ``python -m supplychain benchmark my_algorithm.py``."""
+"""Your algorithm on your own machine: ``python -m supplychain benchmark my_algorithm.py``.
+
+It plays the public track; with ``--chains 3``, three practice chains, which are drawn as the hidden
+ones of the leaderboard are.
+"""
 
 import argparse
 import sys
 
-from . import benchmark
+import numpy as np
+
+from . import benchmark, practice
 from .algorithm import AlgorithmError, load_algorithm, train
 from .evaluation import estimate_mean, evaluate
 from .policies import greedy
@@ -13,7 +19,8 @@ def main(arguments=None):
     """Run the command line; return the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        report = _score(options.file, options.seeds, options.scenarios)
+        score = _practise if options.chains else _score
+        report = score(options)
     except AlgorithmError as error:
         _say("")
         print(error, file=sys.stderr)
@@ -32,11 +39,17 @@ def _parser():
     )
     commands = parser.add_subparsers(required=True, metavar="command")
     public = commands.add_parser(
-        "benchmark", help="train and score your algorithm on public demand"
+        "benchmark", help="train and score your algorithm on public demand, or on practice chains"
     )
     public.add_argument("file", help="a Python file that defines q_learning(env, ...)")
     public.add_argument("--seeds", type=_count, default=3, help="training runs (3)")
     public.add_argument("--scenarios", type=_count, default=2000, help="episodes played (2000)")
+    public.add_argument(
+        "--chains", type=_count, help="practise on so many chains, drawn as the hidden ones are"
+    )
+    public.add_argument(
+        "--draw", type=_count, default=1, help="another number draws other practice chains (1)"
+    )
     return parser
 
 
@@ -46,20 +59,19 @@ def _count(text):
     return int(text)
 
 
-def _score(file, n_runs, n_scenarios):
-    """Return the lines of the report."""
-    algorithm = load_algorithm(file)
-    runs, scenarios = benchmark.track(benchmark.PUBLIC, benchmark.PUBLIC_SEED, n_runs, n_scenarios)
+def _score(options):
+    """Return the lines of the report on the public track."""
+    n_runs, n_scenarios = options.seeds, options.scenarios
+    public = benchmark.track(benchmark.PUBLIC, benchmark.PUBLIC_SEED, n_runs, n_scenarios)
+    algorithm = load_algorithm(options.file)
     profits, trainings = [], []
-    for number, (demand_seed, seed) in enumerate(runs, start=1):
-        _say(f"training on seed {number} of {n_runs} …")
-        trained = train(algorithm, benchmark.TrainingEnv(demand_seed), seed, file)
-        profits.append(evaluate(greedy(trained.q_table), scenarios).mean)
-        trainings.append([f"seed {number}", f"{profits[-1]:,.0f}", f"{trained.seconds:.1f} s"])
+    for number, trained, profit in _trained(algorithm, options.file, public):
+        profits.append(profit)
+        trainings.append([f"seed {number}", f"{profit:,.0f}", f"{trained.seconds:.1f} s"])
     _say("playing the baselines …")
     rows = [_row("your algorithm", estimate_mean(profits), f"{n_runs} training seeds")]
     for name, policy in benchmark.baselines().items():
-        rows.append(_row(name, evaluate(policy, scenarios), f"{n_scenarios:,} scenarios"))
+        rows.append(_row(name, evaluate(policy, public.scenarios), f"{n_scenarios:,} scenarios"))
     _say("")
     return [
         f"{benchmark.MAX_EPISODES} training episodes on each seed; every policy played on the same "
@@ -69,6 +81,39 @@ def _score(file, n_runs, n_scenarios):
         "",
         *_aligned([["policy", "profit", "95 % interval", "over"], *rows]),
     ]
+
+
+def _practise(options):
+    """Return the lines of the report on practice chains."""
+    algorithm = load_algorithm(options.file)
+    drawn = practice.practice(options.chains, options.seeds, options.scenarios, options.draw)
+    rows, means = [], []
+    for k, (chain, track) in enumerate(drawn, start=1):
+        runs = _trained(algorithm, options.file, track, chain, f" on chain {k}")
+        profits = [np.mean([profit for _, _, profit in runs])]
+        for policy in practice.baselines(chain).values():
+            profits.append(evaluate(policy, track.scenarios, chain).mean)
+        means.append(profits)
+        rows.append([f"chain {k}", *(f"{profit:,.0f}" for profit in profits), ""])
+    _say("")
+    rows.append(["mean", *(f"{profit:,.0f}" for profit in np.mean(means, axis=0)), ""])
+    return [
+        f"{len(drawn)} chains that are drawn as the hidden ones are; {options.seeds} trainings of "
+        f"{benchmark.MAX_EPISODES} episodes on each.",
+        "",
+        *_aligned([["practice", "your algorithm", *practice.baselines(chain), ""], *rows]),
+        "",
+        "The board adds up profits in this way: where much can be earned, much can be lost.",
+    ]
+
+
+def _trained(algorithm, file, track, chain=None, where=""):
+    """Yield number, training and mean profit of each training run of a track."""
+    for number, (demand_seed, seed) in enumerate(track.runs, start=1):
+        _say(f"training on seed {number} of {len(track.runs)}{where} …")
+        trained = train(algorithm, benchmark.TrainingEnv(demand_seed, chain=chain), seed, file)
+        profit = evaluate(greedy(trained.q_table, chain), track.scenarios, chain).mean
+        yield number, trained, profit
 
 
 def _row(name, estimate, over):

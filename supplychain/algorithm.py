@@ -11,10 +11,11 @@ import linecache
 import random
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from time import process_time
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -43,7 +44,7 @@ class Training(NamedTuple):
     seconds: float  # of CPU
 
 
-def load_algorithm(path, function=FUNCTION):
+def load_algorithm(path: str | Path, function: str = FUNCTION) -> Callable:
     """Run a Python file and return its function; parameters and errors as of `load_source`."""
     given, path = path, Path(path).absolute()
     if not path.is_file():
@@ -53,7 +54,7 @@ def load_algorithm(path, function=FUNCTION):
     return load_source(path.read_bytes(), path, function)
 
 
-def load_source(source, path, function=FUNCTION):
+def load_source(source: bytes, path: str | Path, function: str = FUNCTION) -> Callable:
     """Run the text of a Python file and return its function.
 
     Parameters
@@ -96,7 +97,7 @@ def _defines(tree, function):
     return any(isinstance(part, ast.FunctionDef) and part.name == function for part in tree.body)
 
 
-def train(algorithm, env, seed, path):
+def train(algorithm: Callable, env: Any, seed: int, path: str | Path) -> Training:
     """Train an algorithm once.
 
     Parameters
@@ -141,7 +142,7 @@ def train(algorithm, env, seed, path):
         return Training(checked_table(answer[0], shape), seconds)
 
 
-def checked_table(q_table, shape=(64, 27)):
+def checked_table(q_table: Any, shape: tuple[int, int] = (64, 27)) -> np.ndarray:
     """Return a Q-table as a fresh array of floats, or raise ValueError that says what is wrong."""
     try:
         table = np.array(q_table)

@@ -13,14 +13,15 @@ trains on the same demand, whatever it orders.
 
 from hashlib import sha256
 from time import process_time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from . import policies
 from .algorithm import GRACE, MAX_EPISODES, MAX_TIME, BudgetExhausted, checked_table
 from .demand import poisson_scenarios
-from .env import TabularEnv
+from .tabular import TabularEnv
 
 PUBLIC_SEED = 2026  # everybody may know it, so what it draws decides nothing
 PUBLIC, FINAL = 0, 1  # tracks: independent streams even where both are given the same number
@@ -33,7 +34,7 @@ class Track(NamedTuple):
     scenarios: np.ndarray  # (n_scenarios, horizon, n_retailers) [units]
 
 
-def track(kind, seed, n_runs, n_scenarios):
+def track(kind: int, seed: int | np.random.SeedSequence, n_runs: int, n_scenarios: int) -> Track:
     """Return the training seeds and the scenarios of a track.
 
     Parameters
@@ -118,13 +119,13 @@ class TrainingEnv(TabularEnv):
     def _units(self):
         return {}  # nobody is shown them here, and copies take time
 
-    def hand_in(self, q_table):
+    def hand_in(self, q_table: npt.ArrayLike) -> None:
         """Hand in a table: the last one counts where the training is stopped."""
         shape = (int(self.observation_space.n), int(self.action_space.n))
         self.handed_in = checked_table(q_table, shape)
 
 
-def sampling_seed(seed):
+def sampling_seed(seed: int) -> int:
     """Return the seed of ``action_space.sample`` in a training run.
 
     It may be known inside a jail, so it is a hash: nothing about the training seed follows from it.
@@ -133,7 +134,7 @@ def sampling_seed(seed):
     return int.from_bytes(digest[:4], "little")
 
 
-def baselines():
+def baselines() -> dict[str, Any]:
     """Return policies to measure an algorithm against: name → policy, for the default chain.
 
     They see exact positions, and all but the random one order free quantities. The constant orders

@@ -5,6 +5,9 @@ before they look at values, never trust the answer's own comparison, and show in
 think about next. They never show the expected values: the author decides whether the hint does.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from . import forbidden, waiting
@@ -18,9 +21,22 @@ class _OneLine:
 
 
 class Hint(_OneLine, AssertionError):
-    """An answer is not right yet; the message says what to look at."""
+    """An answer is not right yet; the message says what to look at.
+
+    Parameters
+    ----------
+    hint : str
+        The author's words.
+    form : str
+        What is wrong with the answer's type, length or shape. Only the message holds it: of a
+        hidden test, learners read the author's words alone.
+    """
 
     label = "Not yet"
+
+    def __init__(self, hint, form=""):
+        super().__init__(f"{hint} ({form})" if form else hint)
+        self.hint = hint
 
 
 class NotWritten(_OneLine, NotImplementedError):
@@ -50,7 +66,7 @@ class NotWritten(_OneLine, NotImplementedError):
         return super()._render_traceback_()
 
 
-def check_not_used(exercise, *forbid):
+def check_not_used(exercise: str, *forbid: str) -> None:
     """Raise `Hint` if an answer uses what its exercise forbids, as the grader's rule has it.
 
     Parameters
@@ -76,7 +92,7 @@ def check_not_used(exercise, *forbid):
         raise Hint(said)
 
 
-def repeat(function, times, *arguments, **keywords):
+def repeat(function: Callable, times: int, *arguments: Any, **keywords: Any) -> list:
     """Return the answers of a function that is called again and again with the same arguments.
 
     Parameters
@@ -103,7 +119,7 @@ def repeat(function, times, *arguments, **keywords):
     return [function(*arguments, **keywords) for _ in range(times)]
 
 
-def check_that(condition, hint):
+def check_that(condition: bool, hint: str) -> None:
     """Raise `Hint` unless a condition of ours is true.
 
     Parameters
@@ -117,7 +133,7 @@ def check_that(condition, hint):
         raise Hint(hint)
 
 
-def check_equal(got, want, hint):
+def check_equal(got: object, want: Any, hint: str) -> None:
     """Raise `Hint` unless an answer is the expected number, string or (nested) sequence of them.
 
     Parameters
@@ -138,20 +154,20 @@ def check_equal(got, want, hint):
     supplychain.checks.Hint: Count from 0.
     """
     if isinstance(want, list | tuple):
-        answers = _plain_sequence(got, hint)
-        if len(answers) != len(want):
-            raise Hint(f"{hint} (your answer has {len(answers)} entries, not {len(want)})")
-        for answer, expected in zip(answers, want):
+        length = _length(got, hint)
+        if length != len(want):
+            raise Hint(hint, f"your answer has {length} entries, not {len(want)}")
+        for answer, expected in zip(got, want):
             check_equal(answer, expected, hint)
     elif isinstance(want, bool) or want is None or isinstance(want, str):
         kinds = (bool, np.bool_) if isinstance(want, bool) else (type(want),)
         if type(got) not in kinds or got != want:
-            raise Hint(_with_kind(hint, got, want))
+            raise Hint(hint, _wrong_kind(got, want))
     elif _number(got) is None or _number(got) != want:
-        raise Hint(_with_kind(hint, got, want))
+        raise Hint(hint, _wrong_kind(got, want))
 
 
-def check_close(got, want, hint, rtol=1e-7, atol=1e-9):
+def check_close(got: object, want: Any, hint: str, rtol: float = 1e-7, atol: float = 1e-9) -> None:
     """Raise `Hint` unless an answer holds the expected numbers, up to rounding.
 
     Parameters
@@ -175,13 +191,14 @@ def check_close(got, want, hint, rtol=1e-7, atol=1e-9):
     """
     want = np.asarray(want, dtype=float)
     try:
-        answer = _numbers(got, hint)
+        shape = _shape(got, hint)
     except RecursionError:  # a list may even hold itself
-        raise Hint(f"{hint} (your answer is nested too deeply)") from None
-    if answer.shape != want.shape:
-        raise Hint(f"{hint} (your answer has {_shape(answer)}, not {_shape(want)})")
+        raise Hint(hint, "your answer is nested too deeply") from None
+    if shape != want.shape:
+        raise Hint(hint, f"your answer has {_in_words(shape)}, not {_in_words(want.shape)}")
+    answer = _numbers(got)
     if np.isnan(answer).any():
-        raise Hint(f"{hint} (your answer holds nan, which is no number)")
+        raise Hint(hint, "your answer holds nan, which is no number")
     if not np.isclose(answer, want, rtol=rtol, atol=atol).all():
         raise Hint(hint)
 
@@ -195,40 +212,51 @@ def _number(value):
     return None
 
 
-def _numbers(value, hint):
-    """Return an answer as an array of floats, or raise `Hint`."""
+def _shape(value, hint):
+    """Return the shape of an answer, or raise `Hint`.
+
+    It looks at lengths only: an answer of 25 million empty rows is nothing to be copied.
+    """
     if _number(value) is not None:
-        try:
-            return np.array(float(value))
-        except OverflowError:  # a whole number beyond what a float can hold
-            return np.array(np.inf if value > 0 else -np.inf)
+        return ()
     if type(value) is np.ndarray and value.dtype.kind in "iuf":
+        return value.shape
+    if type(value) not in (list, tuple):
+        raise Hint(hint, f"your answer is {_kind(value)}, not numbers")
+    rows = {_shape(item, hint) for item in value}
+    if len(rows) > 1:
+        raise Hint(hint, "your answer has rows of different lengths")
+    return (len(value), *next(iter(rows), ()))
+
+
+def _numbers(value):
+    """Return an answer that has a shape as an array of floats."""
+    if type(value) is np.ndarray:
         return value.astype(float)
     if type(value) in (list, tuple):
-        rows = [_numbers(item, hint) for item in value]
-        if len({row.shape for row in rows}) > 1:
-            raise Hint(f"{hint} (your answer has rows of different lengths)")
-        return np.array(rows, dtype=float)
-    raise Hint(f"{hint} (your answer is {_kind(value)}, not numbers)")
+        return np.array([_numbers(item) for item in value], dtype=float)
+    try:
+        return np.array(float(_number(value)))
+    except OverflowError:  # a whole number beyond what a float can hold
+        return np.array(np.inf if value > 0 else -np.inf)
 
 
-def _plain_sequence(value, hint):
-    if type(value) in (list, tuple):
-        return list(value)
-    if type(value) is np.ndarray and value.ndim > 0:
-        return list(value)
-    raise Hint(f"{hint} (your answer is {_kind(value)}, not a sequence)")
+def _length(value, hint):
+    """Return the length of an answer that is a sequence, or raise `Hint`."""
+    if type(value) in (list, tuple) or (type(value) is np.ndarray and value.ndim > 0):
+        return len(value)
+    raise Hint(hint, f"your answer is {_kind(value)}, not a sequence")
 
 
-def _shape(array):
-    return f"shape {array.shape}" if array.ndim else "a single number"
+def _in_words(shape):
+    return f"shape {shape}" if shape else "a single number"
 
 
 def _kind(value):
     return "None: does the function return?" if value is None else f"of type {type(value).__name__}"
 
 
-def _with_kind(hint, got, want):
-    wanted = type(want).__name__
+def _wrong_kind(got, want):
+    """Return what is wrong with the type of an answer, "" if nothing is."""
     right_kind = type(got) is type(want) or (_number(got) is not None and _number(want) is not None)
-    return hint if right_kind else f"{hint} (your answer is {_kind(got)}, not {wanted})"
+    return "" if right_kind else f"your answer is {_kind(got)}, not {type(want).__name__}"

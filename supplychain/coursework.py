@@ -20,6 +20,7 @@ import numpy as np
 
 from .dynamics import N_LEVELS
 from .model import SupplyChain
+from .refusals import shown
 
 FUNCTION = "q_learning_alg"
 
@@ -77,8 +78,8 @@ class CourseworkEnv:
         index = self.action_lookup.get(tuple(action))
         if index is None:
             raise ValueError(
-                f"action is {action!r}: give one of the orders in env.action_lookup, retailers "
-                "then DC"
+                f"action is {shown(action)}: give one of the orders in env.action_lookup, "
+                "retailers then DC"
             )
         state, reward, terminated, _, _ = self._env.step(index)
         self.current_period += 1

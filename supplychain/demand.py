@@ -1,17 +1,24 @@
 """Customer demand: independent Poisson draws, the same for every policy that is compared.
 
 Demand d_rt of retailer r on day t is Poisson with the mean λ_r of that weekday. A *scenario* is the
-demand of one episode, an array ``[t, r]``; a scenario set is an array ``[k, t, r]``.
+demand of one episode, an array ``[t, r]``; a scenario set is an array ``[k, t, r]``. Demand that is
+not Poisson stands in `demand_kinds`.
 """
 
+from typing import TypeAlias
+
 import numpy as np
+import numpy.typing as npt
 
 from .fields import LARGEST_QUANTITY
-from .model import chain_or_default
+from .model import SupplyChain, chain_or_default
+from .refusals import shown, wrong_number
+
+Seed: TypeAlias = int | np.random.SeedSequence | np.random.Generator
 
 
-def poisson_scenarios(chain, n, seed):
-    """Draw demand for `n` episodes.
+def poisson_scenarios(chain: SupplyChain | None, n: int, seed: Seed) -> np.ndarray:
+    """Draw demand for `n` episodes: independent Poisson draws.
 
     Parameters
     ----------
@@ -33,13 +40,10 @@ def poisson_scenarios(chain, n, seed):
     >>> poisson_scenarios(None, 1000, seed=0).mean().round(1)
     np.float64(10.0)
     """
-    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
-        raise ValueError(f"n is {n!r}: the number of scenarios must be a whole number >= 1")
-    mean_demand = np.array(chain_or_default(chain).mean_demand)
-    return np.random.default_rng(seed).poisson(mean_demand, size=(n, *mean_demand.shape))
+    return np.random.default_rng(seed).poisson(*means_and_size(chain, n))
 
 
-def checked_scenarios(demand, chain):
+def checked_scenarios(demand: npt.ArrayLike, chain: SupplyChain) -> np.ndarray:
     """Return demand as a fresh integer array, or say what is wrong with it.
 
     Parameters
@@ -68,7 +72,7 @@ def checked_scenarios(demand, chain):
     return whole_numbers(array, "demand").reshape(-1, *wanted)
 
 
-def whole_numbers(array, name):
+def whole_numbers(array: npt.ArrayLike, name: str) -> np.ndarray:
     """Return an array of quantities as a fresh int64 array, or say which value is none.
 
     Raises
@@ -79,18 +83,35 @@ def whole_numbers(array, name):
     array = rectangular(array, name)
     if array.dtype.kind not in "iuf":
         raise ValueError(f"{name} holds values of type {array.dtype}: give whole numbers >= 0")
-    # NaN fails every comparison, so it counts as wrong here.
-    right = (array >= 0) & (array <= LARGEST_QUANTITY) & (array == np.floor(array))
-    if not right.all():
-        raise ValueError(
-            f"{name} holds {array[~right].flat[0]}: give whole numbers from 0 to 10**12"
-        )
+    wrong = first_wrong(array)
+    if wrong is not None:
+        raise ValueError(wrong_number(name, array[wrong].item(), wrong))
     return array.astype(np.int64, order="C")
 
 
-def rectangular(values, name, advice="rows of one length"):
+def first_wrong(array: np.ndarray) -> tuple[int, ...] | None:
+    """Return the place of the first number that is no quantity, None where all of them are."""
+    # NaN fails every comparison, so it counts as wrong here.
+    right = (array >= 0) & (array <= LARGEST_QUANTITY) & (array == np.floor(array))
+    return None if right.all() else tuple(np.argwhere(~right)[0].tolist())
+
+
+def rectangular(values: npt.ArrayLike, name: str, advice: str = "rows of one length") -> np.ndarray:
     """Return numbers as an array, or say that their rows differ in length and what to give."""
     try:
         return np.asarray(values)
     except ValueError:
         raise ValueError(f"{name} has rows of different lengths: give {advice}") from None
+
+
+def means_and_size(chain: SupplyChain | None, n: int) -> tuple[np.ndarray, tuple[int, ...]]:
+    """Return the mean demand (horizon, n_retailers), and the shape of `n` scenarios of it."""
+    means = np.array(chain_or_default(chain).mean_demand)
+    return means, (checked_number(n), *means.shape)
+
+
+def checked_number(n: int) -> int:
+    """Return a number of scenarios, or refuse what is none."""
+    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
+        raise ValueError(f"n is {shown(n)}: the number of scenarios must be a whole number >= 1")
+    return n

@@ -10,11 +10,12 @@ from statistics import fmean
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch, Polygon, Wedge
 
 from .look import INK, course_look, save
-from .model import chain_or_default
+from .model import SupplyChain, chain_or_default
 
 LEAF, OIL, PAPER, PALE_INK = "#4f6128", "#c8982f", "#f4e9c1", "#565b4a"
 
@@ -27,7 +28,7 @@ PORT = 0.3  # between the links that leave one picture
 BETWEEN = 0.075  # half the distance of the two arrows of a link
 
 
-def draw_chain(chain=None, ax=None):
+def draw_chain(chain: SupplyChain | None = None, ax: Axes | None = None) -> Axes:
     """Draw a supply chain, from the mill on the left to the customers on the right.
 
     Solid arrows are goods and tell the lead time; dashed arrows are orders.
@@ -171,7 +172,7 @@ def _days(lead_time):
     return "1 day" if lead_time == 1 else f"{lead_time} days"
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     """Draw the default chain into a folder."""
     if len(arguments) != 1:
         sys.exit("usage: python -m supplychain.diagram FOLDER")

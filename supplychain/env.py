@@ -1,99 +1,24 @@
-"""Gymnasium environments of the supply chain: the full one and the tabular one of the course.
+"""The full environment of the supply chain: exact positions, free order quantities."""
 
-Both interpret the rules in `dynamics`; they differ in what the learner sees and may order.
-"""
+from typing import Any, TypeAlias
 
-from itertools import product
-
-import gymnasium
 import numpy as np
+import numpy.typing as npt
 from gymnasium import spaces
 
-from . import dynamics
-from .demand import checked_scenarios, whole_numbers
+from .chain_env import ChainEnv
+from .demand_kinds import Kind
 from .fields import DAYS_PER_WEEK, LARGEST_QUANTITY
-from .model import chain_or_default
-from .radix import decode, encode
+from .model import SupplyChain
+from .orders import checked_orders
+from .refusals import shown
 
-LARGEST_TABLE = 3**9  # joint actions whose orders are listed once; more are decoded at every step
+Step: TypeAlias = tuple[np.ndarray, float, bool, bool, dict[str, Any]]
 
-
-class _ChainEnv(gymnasium.Env):
-    """One episode of a chain: the demand is drawn in `reset`, the days pass in `_advance`."""
-
-    metadata = {"render_modes": []}
-
-    def __init__(self, chain=None):
-        self.chain = chain = chain_or_default(chain)
-        self._horizon = chain.horizon
-        self._mean_demand = np.array(chain.mean_demand)
-        self._parameters = chain.parameters
-        self._state = dynamics.new_state(chain.parameters)
-        self._demand = None
-        self._day = self._horizon  # no episode runs before the first reset
-
-    def _start(self, seed, options):
-        """Begin an episode; return the info of `reset`."""
-        demand = self._given_demand(options)
-        # The demand of all days is drawn at once: a whole episode costs hardly more than a day.
-        # It is drawn also where it is given, so that `options` do not shift later episodes.
-        super().reset(seed=seed)
-        drawn = self.np_random.poisson(self._mean_demand)
-        self._demand = (drawn if demand is None else demand).tolist()
-        self._day = 0
-        dynamics.restart(self._parameters, self._state)
-        return {"state": self._units()}
-
-    def _given_demand(self, options):
-        options = dict(options or {})
-        demand = options.pop("demand", None)
-        if options:
-            raise ValueError(f"reset knows no option {sorted(options)}: the only one is 'demand'")
-        if demand is None:
-            return None
-        scenarios = checked_scenarios(demand, self.chain)
-        if len(scenarios) != 1 or np.ndim(demand) != 2:
-            raise ValueError(
-                f"options['demand'] has shape {np.shape(demand)}: give one scenario, shape "
-                f"{self._mean_demand.shape} (horizon, n_retailers)"
-            )
-        return scenarios[0]
-
-    def _advance(self, orders):
-        """Let one day happen; return reward, terminated and info of `step`."""
-        day = self._day
-        if day >= self._horizon:
-            raise gymnasium.error.ResetNeeded(
-                "no episode is running (none was begun, or its last day is over): call reset()"
-            )
-        revenue, holding, fixed, variable, lost_sales, overflow, profit = dynamics.one_day(
-            day, orders, self._demand[day], self._parameters, self._state
-        )
-        self._day = day = day + 1
-        ledger = {
-            "revenue": revenue,
-            "holding": holding,
-            "fixed_ordering": fixed,
-            "variable_ordering": variable,
-            "lost_sales": lost_sales,
-            "overflow": overflow,
-            "profit": profit,
-        }
-        return profit, day == self._horizon, {"ledger": ledger, "state": self._units()}
-
-    def _units(self):
-        """Return copies of the day's units as plain lists: arrays would halve the speed."""
-        on_hand, in_transit, owed, sold, lost, _, _ = self._state
-        return {
-            "on_hand": on_hand[:],
-            "in_transit": in_transit[:],
-            "owed": owed[:],
-            "sold": sold[:],
-            "lost": lost[:],
-        }
+FARTHEST = 2**62  # no bound of a space lies beyond it, so that 64 bits hold its neighbours
 
 
-class SupplyChainEnv(_ChainEnv):
+class SupplyChainEnv(ChainEnv[Any, Any]):
     """The three-echelon supply chain with exact positions and free order quantities.
 
     Description
@@ -111,7 +36,20 @@ class SupplyChainEnv(_ChainEnv):
     -----------------
     The vector of inventory positions [units], retailers then DCs: on hand + on order − backlog,
     where what a DC owes a retailer is on order for the retailer and backlog for the DC. Where mean
-    demand depends on the weekday, the day of the week (0 is Monday) is appended.
+    demand depends on the weekday, the day of the week (0 is Monday) is appended; then, where
+    `observe_day` asks for it, the day t, 0 … `horizon`.
+
+    The bounds are what positions can reach in `horizon` days if no retailer orders more a day than
+    a truck or its shelf holds, whichever is more. Where one does, a position beyond a bound is
+    shown as the bound; `positions` has it exactly.
+
+    What Is Not Markov
+    ------------------
+    A position adds up units on the shelf, on their way and owed. Which of them are where, and when
+    they arrive, cannot be seen; nor can the day, and orders that arrive after the last day are
+    wasted. So equal observations may have different odds. `observe_day` shows the day, and
+    ``info["state"]`` tells shelf, transit and debts apart; with lead times of 1 day, both together
+    are Markov, else deliveries differ by their age as well.
 
     Rewards
     -------
@@ -124,7 +62,8 @@ class SupplyChainEnv(_ChainEnv):
     Episode End
     -----------
     The episode *terminates* after `horizon` days: the horizon is part of the problem, so nothing is
-    bootstrapped from the last observation. It is never truncated.
+    bootstrapped from the last observation. It is never truncated by itself; to cut it, give
+    `gymnasium.make` the number of days as `max_episode_steps`.
 
     Information
     -----------
@@ -136,6 +75,13 @@ class SupplyChainEnv(_ChainEnv):
     ----------
     chain : SupplyChain, optional
         The chain; the default one where not given.
+    observe_day : bool
+        Whether the day is appended to the observation.
+    demand : callable or array_like, optional
+        What episodes are drawn from: a kind of demand ``demand(chain, n, seed)``, or a scenario set
+        (n, horizon, n_retailers); see `supplychain.demand_kinds`. By default `poisson_scenarios`.
+    render_mode : {"rgb_array", "ansi"}, optional
+        What `render` returns: an array of pixels, or text.
 
     Examples
     --------
@@ -150,21 +96,40 @@ class SupplyChainEnv(_ChainEnv):
     Snyder and Shen, *Fundamentals of Supply Chain Theory*, 2nd ed., Wiley, 2019.
     """
 
-    def __init__(self, chain=None):
-        super().__init__(chain)
-        limits = np.iinfo(np.int64)
-        retailers, dcs, days = self.chain.n_retailers, self.chain.n_dcs, []
-        if self.chain.has_weekday_pattern:
-            days = [DAYS_PER_WEEK - 1]
-        self._shows_weekday = bool(days)
+    observation_space: spaces.Box
+    action_space: spaces.MultiDiscrete
+
+    def __init__(
+        self,
+        chain: SupplyChain | None = None,
+        *,
+        observe_day: bool = False,
+        demand: Kind | npt.ArrayLike | None = None,
+        render_mode: str | None = None,
+    ) -> None:
+        super().__init__(chain, demand=demand, render_mode=render_mode)
+        if not isinstance(observe_day, bool):
+            raise TypeError(f"observe_day is {shown(observe_day)}: give True or False")
+        chain = self.chain
+        # Orders up to these keep every position inside the bounds of the observation space. What
+        # a DC orders has no such limit: the mill cuts it.
+        usual = [max(stage.truck_capacity, stage.capacity) for stage in chain.retailers]
+        self._usual_orders = (*usual, *[LARGEST_QUANTITY] * chain.n_dcs)
+        self._low, self._high = _bounds(chain, usual)
+        extra = [DAYS_PER_WEEK - 1] * chain.has_weekday_pattern + [chain.horizon] * observe_day
+        self._shows_weekday, self._shows_day = chain.has_weekday_pattern, observe_day
+        self._is_exact, self._is_plain = True, not extra
+        self._n_stages = chain.n_stages
         self.observation_space = spaces.Box(
-            low=np.array([0] * retailers + [limits.min] * dcs + [0] * len(days)),
-            high=np.array([limits.max] * (retailers + dcs) + days),
+            low=np.array([*self._low, *[0] * len(extra)]),
+            high=np.array([*self._high, *extra]),
             dtype=np.int64,
         )
         self.action_space = spaces.MultiDiscrete(np.array(self._parameters.lot_limit) + 1)
 
-    def reset(self, *, seed=None, options=None):
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[np.ndarray, dict[str, Any]]:
         """Begin an episode.
 
         Parameters
@@ -182,9 +147,10 @@ class SupplyChainEnv(_ChainEnv):
             ``info["state"]``: the units before day 0.
         """
         info = self._start(seed, options)
+        self._is_exact = True
         return self._observation(), info
 
-    def step(self, orders):
+    def step(self, orders: npt.ArrayLike) -> Step:
         """Let one day happen.
 
         Parameters
@@ -217,131 +183,41 @@ class SupplyChainEnv(_ChainEnv):
 
     def _checked_orders(self, orders):
         values = orders.tolist() if isinstance(orders, np.ndarray) else orders
-        if isinstance(values, list | tuple) and len(values) == self.chain.n_stages:
-            if all(type(q) is int and 0 <= q <= LARGEST_QUANTITY for q in values):
+        if isinstance(values, list | tuple) and len(values) == self._n_stages:
+            for quantity, usual in zip(values, self._usual_orders):
+                if type(quantity) is not int or not 0 <= quantity <= usual:
+                    break
+            else:
                 return values
-        try:
-            array = np.asarray(orders)
-        except ValueError:  # rows of different lengths
-            array = np.empty(0)
-        # NumPy would take True for 1.
-        holds_bool = array.ndim == 1 and any(isinstance(q, bool) for q in values)
-        if array.shape != (self.chain.n_stages,) or holds_bool:
-            raise ValueError(
-                f"orders is {orders!r}: give {self.chain.n_stages} whole numbers >= 0, one for "
-                f"each of {', '.join(self.chain.stage_names)}"
-            )
-        return whole_numbers(array, "orders").tolist()
+        checked = checked_orders(orders, None, self._n_stages, self.chain.stage_names).tolist()
+        if any(quantity > usual for quantity, usual in zip(checked, self._usual_orders)):
+            self._is_exact = False
+        return checked
 
     def _observation(self):
         position = self._state.position
-        if self._shows_weekday:
-            position = [*position, self._day % DAYS_PER_WEEK]
-        return np.array(position, dtype=np.int64)
+        if self._is_plain and self._is_exact:
+            return np.array(position, dtype=np.int64)
+        if not self._is_exact:
+            position = [
+                min(max(units, low), high)
+                for units, low, high in zip(position, self._low, self._high)
+            ]
+        weekday = [self._day % DAYS_PER_WEEK] * self._shows_weekday
+        return np.array([*position, *weekday, *[self._day] * self._shows_day], dtype=np.int64)
 
 
-class TabularEnv(_ChainEnv):
-    """The supply chain as a table sees it: 4 levels per stage, 3 order quantities per stage.
+def _bounds(chain, usual):
+    """Return the lowest and highest position of each stage.
 
-    Description
-    -----------
-    The world of `SupplyChainEnv`, rounded so that a Q-table can learn it. The rounding is
-    deterministic. It hides units, the age of deliveries and the day, so the observation is not
-    Markov: a table is a policy for what it sees, not the optimum of the chain.
-
-    Action Space
-    ------------
-    ``Discrete(3 ** n_stages)``: every stage orders one of its three `order_levels`. The index is a
-    mixed-radix number with the first stage most significant: a_1 · 9 + a_2 · 3 + a_DC.
-
-    Observation Space
-    -----------------
-    ``Discrete(4 ** n_stages)``: every stage's inventory position as the nearest of 0, 1/3, 2/3 and
-    all of its capacity, k = clip(⌊position / (C/3) + ½⌋, 0, 3). The index is
-    k_1 · 16 + k_2 · 4 + k_DC.
-
-    Rewards, Starting State, Episode End, Information
-    -------------------------------------------------
-    As in `SupplyChainEnv`.
-
-    Parameters
-    ----------
-    chain : SupplyChain, optional
-        The chain, without a weekday pattern; the default one where not given.
-
-    Examples
-    --------
-    >>> env = TabularEnv()
-    >>> state, info = env.reset(options={"demand": np.full((28, 2), 10)})
-    >>> action = env.encode_action([1, 1, 1])
-    >>> env.orders(action)
-    (10, 10, 50)
-    >>> state, reward, terminated, truncated, info = env.step(action)
-    >>> state, env.decode_state(state), reward
-    (23, (1, 1, 3), 760.0)
+    A retailer ends with what it had and ordered, less its sales. A DC gains what the mill accepts,
+    and loses what its retailers order, be it shipped or owed.
     """
-
-    def __init__(self, chain=None):
-        super().__init__(chain)
-        if self.chain.has_weekday_pattern:
-            raise ValueError(
-                "this chain's mean demand depends on the weekday, which a table of inventory "
-                "levels cannot see: give every retailer one mean demand, or use SupplyChainEnv"
-            )
-        n_stages = self.chain.n_stages
-        n_actions = dynamics.N_ORDER_LEVELS**n_stages
-        self.observation_space = spaces.Discrete(dynamics.N_LEVELS**n_stages)
-        self.action_space = spaces.Discrete(n_actions)
-        self._order_levels = tuple(stage.order_levels for stage in self.chain.stages)
-        self._orders_table = (
-            tuple(product(*self._order_levels)) if n_actions <= LARGEST_TABLE else ()
-        )
-
-    def reset(self, *, seed=None, options=None):
-        """Begin an episode; as `SupplyChainEnv.reset`, with the index of the state."""
-        info = self._start(seed, options)
-        return dynamics.state_index(self._state.position, self._parameters.capacity), info
-
-    def step(self, action):
-        """Let one day happen; as `SupplyChainEnv.step`, with the indices of action and state."""
-        reward, terminated, info = self._advance(self.orders(action))
-        state = dynamics.state_index(self._state.position, self._parameters.capacity)
-        return state, reward, terminated, False, info
-
-    def orders(self, action):
-        """Return the order quantities of an action index, retailers then DCs [units]."""
-        try:
-            if action >= 0:
-                return self._orders_table[action]
-        except (TypeError, ValueError, IndexError):
-            pass  # no index of the table: decode it, or say what is wrong with it
-        digits = self.decode_action(action)
-        return tuple(levels[digit] for levels, digit in zip(self._order_levels, digits))
-
-    def observe(self, positions):
-        """Return the state index of inventory positions (n_stages,) [units]."""
-        positions = np.asarray(positions)
-        if positions.shape != (self.chain.n_stages,):
-            raise ValueError(
-                f"positions has shape {positions.shape}: give one inventory position for each of "
-                f"{', '.join(self.chain.stage_names)}"
-            )
-        if positions.dtype.kind not in "iuf" or not (positions == np.floor(positions)).all():
-            raise ValueError(f"positions is {positions.tolist()}: give whole numbers")
-        return dynamics.state_index(positions.astype(np.int64).tolist(), self._parameters.capacity)
-
-    def encode_state(self, levels):
-        """Return the state index of the stages' levels, each 0 … 3."""
-        return encode(levels, dynamics.N_LEVELS, self.chain.n_stages)
-
-    def decode_state(self, state):
-        """Return the stages' levels of a state index."""
-        return decode(state, dynamics.N_LEVELS, self.chain.n_stages)
-
-    def encode_action(self, levels):
-        """Return the action index of the stages' order levels, each 0 … 2."""
-        return encode(levels, dynamics.N_ORDER_LEVELS, self.chain.n_stages)
-
-    def decode_action(self, action):
-        """Return the stages' order levels of an action index."""
-        return decode(action, dynamics.N_ORDER_LEVELS, self.chain.n_stages)
+    days, orders = chain.horizon, iter(usual)
+    low, high = [0] * chain.n_retailers, []
+    for retailer, most in zip(chain.retailers, usual):
+        high.append(retailer.initial_stock + days * most)
+    for dc in chain.dcs:
+        low.append(min(0, dc.initial_stock - days * sum(next(orders) for _ in dc.retailers)))
+        high.append(dc.initial_stock + days * dc.max_order)
+    return [max(units, -FARTHEST) for units in low], [min(units, FARTHEST) for units in high]

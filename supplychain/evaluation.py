@@ -52,6 +52,10 @@ class Evaluation:
     episodes: batch.Episodes
     scenarios: np.ndarray = field(repr=False)
 
+    def __post_init__(self):
+        for array in (*self.episodes, self.scenarios):  # what was measured stays as it is
+            array.setflags(write=False)
+
     def __repr__(self):
         low, high = self.interval
         return (
@@ -162,13 +166,12 @@ def play_episode(policy, demand, chain=None):
         ``info["state"]`` (horizon, …) at the end of each day; each ledger line (horizon,).
     """
     env = SupplyChainEnv(chain)
-    n_stages = env.chain.n_stages
-    observation, _ = env.reset(options={"demand": demand})
+    env.reset(options={"demand": demand})
     history = {}
     for day in range(env.chain.horizon):
-        position = observation[:n_stages]  # without the weekday
+        position = env.positions  # an observation may end at a bound, or show the weekday
         orders = np.asarray(policy(position[np.newaxis], day))[0]
-        observation, *_, info = env.step(orders)
+        *_, info = env.step(orders)
         today = {"positions": position, "orders": orders, **info["state"], **info["ledger"]}
         for name, value in today.items():
             history.setdefault(name, []).append(value)

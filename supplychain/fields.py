@@ -3,11 +3,13 @@
 Each error names the class, the field, the value and the condition that it breaks.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import floor, isfinite
 from numbers import Integral, Real
+from typing import Any
 
 from .dynamics import N_ORDER_LEVELS
+from .refusals import shown
 
 DAYS_PER_WEEK = 7  # day 0 is a Monday
 
@@ -16,11 +18,11 @@ LARGEST_QUANTITY = 10**12  # units
 LARGEST_TIME = 10**6  # days
 
 
-class _DerivedLevels(tuple):
+class DerivedLevels(tuple):
     """Order levels that follow from the mean demand: `replace` computes them anew."""
 
 
-def check_counts(owner, **least):
+def check_counts(owner: Any, **least: int) -> None:
     """Make fields of a frozen dataclass whole numbers, or refuse what is below the least."""
     for name, bound in least.items():
         value = getattr(owner, name)
@@ -32,7 +34,7 @@ def check_counts(owner, **least):
         object.__setattr__(owner, name, int(value))
 
 
-def check_amounts(owner, *names):
+def check_amounts(owner: Any, *names: str) -> None:
     """Make fields of a frozen dataclass floats, or refuse what is no finite number ≥ 0."""
     for name in names:
         value = getattr(owner, name)
@@ -41,7 +43,7 @@ def check_amounts(owner, *names):
         object.__setattr__(owner, name, float(value))
 
 
-def check_mean_demand(owner):
+def check_mean_demand(owner: Any) -> None:
     """Make `mean_demand` a float, or a tuple of one float for each weekday."""
     value = owner.mean_demand
     if _is_mean(value):
@@ -59,11 +61,11 @@ def check_mean_demand(owner):
     object.__setattr__(owner, "mean_demand", tuple(map(float, means)))
 
 
-def check_order_levels(owner, multiples, mean_demand):
+def check_order_levels(owner: Any, multiples: Sequence[float], mean_demand: float) -> None:
     """Make `order_levels` three whole numbers; where none are given, multiples of the demand."""
     value = owner.order_levels
-    if value is None or isinstance(value, _DerivedLevels):
-        levels = _DerivedLevels(floor(multiple * mean_demand + 0.5) for multiple in multiples)
+    if value is None or isinstance(value, DerivedLevels):
+        levels = DerivedLevels(floor(multiple * mean_demand + 0.5) for multiple in multiples)
     else:
         levels = _sequence(value)
         if (
@@ -77,7 +79,7 @@ def check_order_levels(owner, multiples, mean_demand):
     object.__setattr__(owner, "order_levels", levels)
 
 
-def check_members(owner, name, kind):
+def check_members(owner: Any, name: str, kind: type) -> None:
     """Make a field a tuple of one or more objects of a kind."""
     members = _sequence(getattr(owner, name))
     if not members or not all(isinstance(member, kind) for member in members):
@@ -86,7 +88,7 @@ def check_members(owner, name, kind):
 
 
 def _refuse(owner, name, value, condition):
-    raise ValueError(f"{type(owner).__name__}.{name} is {value!r}: it must be {condition}")
+    raise ValueError(f"{type(owner).__name__}.{name} is {shown(value)}: it must be {condition}")
 
 
 def _is_amount(value):

@@ -2,8 +2,9 @@
 
 An answer uses what it loads from the notebook, the attributes of that, and what it imports; and so
 does everything that it loads, cell by cell. ``solve = shop.optimum`` in a cell of its own counts
-where the answer calls ``solve``. A cell that binds no name which the answer loads does not count,
-whatever it does.
+where the answer calls ``solve``, and so does ``tools.append(shop.optimum)`` where it uses `tools`.
+A cell that neither binds nor changes a name which the answer loads does not count, whatever it
+does.
 
 The grader and the visible tests of a notebook apply this same rule, with the same words.
 """
@@ -11,15 +12,17 @@ The grader and the visible tests of a notebook apply this same rule, with the sa
 import builtins
 from typing import NamedTuple
 
-from . import names
+from . import mutations, names
 from .loads import loads
+from .mutations import Kind
 
 # A cell that begins with this line is the course's own: answers may use what it makes.
 SETUP_MARK = "# Setup: your answers may use what stands here."
 FREE = (("supplychain", "checks"),)  # what stubs and tests use
-# Functions that look names up as a program runs: nobody can say beforehand which.
 LONGEST_PATH = 20  # names with dots between them
 MOST_STEPS = 20_000  # of a search: a cell can be written so that it would never end
+MOST_HELD = 100  # names whose values one other name holds
+# Functions that look names up as a program runs: nobody can say beforehand which.
 DYNAMIC = {"getattr", "eval", "exec", "__import__", "globals", "vars", "import_module"}
 
 
@@ -30,6 +33,8 @@ class Binding(NamedTuple):
     before: dict  # what the names that it loads at once were bound to: name → Chain
     path: tuple | None = None  # the value is what this path leads to: of an import or a plain name
     own: bool = False  # a function, class or plain value that the student wrote
+    kind: Kind = Kind.UNKNOWN
+    parts: frozenset = frozenset()  # of str: names whose values it may be or hold
 
 
 class Chain(NamedTuple):
@@ -37,6 +42,14 @@ class Chain(NamedTuple):
 
     last: Binding
     others: object  # a Chain, or None
+
+
+def _after(old, binding):
+    """Return the values of a name that may still be what it was, and holds what that held."""
+    held = frozenset() if old is None else old.last.parts
+    if not held <= binding.parts and len(held) < MOST_HELD:
+        binding = binding._replace(parts=binding.parts | held)
+    return Chain(binding, old)
 
 
 class History:
@@ -58,10 +71,16 @@ class History:
         """
         for statement in names.statements(source):
             for part, certain in names.simple(statement):
-                for found, binding, replaces in self._bindings(part, given):
-                    for name in found:
-                        old = None if replaces and certain else self._bound.get(name)
-                        self._bound[name] = Chain(binding, old) if binding else old
+                self._add(part, certain, given)
+                if names.called(getattr(part, "value", None)) == "exec":
+                    text = getattr((*part.value.args, None)[0], "value", None)
+                    self.add(text if isinstance(text, str) else "", given)
+
+    def _add(self, statement, certain, given):
+        for found, binding, replaces in self._bindings(statement, given):
+            for name in found:
+                old = None if replaces and certain else self._bound.get(name)
+                self._bound[name] = _after(old, binding) if binding else old
 
     def _bindings(self, statement, given):
         """Yield (names, binding, whether it replaces what was there) for a simple statement."""
@@ -70,27 +89,72 @@ class History:
             if name == "*":
                 self._stars.append(path[:-1])
             else:
-                yield {name}, Binding(frozenset(), {}, path), True
-        for found, node, replaces in names.pieces(statement) if not imported else ():
+                yield {name}, Binding(frozenset(), {}, path, kind=Kind.MODULE), True
+        if imported:
+            return
+        # What a statement changes it changes before it binds: ``box, f = box.add(f), None``.
+        changed = set() if given else self._changed(statement)
+        change = self._change(statement, changed) if changed else None
+        for name in changed:
+            yield {name}, change._replace(kind=self._kind(name)), False
+        for found, node, replaces in names.pieces(statement):
             if found:
                 yield found, None if given else self._binding(node), replaces
 
     def _binding(self, node):
-        taken = frozenset(loads(node))
-        at_once = {load.path[0] for load in taken if not load.later and not load.imported}
-        before = {name: self._bound.get(name) for name in at_once}
+        taken, before = self._taken(node)
         value = getattr(node, "value", node)
         path = names.dotted(value)
-        return Binding(taken, before, path, path is None and self._is_own(value, taken))
+        own = path is None and self._is_own(value, taken)
+        kind = mutations.kind_of(value) if own else Kind.UNKNOWN
+        parts = frozenset(mutations.parts_of(getattr(node, "iter", value)))
+        return Binding(taken, before, path, own, kind, parts)
+
+    def _change(self, statement, changed):
+        """Return what a statement adds to the values of names that it changes."""
+        taken, before = self._taken(statement)
+        path = names.dotted(getattr(statement, "value", None))
+        others = {load.path[0] for load in taken} - changed
+        own = path is None and all(map(self._is_written_here, others))
+        own = own or names.makes_function(statement)
+        held = mutations.parts_of(getattr(statement, "value", None))
+        held = held.union(*(call.given for call in mutations.calls(statement)))
+        return Binding(taken, before, path, own, parts=frozenset(held))
+
+    def _taken(self, node):
+        taken = frozenset(loads(node))
+        at_once = {load.path[0] for load in taken if not load.later and not load.imported}
+        return taken, {name: self._bound.get(name) for name in at_once}
+
+    def _changed(self, statement):
+        """Return the names whose values a statement changes, by whatever name it calls them."""
+        found = mutations.stored(statement)
+        for call in mutations.calls(statement):
+            found |= mutations.changed_by(call, self._kind)
+        waiting = list(found)
+        while waiting and len(found) < MOST_HELD:
+            known = self._bound.get(waiting.pop())
+            parts = known.last.parts if known else ()
+            held = {name for name in parts if self._kind(name) is Kind.OBJECT} - found
+            waiting += held
+            found |= held
+        return found
+
+    def _kind(self, name):
+        known = self._bound.get(name)
+        return known.last.kind if known else Kind.UNKNOWN
+
+    def _is_written_here(self, name):
+        known = self._bound.get(name)
+        return known.last.own if known else hasattr(builtins, name)
 
     def _is_own(self, value, taken):
         """Whether a value is written here: a function, a class, an object of it, or literals."""
         if names.makes_function(value):
             return True
         maker = names.called(value)
-        if maker:
-            known = self._bound.get(maker)
-            return known is not None and known.last.own
+        if maker and maker in self._bound:
+            return self._is_written_here(maker)
         return all(hasattr(builtins, load.path[0]) for load in taken)
 
     def uses(self, name):

@@ -1,15 +1,17 @@
 """The one look of the course's figures, and how a figure becomes a file."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 
 INK = "#24292e"  # of the type, for what belongs to no series
 
 
 @contextmanager
-def course_look():
+def course_look() -> Iterator[None]:
     """Give the look of ``course.mplstyle`` to what is drawn inside."""
     # A notebook chooses its backend with the first figure. Inside the context, the choice to show
     # figures by themselves would be forgotten at the end; this call makes it now.
@@ -18,7 +20,7 @@ def course_look():
         yield
 
 
-def save(ax, path):
+def save(ax: Axes, path: str | Path) -> None:
     """Write the figure of some axes to a file; the same figure gives the same bytes.
 
     Parameters

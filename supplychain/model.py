@@ -1,17 +1,70 @@
-"""The parameters of a supply chain: every number about the world, with its unit and symbol.
+r"""A three-echelon supply chain as a decision process, and its parameters.
 
-A `SupplyChain` has distribution centres (DCs), each of which serves its own retailers. All three
-classes are frozen and validated at birth; make variants with keyword arguments or with
-`dataclasses.replace`.
+A mill that never runs out supplies distribution centres (DCs) :math:`j`. Each DC supplies its own
+retailers :math:`r \in R_j`, and each retailer sells to customers. Retailers and DCs together are
+the stages :math:`i`, the retailers first. The days of an episode are :math:`t = 0, \ldots, T - 1`.
+
+State
+    :math:`I_i` units on the shelf; :math:`y_{ik}` on the way, which arrive in :math:`k` days,
+    :math:`k = 1, \ldots, L_i`, where :math:`L_i` is the lead time; :math:`b_r` owed to a retailer
+    by its DC. Before day 0, :math:`I_i` is `initial_stock` and all else is 0.
+
+Decision
+    An order :math:`q_i \ge 0` of every stage, made before the day's demand is known. The mill
+    accepts :math:`a_j = \min(q_j, Q_j)` of a DC's order, where :math:`Q_j` is `max_order`.
+
+Randomness
+    The demand :math:`d_r` of every retailer, by default independent and Poisson with mean
+    :math:`\lambda_r`.
+
+Transition
+    1. What arrives today is put on the shelf. The surplus above the capacity is measured here,
+       :math:`o_i = \max(0, I_i - C_i)`.
+    2. A DC ships what it owes, then today's orders, both in the order of its retailers and as far
+       as its shelf reaches. So :math:`m_r \le b_r + q_r` units leave for a retailer and arrive in
+       :math:`L_r` days, and :math:`b_r` becomes :math:`b_r + q_r - m_r`. The mill ships
+       :math:`a_j`, which arrive in :math:`L_j` days.
+    3. A retailer sells :math:`s_r = \min(I_r, d_r)`. The rest of the demand is lost.
+
+Reward
+    The day's profit, with :math:`I_i` as it is at the end of the day,
+
+    .. math::
+
+        \begin{aligned}
+        & \sum_r \bigl( r_r s_r - p_r (d_r - s_r) - K_r \lceil m_r / Q_r \rceil \bigr) \\
+        {} - {} & \sum_j \bigl( K_j [q_j > 0] + c_j a_j \bigr) \\
+        {} - {} & \sum_i \bigl( h_i I_i + w_i C_i \tanh(o_i / 0.75\, C_i) \bigr),
+        \end{aligned}
+
+    where :math:`Q_r` is `truck_capacity`: a shipment takes as many trucks as it needs.
+
+Observation
+    The inventory position of every stage, :math:`I_r + \sum_k y_{rk} + b_r` of a retailer and
+    :math:`I_j + \sum_k y_{jk} - \sum_{r \in R_j} b_r` of a DC. It is less than the state.
+
+Objective
+    The expected sum of an episode's rewards. What is left after day :math:`T - 1` is worth nothing.
+
+`supplychain.dynamics` says the same in code. A `SupplyChain` holds the parameters; it, its DCs and
+its retailers are frozen and validated at birth. Make variants with keyword arguments or with
+`dataclasses.replace`, and keep them as JSON with `SupplyChain.to_dict`.
 
 Choices where the field leaves room: a shelf may start above its capacity (the surplus is charged
 as overflow), a DC may be larger than the mill's largest order, and a retailer's demand may be 0.
+
+References
+----------
+Snyder, L. V. and Shen, Z.-J. M. *Fundamentals of Supply Chain Theory*, 2nd ed., Wiley, 2019.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
+from .chain_data import as_data, from_data
 from .dynamics import Parameters
 from .fields import (
     DAYS_PER_WEEK,
@@ -21,6 +74,7 @@ from .fields import (
     check_members,
     check_order_levels,
 )
+from .refusals import shown
 
 
 @dataclass(frozen=True)
@@ -77,8 +131,8 @@ class Retailer:
     price: float = 50.0
     lost_sales_cost: float = 5.0
     overflow_cost: float = 1.0
-    mean_demand: float | tuple[float, ...] = 10.0
-    order_levels: tuple[int, ...] | None = None
+    mean_demand: float | Sequence[float] = 10.0
+    order_levels: Sequence[int] | None = None
 
     def __post_init__(self):
         check_counts(self, initial_stock=0, lead_time=1, capacity=1, truck_capacity=1)
@@ -148,8 +202,8 @@ class DistributionCentre:
     fixed_order_cost: float = 50.0
     variable_order_cost: float = 2.0
     overflow_cost: float = 1.0
-    order_levels: tuple[int, ...] | None = None
-    retailers: tuple[Retailer, ...] = field(default_factory=lambda: (Retailer(), Retailer()))
+    order_levels: Sequence[int] | None = None
+    retailers: Sequence[Retailer] = field(default_factory=lambda: (Retailer(), Retailer()))
 
     def __post_init__(self):
         check_counts(self, initial_stock=0, lead_time=1, capacity=1, max_order=1)
@@ -189,12 +243,41 @@ class SupplyChain:
     7
     """
 
-    dcs: tuple[DistributionCentre, ...] = field(default_factory=lambda: (DistributionCentre(),))
+    dcs: Sequence[DistributionCentre] = field(default_factory=lambda: (DistributionCentre(),))
     horizon: int = 28
 
     def __post_init__(self):
         check_members(self, "dcs", DistributionCentre)
         check_counts(self, horizon=1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the chain as dicts, lists and numbers, which JSON can hold.
+
+        Examples
+        --------
+        >>> SupplyChain(horizon=7).to_dict()["horizon"]
+        7
+        """
+        return as_data(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "SupplyChain":
+        """Return the chain that `to_dict` wrote; fields that are missing take their defaults.
+
+        Parameters
+        ----------
+        data : dict
+            ``"horizon"`` and ``"dcs"``, a list of dicts with the fields of `DistributionCentre`,
+            whose ``"retailers"`` are a list of dicts with the fields of `Retailer`.
+
+        Examples
+        --------
+        >>> SupplyChain.from_dict(SupplyChain().to_dict()) == SupplyChain()
+        True
+        >>> SupplyChain.from_dict({"dcs": [{"retailers": [{"mean_demand": 4}]}]}).n_stages
+        2
+        """
+        return from_data(cls, data, {"dcs": DistributionCentre, "retailers": Retailer})
 
     @cached_property
     def retailers(self) -> tuple[Retailer, ...]:
@@ -204,7 +287,7 @@ class SupplyChain:
     @property
     def stages(self) -> tuple[Retailer | DistributionCentre, ...]:
         """The retailers, then the DCs."""
-        return self.retailers + self.dcs
+        return (*self.retailers, *self.dcs)
 
     @property
     def stage_names(self) -> tuple[str, ...]:
@@ -224,7 +307,7 @@ class SupplyChain:
 
     @property
     def n_stages(self) -> int:
-        """Number of stages that order: retailers and DCs."""
+        """Number of stages that order, retailers and DCs together."""
         return self.n_retailers + self.n_dcs
 
     @property
@@ -263,7 +346,7 @@ class SupplyChain:
         )
 
 
-def chain_or_default(chain):
+def chain_or_default(chain: SupplyChain | None) -> SupplyChain:
     """Return a chain, the default one for None; refuse what is no chain.
 
     Raises
@@ -274,5 +357,5 @@ def chain_or_default(chain):
     if chain is None:
         return SupplyChain()
     if not isinstance(chain, SupplyChain):
-        raise TypeError(f"chain is {chain!r}: give a SupplyChain, or None for the default one")
+        raise TypeError(f"chain is {shown(chain)}: give a SupplyChain, or None for the default one")
     return chain

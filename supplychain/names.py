@@ -97,7 +97,7 @@ def _head(statement):
 def pieces(statement):
     """Yield (names, node, whether it replaces their values) for what a simple statement binds.
 
-    ``a, b = 1, 2`` are two pieces. ``table["a"] = 1`` changes what ``table`` is bound to.
+    ``a, b = 1, 2`` are two pieces.
     """
     if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
         target, value = statement.targets[0], statement.value
@@ -107,11 +107,7 @@ def pieces(statement):
             for left, right in zip(*sides):
                 yield from pieces(ast.Assign(targets=[left], value=right))
             return
-    found = bound(statement)
-    replaces = not isinstance(statement, ast.AugAssign)
-    yield found, statement, replaces
-    changed = {name for node in ast.walk(statement) for name in _changes(node)}
-    yield changed - (found if replaces else set()), statement, False
+    yield bound(statement), statement, not isinstance(statement, ast.AugAssign)
 
 
 def binds_at_top(statement):
@@ -121,17 +117,6 @@ def binds_at_top(statement):
     return bound(statement) | {
         name for node in ast.walk(statement) if isinstance(node, ast.Global) for name in node.names
     }
-
-
-def _changes(node):
-    """Return the global names that a node gives another value, or whose parts it changes."""
-    if isinstance(node, ast.Global):
-        return set(node.names)
-    if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
-        while isinstance(node, ast.Attribute | ast.Subscript):
-            node = node.value
-        return {node.id} if isinstance(node, ast.Name) else set()
-    return set()
 
 
 def makes_function(node):

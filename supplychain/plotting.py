@@ -6,12 +6,14 @@ too. Figures have no titles: the caption on the page says what they show.
 """
 
 import inspect
-import reprlib
 from contextlib import contextmanager
 from textwrap import fill
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -19,7 +21,8 @@ from .diagram import draw_chain
 from .dynamics import LEDGER_LINES
 from .evaluation import Evaluation, estimate_mean
 from .look import INK, course_look, save
-from .model import chain_or_default
+from .model import SupplyChain, chain_or_default
+from .refusals import shown
 
 __all__ = [
     "draw_chain",
@@ -31,7 +34,10 @@ __all__ = [
 ]
 
 COSTS = LEDGER_LINES[1:-1]  # what stands between revenue and profit
-ABOVE = {"loc": "lower left", "bbox_to_anchor": (0, 1.02)}  # a legend there hides no data
+ABOVE: dict[str, Any] = {
+    "loc": "lower left",
+    "bbox_to_anchor": (0, 1.02),
+}  # a legend there hides no data
 THOUSANDS = "{x:,.10g}"
 # How violins are told to lie down: matplotlib 3.10 knows the first word, those before the second.
 _HORIZONTAL = (
@@ -42,7 +48,13 @@ _HORIZONTAL = (
 NAME_WIDTH = 18  # letters in a line of a policy's name
 
 
-def plot_learning_curve(returns, ax=None, baselines=None, window=25, label=None):
+def plot_learning_curve(
+    returns: npt.ArrayLike,
+    ax: Axes | None = None,
+    baselines: dict[str, float] | None = None,
+    window: int = 25,
+    label: str | None = None,
+) -> Axes:
     """Plot what a learner earned while it learned.
 
     The line is the mean over the seeds of each seed's moving average; the band is one standard
@@ -89,7 +101,9 @@ def plot_learning_curve(returns, ax=None, baselines=None, window=25, label=None)
     return ax
 
 
-def plot_episode(history, ax=None, chain=None):
+def plot_episode(
+    history: dict[str, np.ndarray], ax: Axes | None = None, chain: SupplyChain | None = None
+) -> Axes:
     """Plot the on-hand inventory of every stage, day by day, and when it ordered.
 
     Parameters
@@ -140,7 +154,7 @@ def plot_episode(history, ax=None, chain=None):
     return ax
 
 
-def plot_ledger(results, ax=None):
+def plot_ledger(results: dict[str, Evaluation], ax: Axes | None = None) -> Axes:
     """Plot where each policy's money came from and went: revenue to the right, costs to the left.
 
     The bars of a policy add up to its mean profit, which a diamond marks with its 95 % interval.
@@ -171,7 +185,11 @@ def plot_ledger(results, ax=None):
             spent += amount
         _mark_profits(ax, results)
         for row, (ledger, right) in enumerate(zip(ledgers, revenue)):
-            beside = {"xytext": (5, 0), "textcoords": "offset points", "va": "center"}
+            beside: dict[str, Any] = {
+                "xytext": (5, 0),
+                "textcoords": "offset points",
+                "va": "center",
+            }
             ax.annotate(f"{ledger['profit']:,.0f}", (right, row), size="small", **beside)
         ax.axvline(0, color=INK, linewidth=1)
         _name_rows(ax, results)
@@ -180,7 +198,7 @@ def plot_ledger(results, ax=None):
     return ax
 
 
-def plot_profit_distributions(results, ax=None):
+def plot_profit_distributions(results: dict[str, Evaluation], ax: Axes | None = None) -> Axes:
     """Plot how the profit of an episode varies under each policy.
 
     Each policy has its distribution, a line from the 5 % to the 95 % quantile of its episodes, and
@@ -200,9 +218,7 @@ def plot_profit_distributions(results, ax=None):
     rows = np.arange(len(_checked_results(results)))
     profits = [result.profits for result in results.values()]
     with _course_axes(ax, rows=len(results)) as ax:
-        shapes = ax.violinplot(
-            profits, rows, **_HORIZONTAL, widths=0.8, showextrema=False
-        )
+        shapes = ax.violinplot(profits, rows, **_HORIZONTAL, widths=0.8, showextrema=False)
         for body in shapes["bodies"]:
             body.set_alpha(0.35)
         low, high = zip(*(np.quantile(values, [0.05, 0.95]) for values in profits))
@@ -232,7 +248,7 @@ def _moving_averages(returns, window):
         values = np.empty((0, 0))
     if values.ndim != 2 or not values.size or not np.isfinite(values).all():
         raise ValueError(
-            f"returns is {reprlib.repr(returns)}: give finite numbers of shape (n_seeds, "
+            f"returns is {shown(returns)}: give finite numbers of shape (n_seeds, "
             "n_episodes), as many episodes for each seed"
         )
     if not 1 <= window <= values.shape[1]:
@@ -255,7 +271,7 @@ def _checked_results(results):
     right = isinstance(results, dict) and results
     if not right or not all(isinstance(result, Evaluation) for result in results.values()):
         raise ValueError(
-            f"results is {results!r}: give a dict from names to what `evaluate` returned"
+            f"results is {shown(results)}: give a dict from names to what `evaluate` returned"
         )
     return results
 

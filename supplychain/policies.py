@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from .demand import rectangular, whole_numbers
 from .dynamics import N_LEVELS, N_ORDER_LEVELS, state_index
-from .model import chain_or_default
+from .model import SupplyChain, chain_or_default
+from .refusals import shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +42,7 @@ class RulePolicy:
     n_stages: int
     views: tuple | None = None
 
-    def __call__(self, positions, day):
+    def __call__(self, positions: npt.ArrayLike, day: int) -> np.ndarray:
         """Return orders (n, n_stages) for inventory positions (n, n_stages) [units]."""
         positions = np.asarray(positions)
         if positions.ndim != 2 or positions.shape[1] != self.n_stages:
@@ -53,7 +55,7 @@ class RulePolicy:
             self.rule(day, position, self.settings, row)
         return np.array(orders, dtype=np.int64).reshape(positions.shape)
 
-    def check_fits(self, chain):
+    def check_fits(self, chain: SupplyChain) -> None:
         """Raise ValueError where the policy was made for another kind of chain."""
         if chain.n_stages != self.n_stages:
             raise ValueError(
@@ -67,25 +69,43 @@ class RulePolicy:
             )
 
 
-def random(chain=None, seed=0):
+@dataclass(frozen=True, eq=False)
+class RandomPolicy:
+    """A policy that draws each stage's order from its order levels.
+
+    Parameters
+    ----------
+    levels : tuple of tuple of int
+        The order levels of every stage [units].
+    seed : int
+        With the day, where the draws come from.
+    name : str
+        To print and to plot.
+    """
+
+    levels: tuple[tuple[int, ...], ...]
+    seed: int
+    name: str = "random"
+
+    def __call__(self, positions: npt.ArrayLike, day: int) -> np.ndarray:
+        """Return orders (n, n_stages) for inventory positions (n, n_stages) [units]."""
+        levels = np.array(self.levels)
+        draws = np.random.default_rng([self.seed, day]).integers(
+            N_ORDER_LEVELS, size=(len(np.asarray(positions)), len(levels))
+        )
+        return levels[np.arange(len(levels)), draws]
+
+
+def random(chain: SupplyChain | None = None, seed: int = 0) -> RandomPolicy:
     """Return the policy that draws each stage's order from its order levels, uniformly.
 
     The draws of a day depend on the seed and the day only.
     """
-    chain = chain_or_default(chain)
-    levels = np.array([stage.order_levels for stage in chain.stages])
-
-    def policy(positions, day):
-        draws = np.random.default_rng([seed, day]).integers(
-            N_ORDER_LEVELS, size=(len(positions), len(levels))
-        )
-        return levels[np.arange(len(levels)), draws]
-
-    policy.name = "random"
-    return policy
+    _, levels = _views(chain_or_default(chain))
+    return RandomPolicy(levels, seed)
 
 
-def constant(orders):
+def constant(orders: npt.ArrayLike) -> RulePolicy:
     """Return the policy that orders the same every day.
 
     Parameters
@@ -97,7 +117,7 @@ def constant(orders):
     return RulePolicy("constant", _order_constant, (orders, []), len(orders))
 
 
-def base_stock(levels):
+def base_stock(levels: npt.ArrayLike) -> RulePolicy:
     """Return the policy that lifts every position to its base-stock level, every day.
 
     Parameters
@@ -110,7 +130,7 @@ def base_stock(levels):
     return RulePolicy("base-stock", _order_up_to, (reorder_points, levels), len(levels))
 
 
-def s_S(reorder_points, order_up_to_levels):
+def s_S(reorder_points: npt.ArrayLike, order_up_to_levels: npt.ArrayLike) -> RulePolicy:
     """Return the (s, S) policy: where the position is at most s, order up to S.
 
     Parameters
@@ -131,14 +151,14 @@ def s_S(reorder_points, order_up_to_levels):
     is_numbers = points.dtype.kind in "iuf" and points.shape == (len(up_to),)
     if not is_numbers or not (np.isfinite(points) & (points < up_to)).all():
         raise ValueError(
-            f"reorder_points is {reorder_points!r}: give one number for each stage, below its "
+            f"reorder_points is {shown(reorder_points)}: give one number for each stage, below its "
             f"order-up-to level {up_to}"
         )
     points = np.floor(points).astype(int).tolist()
     return RulePolicy("(s, S)", _order_up_to, (points, up_to), len(up_to))
 
 
-def greedy(q_table, chain=None):
+def greedy(q_table: npt.ArrayLike, chain: SupplyChain | None = None) -> RulePolicy:
     """Return the policy that takes the best action of a Q-table, the lowest index among equals.
 
     Parameters
@@ -203,5 +223,5 @@ def _views(chain):
 def _per_stage(values, name):
     array = rectangular(values, name)
     if array.ndim != 1 or not array.size:
-        raise ValueError(f"{name} is {values!r}: give one whole number >= 0 for each stage")
+        raise ValueError(f"{name} is {shown(values)}: give one whole number >= 0 for each stage")
     return whole_numbers(array, name).tolist()

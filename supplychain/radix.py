@@ -3,10 +3,13 @@
 The first digit is the most significant one: with base 4, (1, 1, 3) is 1 · 16 + 1 · 4 + 3.
 """
 
+from collections.abc import Sequence
 from operator import index as as_index
 
+from .refusals import shown
 
-def encode(digits, base, n_digits):
+
+def encode(digits: Sequence[int], base: int, n_digits: int) -> int:
     """Return the mixed-radix index of digits, the first most significant.
 
     Raises
@@ -25,8 +28,8 @@ def encode(digits, base, n_digits):
         values = []
     if len(values) != n_digits or not all(0 <= value < base for value in values):
         raise ValueError(
-            f"levels is {digits!r}: give {n_digits} whole numbers from 0 to {base - 1}, one per "
-            "stage (retailers, then DCs)"
+            f"levels is {shown(digits)}: give {n_digits} whole numbers from 0 to {base - 1}, one "
+            "per stage (retailers, then DCs)"
         )
     index = 0
     for value in values:
@@ -34,7 +37,7 @@ def encode(digits, base, n_digits):
     return index
 
 
-def decode(index, base, n_digits):
+def decode(index: int, base: int, n_digits: int) -> tuple[int, ...]:
     """Return the digits of a mixed-radix index, the first most significant.
 
     Raises
@@ -52,7 +55,9 @@ def decode(index, base, n_digits):
     except TypeError:
         rest = -1
     if not 0 <= rest < base**n_digits:
-        raise ValueError(f"index is {index!r}: give a whole number from 0 to {base**n_digits - 1}")
+        raise ValueError(
+            f"index is {shown(index)}: give a whole number from 0 to {base**n_digits - 1}"
+        )
     digits = []
     for _ in range(n_digits):
         rest, digit = divmod(rest, base)

@@ -1,5 +1,8 @@
 """Makes `gymnasium.make` know the environments, whichever of the two packages is imported first.
 
+A program that names them by ``"supplychain:SupplyChain-v0"`` need not import this package: worker
+processes, which begin with an empty interpreter, then do so by themselves.
+
 Gymnasium is only imported when somebody needs it; where it is not yet, the names are registered as
 soon as it is.
 """
@@ -7,22 +10,29 @@ soon as it is.
 import sys
 from importlib.machinery import PathFinder
 
-ENVIRONMENTS = {
-    "SupplyChain-v0": "supplychain.env:SupplyChainEnv",
-    "SupplyChainTabular-v0": "supplychain.env:TabularEnv",
+# A chain's own horizon ends its episodes; a shop has no last day, which no learner can wait for.
+# A sampled order need not fit in the shop, and programs that try environments sample without masks.
+ENVIRONMENTS: dict[str, dict] = {
+    "SupplyChain-v0": {"entry_point": "supplychain.env:SupplyChainEnv"},
+    "SupplyChainTabular-v0": {"entry_point": "supplychain.tabular:TabularEnv"},
+    "SupplyChainShop-v0": {
+        "entry_point": "supplychain.shop:ShopEnv",
+        "max_episode_steps": 100,
+        "kwargs": {"cut_orders": True},
+    },
 }
 
 
-def register():
+def register() -> None:
     """Register the environments with Gymnasium."""
     import gymnasium
 
-    for name, entry_point in ENVIRONMENTS.items():
+    for name, specification in ENVIRONMENTS.items():
         if name not in gymnasium.registry:
-            gymnasium.register(id=name, entry_point=entry_point)
+            gymnasium.register(id=name, **specification)
 
 
-def register_when_possible():
+def register_when_possible() -> None:
     """Register now if Gymnasium is imported, else right after it will be."""
     if "gymnasium" in sys.modules:
         register()

@@ -1,192 +1,34 @@
-"""One shop as a Markov decision process that can be solved exactly.
+"""The one shop as an environment; `shop_process` is what can be solved exactly."""
 
-A retailer whose supplier is never empty, with lead time 1: what it orders today is on its shelf
-tomorrow. So the stock x before ordering is what today's customers find.
-
-* State x ∈ {0 … C}: units on the shelf.
-* Action q ∈ {0 … C − x}: units ordered.
-* Demand d: Poisson with mean λ, its tail P(d ≥ 20) lumped on 20.
-* sold = min(x, d), left = x − sold; the next state is left + q.
-* Reward r · sold − h · left − p · (d − sold) − c · q − K · [q > 0].
-* No day is the last one; future money is discounted by γ per day.
-
-The action-value function of a policy that is optimal from tomorrow on obeys the Bellman equation
-q*(x, q) = R[x, q] + γ Σ_x' P[x, q, x'] max_q' q*(x', q').
-
-References
-----------
-Puterman, M. L. *Markov Decision Processes*, Wiley, 1994, section 6.4 (policy iteration).
-"""
-
-from dataclasses import dataclass
-from functools import cached_property
-from math import exp
-from typing import NamedTuple
+from typing import Any
 
 import gymnasium
 import numpy as np
 from gymnasium import spaces
 
 from .demand import whole_numbers
-from .fields import check_amounts, check_counts
+from .refusals import shown
+from .rendering import METADATA, Snapshot, Stage, checked_mode, render
+from .shop_process import Optimum, Shop
+
+__all__ = ["Optimum", "Shop", "ShopEnv"]
 
 DAYS_DRAWN_AT_ONCE = 1000
 
 
-class Optimum(NamedTuple):
-    """The exact solution of a shop."""
-
-    values: np.ndarray  # v*[x], (C + 1,) [money]
-    action_values: np.ndarray  # q*[x, q], (C + 1, C + 1), −inf where x + q > C [money]
-    orders: np.ndarray  # [x], (C + 1,): the best order, the smallest among equals [units]
-
-
-@dataclass(frozen=True)
-class Shop:
-    """The parameters of the shop, and its arrays.
-
-    Parameters
-    ----------
-    capacity : int
-        Storage capacity, C ≥ 1 [units].
-    mean_demand : float
-        Mean of the daily Poisson demand, λ [units/day].
-    largest_demand : int
-        Where the tail of the demand is lumped [units].
-    price : float
-        Selling price, r [money/unit].
-    variable_cost : float
-        Ordering cost, c [money/unit].
-    holding_cost : float
-        On what is left at the end of the day, h [money/unit/day].
-    fixed_cost : float
-        Per order placed, K [money].
-    lost_sales_cost : float
-        Penalty on demand that is not served, p [money/unit].
-    discount : float
-        Discount per day, 0 ≤ γ < 1.
-
-    Examples
-    --------
-    >>> shop = Shop()
-    >>> shop.day(on_hand=5, order=12, demand=7)
-    (-17.0, 12)
-    >>> shop.optimum().orders[:8].tolist()
-    [12, 12, 12, 12, 12, 11, 10, 0]
-    """
-
-    capacity: int = 20
-    mean_demand: float = 4.0
-    largest_demand: int = 20
-    price: float = 10.0
-    variable_cost: float = 4.0
-    holding_cost: float = 1.0
-    fixed_cost: float = 15.0
-    lost_sales_cost: float = 2.0
-    discount: float = 0.95
-
-    def __post_init__(self):
-        check_counts(self, capacity=1, largest_demand=1)
-        check_amounts(
-            self,
-            "mean_demand",
-            "price",
-            "variable_cost",
-            "holding_cost",
-            "fixed_cost",
-            "lost_sales_cost",
-            "discount",
-        )
-        if self.discount >= 1:
-            raise ValueError(
-                f"Shop.discount is {self.discount}: it must be below 1, as no day is the last one"
-            )
-
-    def day(self, on_hand, order, demand):
-        """Return the reward of a day [money] and the stock of the next morning [units]."""
-        sold = on_hand if on_hand < demand else demand
-        left = on_hand - sold
-        reward = (
-            self.price * sold
-            - self.holding_cost * left
-            - self.lost_sales_cost * (demand - sold)
-            - self.variable_cost * order
-        )
-        if order > 0:
-            reward -= self.fixed_cost
-        return reward, left + order
-
-    @cached_property
-    def demand_probabilities(self):
-        """P(d) for d = 0 … `largest_demand`, the tail lumped on the last, (largest_demand + 1,)."""
-        probabilities = [exp(-self.mean_demand)]
-        for demand in range(1, self.largest_demand):
-            probabilities.append(probabilities[-1] * self.mean_demand / demand)
-        return np.array([*probabilities, max(0.0, 1 - sum(probabilities))])
-
-    @cached_property
-    def feasible(self):
-        """Whether order q fits on the shelf with stock x, ``[x, q]``, (C + 1, C + 1)."""
-        units = np.arange(self.capacity + 1)
-        return units[:, np.newaxis] + units <= self.capacity
-
-    @property
-    def P(self):
-        """P(x' | x, q), ``[x, q, x']``, (C + 1, C + 1, C + 1); zero where x + q > C."""
-        return self._arrays[0]
-
-    @property
-    def R(self):
-        """Expected reward of order q with stock x, ``[x, q]``, (C + 1, C + 1) [money]; −inf where
-        x + q > C, so that a maximum over q never takes it.
-        """
-        return self._arrays[1]
-
-    @cached_property
-    def _arrays(self):
-        size = self.capacity + 1
-        P = np.zeros((size, size, size))
-        R = np.where(self.feasible, 0.0, -np.inf)
-        for on_hand, order in zip(*np.nonzero(self.feasible)):
-            for demand, probability in enumerate(self.demand_probabilities):
-                reward, next_on_hand = self.day(int(on_hand), int(order), demand)
-                P[on_hand, order, next_on_hand] += probability
-                R[on_hand, order] += probability * reward
-        return P, R
-
-    def optimum(self):
-        """Solve the shop exactly, by policy iteration.
-
-        Returns
-        -------
-        Optimum
-            Values, action values and orders.
-        """
-        stocks = np.arange(self.capacity + 1)
-        orders = np.zeros_like(stocks)
-        while True:
-            transition, reward = self.P[stocks, orders], self.R[stocks, orders]
-            values = np.linalg.solve(np.eye(len(stocks)) - self.discount * transition, reward)
-            action_values = self.R + self.discount * self.P @ values
-            # Only a better order replaces the present one: equals would take turns forever.
-            gain = action_values.max(axis=1) - action_values[stocks, orders]
-            if (gain < 1e-10).all():
-                best = action_values >= action_values.max(axis=1, keepdims=True) - 1e-10
-                return Optimum(values, action_values, best.argmax(axis=1))
-            orders = np.where(gain < 1e-10, orders, action_values.argmax(axis=1))
-
-
-class ShopEnv(gymnasium.Env):
+class ShopEnv(gymnasium.Env[Any, Any]):
     """A simulator of the shop.
 
     Description
     -----------
-    One day after another, without end; see the module for the events and the reward.
+    One day after another, without end; see `supplychain.shop_process` for the events and the
+    reward. The stock is all that tomorrow depends on, so the observation is Markov.
 
     Action Space
     ------------
-    ``Discrete(C + 1)``: the order q [units]. ``info["action_mask"]`` marks those that fit on the
-    shelf, x + q ≤ C; another one is refused.
+    ``Discrete(C + 1)``: the order q [units]. ``info["action_mask"]`` and `action_masks` mark those
+    that fit on the shelf, x + q ≤ C. Another one is refused, or cut to what fits where
+    `cut_orders` asks for it.
 
     Observation Space
     -----------------
@@ -194,12 +36,19 @@ class ShopEnv(gymnasium.Env):
 
     Episode End
     -----------
-    Never terminated. Truncated on the last day of a demand path that was given to `reset`.
+    Never terminated: no day is the last one, and future money is discounted. Truncated on the last
+    day of a demand path that was given to `reset`, and by `gymnasium.make`, which cuts
+    ``"supplychain:SupplyChainShop-v0"`` after 100 days unless told another `max_episode_steps`.
 
     Parameters
     ----------
     shop : Shop, optional
         The shop; the default one where not given.
+    cut_orders : bool
+        Whether an order that does not fit is cut instead of refused; ``info["order"]`` then tells
+        what was ordered. `gymnasium.make` chooses it, for programs that sample actions unmasked.
+    render_mode : {"rgb_array", "ansi"}, optional
+        What `render` returns: an array of pixels, or text.
 
     Examples
     --------
@@ -209,19 +58,32 @@ class ShopEnv(gymnasium.Env):
     (16, -24.0, False)
     """
 
-    metadata = {"render_modes": []}
+    metadata = METADATA
+    observation_space: spaces.Discrete
+    action_space: spaces.Discrete
 
-    def __init__(self, shop=None):
+    def __init__(
+        self,
+        shop: Shop | None = None,
+        *,
+        cut_orders: bool = False,
+        render_mode: str | None = None,
+    ) -> None:
         self.shop = Shop() if shop is None else shop
         if not isinstance(self.shop, Shop):
-            raise TypeError(f"shop is {shop!r}: give a Shop, or None for the default one")
+            raise TypeError(f"shop is {shown(shop)}: give a Shop, or None for the default one")
+        if not isinstance(cut_orders, bool):
+            raise TypeError(f"cut_orders is {shown(cut_orders)}: give True or False")
+        self.cut_orders, self.render_mode = cut_orders, checked_mode(render_mode)
         size = self.shop.capacity + 1
         self.observation_space = spaces.Discrete(size)
         self.action_space = spaces.Discrete(size)
-        self._infos = [{"action_mask": mask} for mask in self.shop.feasible.astype(np.int8)]
-        self._on_hand = None
+        self._masks = list(self.shop.feasible.astype(np.int8))
+        self._on_hand: int | None = None
 
-    def reset(self, *, seed=None, options=None):
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[int, dict[str, Any]]:
         """Begin with an empty shelf.
 
         Parameters
@@ -242,10 +104,14 @@ class ShopEnv(gymnasium.Env):
         options = dict(options or {})
         on_hand, demand = options.pop("on_hand", 0), options.pop("demand", None)
         if options:
-            raise ValueError(f"reset knows no option {sorted(options)}: give 'on_hand' or 'demand'")
+            raise ValueError(
+                f"reset knows no option {shown(sorted(options, key=str))}: give 'on_hand' or "
+                "'demand'"
+            )
         if not isinstance(on_hand, int | np.integer) or on_hand not in self.observation_space:
             raise ValueError(
-                f"options['on_hand'] is {on_hand!r}: give a stock from 0 to {self.shop.capacity}"
+                f"options['on_hand'] is {shown(on_hand)}: give a stock from 0 to "
+                f"{self.shop.capacity}"
             )
         if demand is not None:
             demand = whole_numbers(demand, "options['demand']")
@@ -255,12 +121,13 @@ class ShopEnv(gymnasium.Env):
                 )
         super().reset(seed=seed)
         self._is_given = demand is not None
-        self._demand = demand.tolist() if self._is_given else []
+        self._demand = [] if demand is None else demand.tolist()
         self._day = 0
         self._on_hand = int(on_hand)
-        return self._on_hand, self._infos[self._on_hand]
+        self._seen = Snapshot(0, None, 0.0, 0.0, [self._stage(0, 0)])
+        return self._on_hand, {"action_mask": self._masks[self._on_hand].copy()}
 
-    def step(self, order):
+    def step(self, order: int) -> tuple[int, float, bool, bool, dict[str, Any]]:
         """Order, serve the day's customers, receive the order in the night.
 
         Raises
@@ -275,21 +142,51 @@ class ShopEnv(gymnasium.Env):
             raise gymnasium.error.ResetNeeded(
                 "no episode is running (none was begun, or its demand path is over): call reset()"
             )
-        try:
-            fits = int(order) == order and 0 <= order <= self.shop.capacity - on_hand
-        except (TypeError, ValueError, OverflowError):
-            fits = False
-        if not fits:
-            raise ValueError(
-                f"order is {order!r} with {on_hand} on the shelf: give a whole number from 0 to "
-                f"{self.shop.capacity - on_hand}, as the shelf holds {self.shop.capacity}"
-            )
+        order = self._checked_order(order, self.shop.capacity - on_hand)
         if self._day == len(self._demand):
             self._draw_demand()
-        reward, self._on_hand = self.shop.day(on_hand, int(order), self._demand[self._day])
+        demand = self._demand[self._day]
+        reward, self._on_hand = self.shop.day(on_hand, order, demand)
         self._day += 1
         truncated = self._is_given and self._day == len(self._demand)
-        return self._on_hand, reward, False, truncated, self._infos[self._on_hand]
+        info: dict[str, Any] = {"action_mask": self._masks[self._on_hand].copy()}
+        if self.cut_orders:
+            info["order"] = order
+        if self.render_mode is not None:
+            stage = self._stage(order, max(0, demand - on_hand))
+            day, total = self._seen.day + 1, self._seen.total + reward
+            self._seen = Snapshot(day, None, reward, total, [stage])
+        return self._on_hand, reward, False, truncated, info
+
+    def action_masks(self) -> np.ndarray:
+        """Return which orders fit on the shelf, (C + 1,), as MaskablePPO of sb3-contrib asks."""
+        if self._on_hand is None:
+            raise gymnasium.error.ResetNeeded("no episode was begun: call reset() first")
+        return self._masks[self._on_hand].astype(bool)
+
+    def render(self) -> Any:
+        """Return a picture of the day that has passed; as `SupplyChainEnv.render`."""
+        if self._on_hand is None:
+            raise gymnasium.error.ResetNeeded("there is no day to show: call reset() first")
+        return render(self._seen, self.render_mode)
+
+    def _checked_order(self, order, room):
+        try:
+            if int(order) == order and order >= 0:
+                if order <= room:
+                    return int(order)
+                if self.cut_orders and order <= self.shop.capacity:
+                    return room
+        except (TypeError, ValueError, OverflowError):
+            pass  # no number at all
+        on_hand, capacity = self._on_hand, self.shop.capacity
+        raise ValueError(
+            f"order is {shown(order)} with {on_hand} on the shelf: give a whole number from 0 to "
+            f"{capacity if self.cut_orders else room}, as the shelf holds {capacity}"
+        )
+
+    def _stage(self, ordered, lost):
+        return Stage("Shop", self.shop.capacity, self._on_hand, 0, 0, ordered, lost)
 
     def _draw_demand(self):
         draws = self.np_random.poisson(self.shop.mean_demand, DAYS_DRAWN_AT_ONCE)

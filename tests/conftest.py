@@ -2,7 +2,8 @@
 
 A test marked ``needs_chromium`` or ``needs_bwrap`` is skipped, with the reason and the install
 line, where the program is missing or does not run. With ``CI=true`` it fails instead: a run that
-counts must not leave out a defence silently.
+counts must not leave out a defence silently. What a kernel has or has not, nobody can install: a
+test marked ``needs_cgroup_v1`` or ``needs_cgroup_v2`` is skipped by name everywhere else.
 """
 
 import os
@@ -21,6 +22,8 @@ SYSTEM_PROGRAMS = {
     "needs_chromium": (CHROMIUM, ("--version",), "chromium"),
     "needs_bwrap": (("bwrap",), ("--ro-bind", "/", "/", "--unshare-net", "true"), "bubblewrap"),
 }
+
+WAYS = {"needs_cgroup_v1": "cgroup v1", "needs_cgroup_v2": "cgroup v2"}  # to bound memory
 
 
 def in_ci():
@@ -62,6 +65,12 @@ def pytest_runtest_setup(item):
             pytest.fail(f"{reason} (CI does not skip)", pytrace=False)
         if reason:
             pytest.skip(reason)
+    for marker, way in WAYS.items():
+        if item.get_closest_marker(marker):
+            from autograde.jail import memory
+
+            if memory.kind() != way:
+                pytest.skip(f"no {way} to be used here: memory is bounded by {memory.kind()}")
 
 
 @pytest.fixture(scope="session")

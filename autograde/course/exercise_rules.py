@@ -188,17 +188,41 @@ def _mentions(tree, names):
     return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(tree))
 
 
+def hints_in(source):
+    """Return the constant hints of a test, each once, in the order of the source.
+
+    Parameters
+    ----------
+    source : str
+        A graded cell.
+    """
+    calls = (node for node in ast.walk(ast.parse(source)) if _judge(node))
+    hints = [_hint(call, HINT_POSITION[_judge(call)]) for call in calls]
+    found = sorted(filter(_is_text, hints), key=lambda hint: (hint.lineno, hint.col_offset))
+    return list(dict.fromkeys(hint.value for hint in found))
+
+
+def _judge(node):
+    """Return the check that a node calls, None if it calls none."""
+    name = getattr(getattr(node, "func", None), "id", None)
+    return name if name in HINT_POSITION else None
+
+
+def _is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
 def _hint_problems(tree, hidden):
     found, checks = [], 0
     for node in ast.walk(tree):
-        name = getattr(getattr(node, "func", None), "id", None)
-        if name not in HINT_POSITION:
+        name = _judge(node)
+        if not isinstance(node, ast.Call) or not name:
             continue
         checks += 1
         hint = _hint(node, HINT_POSITION[name])
         if hint is None:
             found.append(f"line {node.lineno} calls {name} without a hint for the learner")
-        elif hidden and not (isinstance(hint, ast.Constant) and isinstance(hint.value, str)):
+        elif hidden and not _is_text(hint):
             found.append(f"line {node.lineno}: the hint of a hidden test must be a constant string")
     if not checks:
         found.append(f"it judges nothing; call one of {', '.join(HINT_POSITION)}")

@@ -5,6 +5,8 @@ the cells that it may use. Out of this come the sentence below the exercise, the
 visible test that applies the same rule as the grader, and the first line of each setup cell.
 """
 
+from typing import Any
+
 from autograde.course.cells import BEGIN_HIDDEN, code_cells, kind
 
 SETUP_MARK = "# Setup: your answers may use what stands here."
@@ -19,7 +21,8 @@ def tell_rules(notebook):
     notebook : notebook
         The chapter with all its answers.
     """
-    above, exercise = None, {}
+    above: Any = None
+    exercise: dict[str, Any] = {}
     for cell in notebook.cells:
         if kind(cell) == "setup" and not cell["source"].startswith(SETUP_MARK):
             cell["source"] = f"{SETUP_MARK}\n{cell['source']}"

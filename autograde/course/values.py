@@ -25,8 +25,9 @@ def shown(given):
         return f'"{given}"'
     if isinstance(given, (date, datetime)):
         return given.isoformat()
-    kinds = {dict: "a table", list: "a list"}
-    return kinds.get(type(given)) or f"{given}"
+    if isinstance(given, dict):
+        return "a table"
+    return "a list" if isinstance(given, list) else f"{given}"
 
 
 def is_number(given):

@@ -20,8 +20,12 @@ METHODS |= {"encode_state", "decode_state", "encode_action", "decode_action"}
 ERRORS = (ValueError, TypeError, IndexError, KeyError, AttributeError, RuntimeError)
 READABLE = {"observation_space", "action_space", "metadata", "spec"}  # and what is in them
 DEEPEST = 3  # dots in what is read of an environment
+LONGEST_PATH = 200  # characters of it
+GENERATORS = ("PCG64", "PCG64DXSM")
 MOST_INFOS = 10_000  # steps whose info can still be asked for
-NO_PARTS = (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)
+NO_PARTS: tuple[type, ...] = (
+    types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType,
+)  # fmt: skip
 NO_PARTS += (types.FrameType, types.CodeType, types.GeneratorType, np.random.Generator)
 
 
@@ -77,7 +81,7 @@ class Conversation:
             return self._call(name, arguments, keywords, times)
 
         proxy.__name__ = name
-        proxy.repeated = repeated  # for `supplychain.checks.repeat`: one way there and back
+        proxy.repeated = repeated  # type: ignore[attr-defined]  # for `supplychain.checks.repeat`: one way there and back
         return proxy
 
     def end(self):
@@ -156,6 +160,8 @@ class Conversation:
 
     def _generator(self, generator):
         number, state = self._number(generator), generator.bit_generator.state
+        if state["bit_generator"] not in GENERATORS:
+            raise TypeError("a test hands over generators of numpy.random.default_rng only")
         if number in self._states and wire.encode(self._states[number]) == wire.encode(state):
             return wire.Handle("generator", number)
         self._states[number] = state
@@ -167,8 +173,11 @@ class Conversation:
             kind, _, value, changes, states = message
             if kind != "value":
                 raise Tampered("an answer that is none")
-            value = wire.decode(value)
-            for number, new in wire.decode(changes):
+            value, changes = wire.decode(value), wire.decode(changes)
+            for several in (changes, states):
+                if len({number for number, _ in several}) < len(several):
+                    raise Tampered("two changes of one thing")
+            for number, new in changes:
                 _change(given, number, new)
             for number, state in states:
                 self._go_on(number, state)
@@ -179,6 +188,8 @@ class Conversation:
     def _go_on(self, number, state):
         """Bring a generator to the state in which a call left it."""
         if type(number) is not int or number not in self._states or type(state) is not dict:
+            raise Tampered("the state of no generator")
+        if not _is_state(state):
             raise Tampered("the state of no generator")
         try:
             self._things[number].bit_generator.state = state
@@ -191,6 +202,8 @@ class Conversation:
         try:
             number, what, path, *rest = question
             if type(number) is not int or type(path) is not str or number in self._states:
+                raise Tampered("a question about no environment")
+            if len(path) > LONGEST_PATH:
                 raise Tampered("a question about no environment")
             thing = self._things[number]
             if what == "read":
@@ -211,6 +224,26 @@ class Conversation:
         if number not in self._infos:
             return _error(KeyError(f"the info of a step more than {MOST_INFOS} steps ago is gone"))
         return ("value", self._infos[number])
+
+
+def _is_state(state):
+    """Whether the default generator can be brought to a state and go on.
+
+    NumPy looks at little: a position beyond the end of a Mersenne Twister's buffer, for example,
+    reads the memory behind it. So only the default generator travels.
+    """
+    inner = state.get("state")
+    return (
+        state.get("bit_generator") in GENERATORS
+        and type(inner) is dict
+        and all(_is_whole(inner.get(name), 128) for name in ("state", "inc"))
+        and _is_whole(state.get("has_uint32"), 1)
+        and _is_whole(state.get("uinteger"), 32)
+    )
+
+
+def _is_whole(number, bits):
+    return type(number) is int and 0 <= number < 2**bits
 
 
 def _change(given, number, new):

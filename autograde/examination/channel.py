@@ -14,10 +14,16 @@ TAIL = 2000  # characters of output that are kept
 WAIT = 0.05  # seconds between two looks at what is printed and at the limits
 SEND = 10.0  # seconds that a message may take to be read
 CHUNK = 1 << 18  # bytes
+MOST_BYTES = 100_000_000  # that may come over one channel in all
+MOST_MESSAGES = 1_000_000  # the longest training of a test asks some ten thousand questions
 
 
 class Stopped(Exception):
     """A cell or a call that does not come to its end; the message says why."""
+
+
+class Excess(Stopped):
+    """A submission uses more than it may."""
 
 
 class Gone(Stopped):
@@ -90,6 +96,7 @@ class Channel:
 
     def __init__(self, end, output):
         self._end, self._output, self._buffer = end, output, b""
+        self._bytes, self._messages = MOST_BYTES, MOST_MESSAGES  # that may still come
         # The system's own timeouts: Python's would double the system calls of each message.
         for option, seconds in ((socket.SO_RCVTIMEO, WAIT), (socket.SO_SNDTIMEO, SEND)):
             whole = int(seconds)
@@ -126,7 +133,9 @@ class Channel:
         Gone
             If the other end is closed.
         Tampered
-            If what comes is no message.
+            If what comes is no message, or more than one: each is answered before the next.
+        Excess
+            If there were too many, or too much in them.
         """
         return decoded(self.receive_body(limits))
 
@@ -134,9 +143,13 @@ class Channel:
         """Return the bytes of the next message; parameters and errors are those of `receive`."""
         while (size := self._size()) is None or len(self._buffer) < size:
             self._wait(limits, size)
-        buffer = self._buffer
-        self._buffer = buffer[size:]
-        return buffer[wire.HEADER.size : size]
+        if len(self._buffer) > size:
+            raise Tampered("a message behind the message")
+        self._bytes, self._messages = self._bytes - size, self._messages - 1
+        if self._bytes < 0 or self._messages < 0:
+            raise Excess(f"sent more than {MOST_MESSAGES} messages or {MOST_BYTES} bytes")
+        body, self._buffer = self._buffer[wire.HEADER.size :], b""
+        return body
 
     def expect_silence(self):
         """Raise `Tampered` if something came that nobody asked for."""
@@ -181,9 +194,11 @@ class Channel:
                 while self._output.drain():
                     limits.check()
             except OSError as error:
+                limits.check_memory()
                 raise Gone("the channel is closed") from error
             else:
                 if not data:
+                    limits.check_memory()
                     raise Gone("the channel is closed")
                 parts.append(data)
                 missing -= len(data)

@@ -5,6 +5,9 @@ defined up to there. Then the tests are taken: the visible ones first, because w
 during them is shown, and nothing that a hidden test hands over may find its way there. Where a part
 of an answer stands below its tests, these are taken once more with what the notebook defines by
 its end, and the better of the two counts.
+
+From the first hidden test on, nothing that the jail does is shown: of such a test there is a hint
+of its author, or one of a few fixed sentences (`hints.CLOSED`).
 """
 
 import builtins
@@ -14,9 +17,18 @@ import io
 from autograde.course.assignment import TIME_LIMIT
 from autograde.examination import status
 from autograde.examination.calls import Conversation, StudentError
-from autograde.examination.channel import TAIL, Gone, Stopped, Tampered
-from autograde.examination.hints import known, late, unusable
-from autograde.examination.limits import Excess, Limits, Overtime
+from autograde.examination.channel import TAIL, Excess, Gone, Stopped, Tampered
+from autograde.examination.hints import (
+    FORGED,
+    NO_ANSWER,
+    NOT_AS_ASKED,
+    RAISES,
+    STOPPED,
+    late,
+    of_hidden,
+    unusable,
+)
+from autograde.examination.limits import Limits, Overtime
 from autograde.examination.magics import to_python
 from autograde.examination.processes import Jail, Lost
 from autograde.examination.steps import STUDENTS
@@ -29,6 +41,8 @@ LONGEST_HINT = 300  # characters
 # once more for each exercise, in its place and at the notebook's end.
 MOST_JAILS = 6
 DIED = "Stopped: your code ended the Python that ran it."
+COSTLY = "Stopped: testing your answer took more memory or time than the grader has for it."
+LOST_AGAIN = "your code ended its Python again and again"
 UNTIL_THE_END = "This test fails with what your notebook defines by its end."
 NOT_NEEDED = "This test was passed before."
 
@@ -44,9 +58,12 @@ class Examination:
         What is wrong with the submission so far.
     barred : dict of (str, bool) to str
         Exercises that earn nothing whatever their tests say, and why; apart for late tests.
+    deadly : collection of str
+        Tests that an earlier examiner did not survive: they and what follows of their exercises
+        are not taken.
     """
 
-    def __init__(self, steps, remarks=(), barred=None):
+    def __init__(self, steps, remarks=(), barred=None, deadly=()):
         self.status = status.GRADED
         self.remarks = list(remarks)
         self.flags = []
@@ -58,12 +75,18 @@ class Examination:
         self._provided = {step.cell.exercise for step in self._tests}
         mine = (step for step in steps if step.kind in STUDENTS)
         self._lines = {step.name: step.source.count("\n") + 1 for step in mine}  # of each cell
-        self._stopped = dict(barred or {})  # (exercise, late) not examined (further): why
+        # (exercise, late) not examined (further): why, in a visible and in a hidden test
+        self._stopped = {key: (said, NO_ANSWER) for key, said in (barred or {}).items()}
+        self._deadly = frozenset(deadly)
+        self._sealed = False  # a hidden test has begun: nothing more is shown
         self._broken = {}  # of an exercise whose cell fails: the error
         self._skipped = set()  # cells that brought a jail down
         self._seen = set()  # cells whose end was noted; after a loss they run again
+        for (exercise, late_one), (said, _) in self._stopped.items():
+            if not late_one:
+                self._tell(exercise, said)
 
-    def run(self, sandbox, started):
+    def run(self, sandbox, started, taking=lambda test: None):
         """Run everything.
 
         Parameters
@@ -72,6 +95,8 @@ class Examination:
             ``bubblewrap`` or ``none``.
         started : callable
             Is told the process group of each jail.
+        taking : callable
+            Is told the name of each test before it is taken.
         """
         most = MOST_JAILS + 2 * len(self._provided)
         for _ in range(most):
@@ -80,13 +105,16 @@ class Examination:
                 jail = Jail(sandbox, len(waiting))
                 started(jail.group)
                 with jail:
-                    self._attempt(jail, waiting)
+                    self._attempt(jail, waiting, taking)
                 self._choose()
                 return
             except Lost as error:
-                lost = str(error)
+                lost = LOST_AGAIN if self._sealed else str(error)
         self.status = status.CRASHED
         self.remarks.append(f"{lost}; given up after {most} attempts")
+        if self._sealed:
+            for step in self._tests:
+                self._said(step).setdefault(step.name, STOPPED)
         self._choose()
 
     def _said(self, step):
@@ -103,16 +131,17 @@ class Examination:
                 for said in (self.hints, self._late_hints)
             )
             if late > early:
-                # Their messages come after hidden tests, so they stay unsaid.
-                said = {cell.name: self._late_hints.get(cell.name) for cell in tests}
-                self.hints |= {name: hint and UNTIL_THE_END for name, hint in said.items()}
+                # Those of visible tests come after hidden ones, so they stay unsaid.
+                for cell in tests:
+                    hint = self._late_hints.get(cell.name, STOPPED)
+                    self.hints[cell.name] = hint if cell.hidden else hint and UNTIL_THE_END
                 # Of an answer without a cell of its own, a remark has said already where it stands.
                 below += [exercise] if exercise in in_place else []
         if below:
             what = "answered only below their tests, which were taken again at the end"
             self.remarks.append(f"{', '.join(below)}: {what}")
 
-    def _attempt(self, jail, waiting):
+    def _attempt(self, jail, waiting, taking):
         exercise = ""  # whose cells are running
         for step in self._steps:
             exercise = step.cell.exercise if step.kind in ("solution", "test") else exercise
@@ -125,12 +154,12 @@ class Examination:
         for step in sorted(waiting, key=lambda step: (step.late, step.cell.hidden)):
             number = waiting.index(step)
             jail.expect_whole()
+            self._sealed = self._sealed or step.cell.hidden or step.late
+            taking(step.name)
             alone = others <= {step.cell.exercise}
             hint = self._hint(jail, number, step, alone) if self._is_open(step) else NOT_NEEDED
             others.add(step.cell.exercise)
-            printed = jail.output.take()
-            if not step.cell.hidden and not step.late:
-                self._print(step.cell.exercise, printed)
+            self._print(step.cell.exercise, jail.output.take())
             self._said(step)[step.name] = hint
             jail.end(number)
 
@@ -140,7 +169,12 @@ class Examination:
         return not step.late or any(self.hints.get(s.name) != "" for s in early)
 
     def _print(self, exercise, text):
-        self.outputs[exercise] = (self.outputs.get(exercise, "") + text)[-TAIL:]
+        if not self._sealed:
+            self.outputs[exercise] = (self.outputs.get(exercise, "") + text)[-TAIL:]
+
+    def _remark(self, text):
+        if not self._sealed:
+            self.remarks.append(text)
 
     def _run_cell(self, jail, step, exercise):
         """Run one cell in the jail and note what it shows."""
@@ -154,13 +188,13 @@ class Examination:
             self._note_stop(step, f"cell {step.name} {error}", f"Stopped: your code {error}.")
             raise Lost(str(error)) from error
         except Tampered as error:
-            self._note_tampering(f"cell {step.name}: {error}")
+            self._note_forged(step, error)
             self._note_stop(step, f"cell {step.name} was stopped", str(error))
             refused = [(exercise, late) for exercise in step.answers for late in (False, True)]
-            self._stopped |= dict.fromkeys(refused, str(error))
+            self._stopped |= dict.fromkeys(refused, (str(error), FORGED))
             raise Lost(f"cell {step.name}: {error}") from error
         printed = jail.output.take()
-        if step.name not in self._seen:
+        if step.name not in self._seen and not self._sealed:
             self._seen.add(step.name)
             if step.kind in STUDENTS:
                 self._print(exercise, printed)
@@ -183,18 +217,23 @@ class Examination:
             said = self._told(step, outcome, outcome.error)
             if outcome.end == "not_python":
                 said += newer_syntax(step.source)
-            self._broken |= dict.fromkeys(step.answers, said)
+            self._note_broken(step, said)
 
     def _note_stop(self, step, remark, hint):
-        self.remarks.append(remark)
+        self._remark(remark)
         self._skipped.add(step.name)
         # What it has defined until then may be an answer: the tests will see.
-        self._broken |= dict.fromkeys(step.answers, hint)
+        self._note_broken(step, hint)
 
-    def _note_tampering(self, what):
-        self.status = status.TAMPERED
-        self.flags.append(f"tampering: {what}")
-        self.remarks.append(what)
+    def _note_broken(self, step, said):
+        for exercise in step.answers:
+            self._broken[exercise] = said
+            self._tell(exercise, said)
+
+    def _tell(self, exercise, said):
+        """Say what keeps an exercise from its tests where no visible one will."""
+        if not any(s.cell.exercise == exercise and not s.cell.hidden for s in self._tests):
+            self._remark(f"{exercise}: {said}")
 
     def _hint(self, jail, number, step, alone):
         """Take one test; return what a student reads about it, "" if it passed.
@@ -203,26 +242,35 @@ class Examination:
         gone may be their doing: on a busy machine, one that was killed dies a while later.
         """
         exercise, limit = (step.cell.exercise, step.late), step.cell.time_limit
-        if exercise in self._stopped:
-            # A loop that never ends would only cost time again.
-            return self._stopped[exercise]
-        try:
-            said = self._take(jail, number, step, limit)
-        except Overtime:
-            self.remarks.append(f"cell {step.name} was stopped after {limit:g} s")
-            said = self._stopped[exercise] = late(limit)
-        except Excess as error:
-            self.remarks.append(f"cell {step.name} {error}")
-            said = self._stopped[exercise] = f"Stopped: your code {error}."
-        except Tampered as error:
-            self._note_tampering(f"cell {step.name}: {error}")
-            said = self._stopped[exercise] = f"Your code answered for the grader: {error}."
-        except Gone as error:
-            if not alone:
-                raise Lost("the Python of a test was ended") from error
-            self.remarks.append(f"the Python of cell {step.name} was ended")
-            said = self._stopped[exercise] = DIED
-        return said
+        if step.name in self._deadly and exercise not in self._stopped:
+            self.remarks.append(f"the examiner itself was ended by what cell {step.name} got")
+            self._stopped[exercise] = (COSTLY, STOPPED)
+        if exercise not in self._stopped:
+            try:
+                return self._take(jail, number, step, limit)
+            except Overtime:
+                self._remark(f"cell {step.name} was stopped after {limit:g} s")
+                self._stopped[exercise] = (late(limit), STOPPED)
+            except Excess as error:
+                self._remark(f"cell {step.name} {error}")
+                self._stopped[exercise] = (f"Stopped: your code {error}.", STOPPED)
+            except Tampered as error:
+                self._note_forged(step, error)
+                self._stopped[exercise] = (f"{FORGED[:-1]}: {error}.", FORGED)
+            except Gone as error:
+                if not alone:
+                    raise Lost("the Python of a test was ended") from error
+                self._remark(f"the Python of cell {step.name} was ended")
+                self._stopped[exercise] = (DIED, STOPPED)
+        # A loop that never ends would only cost time again.
+        visible, hidden = self._stopped[exercise]
+        return hidden if step.cell.hidden else visible
+
+    def _note_forged(self, step, error):
+        self.status = status.TAMPERED
+        what = f"cell {step.name}: {'forged answers' if self._sealed else error}"
+        self.flags.append(f"tampering: {what}")
+        self.remarks.append(what)
 
     def _take(self, jail, number, step, limit):
         """Run a graded cell; return what a student reads about it, "" if it passed."""
@@ -236,18 +284,22 @@ class Examination:
         except Stopped:
             raise
         except Hint as error:
-            return str(error)[:LONGEST_HINT]
+            said = of_hidden(step.source, error) if step.cell.hidden else str(error)
+            return said[:LONGEST_HINT]
         except StudentError as error:
             return self._failure(step, error)
         except Exception as error:  # the answer cannot be used as the test does
-            return unusable(error, step.cell.hidden)
+            return NOT_AS_ASKED if step.cell.hidden else unusable(error)[:LONGEST_HINT]
         conversation.end()
         return ""
 
     def _failure(self, step, error):
         """Return what a student reads about an exception of an answer."""
         exercise = step.cell.exercise
-        if error.kind in ("NotWritten", "NameError") and exercise in self._broken:
+        broken = error.kind in ("NotWritten", "NameError") and exercise in self._broken
+        if step.cell.hidden:
+            return NO_ANSWER if broken or error.kind == "NotWritten" else RAISES
+        if broken:
             return self._broken[exercise]
         if error.kind == "NotWritten":
             missing = error.message.partition(" is not written yet")[0]
@@ -258,10 +310,8 @@ class Examination:
         return self._told(step, error, error.kind)
 
     def _told(self, step, error, kind):
-        """Return an error in words, without what only a hidden test knows."""
-        hidden = step.cell is not None and step.cell.hidden
-        told = known(kind) if hidden else f"{kind}: {error.message}"
-        # A line that the cell does not have is a message: a hidden test's inputs, for example.
+        """Return an error in words, with the line of the student's that it came by."""
+        told = f"{kind}: {error.message}"
         places = [(n, line) for n, line in error.places if 1 <= line <= self._lines.get(n, 0)]
         place = ""
         if places:

@@ -6,9 +6,9 @@ working or sleeping, so that a busy machine costs no marks (`jail.waiting`).
 
 from time import monotonic
 
-from autograde.examination.channel import Stopped
+from autograde.examination.channel import Excess, Stopped
 from autograde.jail.profile import MEMORY_IN_SUM
-from autograde.jail.usage import usage
+from autograde.jail.usage import worked
 from autograde.jail.waiting import ChargedTime
 
 HARD_WALL = 10  # how many times its limit a cell may last by the clock, however busy the machine
@@ -20,10 +20,6 @@ LOUDEST = 50_000_000  # bytes that a cell or a test may print
 
 class Overtime(Stopped):
     """A cell or call took longer than it may."""
-
-
-class Excess(Stopped):
-    """A submission uses more than it may."""
 
 
 class Limits:
@@ -47,6 +43,7 @@ class Limits:
         # counts as one look's time.
         self._time, self._before = ChargedTime(), min(LOOK, seconds)
         self._printed = jail.output.total
+        jail.share.begin()
 
     def check(self):
         """Raise `Overtime` or `Excess` if a limit is passed."""
@@ -55,14 +52,20 @@ class Limits:
             return
         self._next = now + LOOK
         pids = self._jail.pids()
-        worked, memory = usage(pids, MEMORY_IN_SUM / 2)
-        charged = self._before + self._time.seconds(pids, worked)
+        charged = self._before + self._time.seconds(pids, worked(pids))
         if charged > self._allowed or now > self._end:
             raise Overtime(f"stopped after {self._seconds:g} s")
-        if memory > MEMORY_IN_SUM:
-            raise Excess(f"used more than {MEMORY_IN_SUM // 2**20} MB of memory")
+        self.check_memory(pids)
         if self._jail.output.total - self._printed > LOUDEST:
             raise Excess(f"printed more than {LOUDEST // 1_000_000} MB")
+
+    def check_memory(self, pids=()):
+        """Raise `Excess` if the jail holds, or held, too much; without processes, if it is known.
+
+        The kernel may have ended a process for it before anybody could look.
+        """
+        if self._jail.share.is_exceeded(pids):
+            raise Excess(f"used more than {MEMORY_IN_SUM // 2**20} MB of memory")
 
     def travelled(self):
         """Allow for the time that a call or a question to an environment spends on its way."""

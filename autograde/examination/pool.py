@@ -1,27 +1,39 @@
-"""Examining in a process of its own, with a wall limit, so that nothing stops the others."""
+"""Examining in a process of its own, with a wall limit, so that nothing stops the others.
+
+What a jail sends can at worst end the examiner that reads it. Another one then examines the
+submission again, without the exercise whose test was being taken.
+"""
 
 import contextlib
 import json
-import math
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
 from time import monotonic
+from typing import IO, Any, Self
 
+from autograde.course.assignment import Assignment
 from autograde.examination import status
 from autograde.examination.result import Result
+from autograde.jail import memory
 from autograde.jail.bubblewrap import BUBBLEWRAP
-from autograde.jail.usage import tree, usage
+from autograde.jail.usage import tree, worked
 from autograde.jail.waiting import ChargedTime
 from autograde.kit.files import CHECKOUT
 
 WALL = 120.0  # seconds for one submission, however many of its cells are slow
 HARD_WALL = 10  # how many times as long it may last by the clock, however busy the machine
 LOOK = 0.5  # seconds between two looks at its time
+LONGEST_COMPLAINT = 1_000_000  # characters
+MOST_DEATHS = 4  # examiners that one submission may cost; it is given up then
+# The jails have one thread for linear algebra; the examiner needs no more, and counts its memory.
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class Examiners:
@@ -37,20 +49,23 @@ class Examiners:
         What submissions run in, from `choose.choose`.
     """
 
-    def __init__(self, jobs, wall=WALL, sandbox=BUBBLEWRAP):
+    def __init__(self, jobs: int, wall: float = WALL, sandbox: str = BUBBLEWRAP) -> None:
         self._pool = ThreadPoolExecutor(jobs)
         self._wall = wall
         self._sandbox = sandbox
         self._stopping = threading.Event()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._stopping.set()
         self._pool.shutdown(cancel_futures=True)
+        memory.sweep()  # of examiners that had to be ended
 
-    def examine(self, tasks):
+    def examine(
+        self, tasks: Iterable[tuple[Any, Path, Assignment]]
+    ) -> Iterator[tuple[Any, Result]]:
         """Yield ``(key, Result)`` in the order in which the examinations end.
 
         Parameters
@@ -64,69 +79,88 @@ class Examiners:
         for future in as_completed(futures):
             yield futures[future], future.result()
 
-    def _one(self, path, assignment):
+    def _one(self, path: Path, assignment: Assignment) -> Result:
         with tempfile.TemporaryDirectory() as folder:
             given = os.path.join(folder, "assignment.json")
             with open(given, "w", encoding="utf-8") as file:
                 json.dump(assignment.to_json(), file)
-            command = [sys.executable, "-m", "autograde.examination", str(path.resolve()), given]
-            command.append(self._sandbox)
-            with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
-                process = subprocess.Popen(
-                    command,
-                    cwd=CHECKOUT,
-                    stdin=subprocess.PIPE,  # closes when this program ends, however it ends
-                    stdout=said,
-                    stderr=complaint,
-                    start_new_session=True,
-                )
-                try:
-                    in_time = self._wait(process)
-                finally:
-                    _kill(process.pid)
-                    process.wait()
-                    process.stdin.close()
-                    message = _message(said)
-                    for group in message["groups"]:
-                        _kill(group)
-                return _verdict(assignment, message, in_time, self._wall, complaint)
+            deadly: list[str] = []
+            left, end = self._wall, monotonic() + HARD_WALL * self._wall
+            while True:
+                message, left = self._run([str(path.resolve()), given], deadly, left, end)
+                test = message.get("taking", "")
+                if left <= 0 or "result" in message or not test or len(deadly) >= MOST_DEATHS:
+                    return _verdict(assignment, message, left > 0, self._wall)
+                deadly.append(test)
 
-    def _wait(self, process):
-        """Wait for the end of a process; return whether it came in time."""
-        time, end = ChargedTime(), monotonic() + HARD_WALL * self._wall
-        while not self._stopping.is_set() and monotonic() < end:
+    def _run(
+        self, given: list[str], deadly: list[str], seconds: float, end: float
+    ) -> tuple[dict[str, Any], float]:
+        """Run one examiner to its end; return what it said, and how much time is left [s]."""
+        command = [sys.executable, "-m", "autograde.examination", *given]
+        command += [self._sandbox, memory.kind(), *deadly]
+        with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
+            process = subprocess.Popen(
+                command,
+                cwd=CHECKOUT,
+                env={**os.environ, **ENVIRONMENT},
+                stdin=subprocess.PIPE,  # closes when this program ends, however it ends
+                stdout=said,
+                stderr=complaint,
+                start_new_session=True,
+            )
+            try:
+                left = self._wait(process, seconds, end)
+            finally:
+                _kill(process.pid)
+                process.wait()
+                if process.stdin:
+                    process.stdin.close()
+                message = _message(said)
+                for group in message["groups"]:
+                    _kill(group)
+            complaint.seek(0)
+            last = (complaint.read(LONGEST_COMPLAINT).strip().splitlines() or ["no message"])[-1]
+            return message | {"complaint": last}, left
+
+    def _wait(self, process: subprocess.Popen[bytes], seconds: float, end: float) -> float:
+        """Wait for the end of a process; return how much of its time is left [s], 0 if none."""
+        time, left = ChargedTime(), seconds
+        while not self._stopping.is_set() and monotonic() < end and left > 0:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=LOOK)
-                return True
+                return left
             pids = tree(process.pid)
-            worked, _ = usage(pids, math.inf)
-            if time.seconds(pids, worked) > self._wall:
-                return False
-        return False
+            left = seconds - time.seconds(pids, worked(pids))
+        return 0.0
 
 
-def _kill(group):
+def _kill(group: int) -> None:
     """End a process group, if there is any left of it."""
     if group:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(group, signal.SIGKILL)
 
 
-def _message(said):
+def _message(said: IO[str]) -> dict[str, Any]:
     """Return what an examiner said in whole lines of JSON: its jails' groups, its result."""
     said.seek(0)
     lines = [json.loads(line) for line in said if line.endswith("\n")]
     message = {"groups": [line["group"] for line in lines if "group" in line]}
-    return message | next((line for line in lines if "result" in line), {})
+    for line in lines:
+        message |= {name: line[name] for name in ("taking", "result") if name in line}
+    return message
 
 
-def _verdict(assignment, message, in_time, wall, complaint):
+def _verdict(
+    assignment: Assignment, message: dict[str, Any], in_time: bool, wall: float
+) -> Result:
     if not in_time:
         return Result.of(
             assignment, status.TIMEOUT, [f"the submission was given up after {wall:g} s"]
         )
     if "result" in message:
         return Result.from_json(message["result"])
-    complaint.seek(0)
-    last = (complaint.read().strip().splitlines() or ["no message"])[-1]
-    return Result.of(assignment, status.CRASHED, [f"the examiner ended early: {last}"])
+    # What it said while it took a test may be the jail's words.
+    why = "again and again" if "taking" in message else message["complaint"]
+    return Result.of(assignment, status.CRASHED, [f"the examiner ended early: {why}"])

@@ -15,6 +15,7 @@ import psutil
 
 from autograde.examination.channel import Channel, Gone, Output, Stopped, Tampered
 from autograde.examination.limits import Limits, Overtime
+from autograde.jail import memory
 from autograde.jail.profile import Profile, Resources, files_of
 from autograde.jail.start import started
 from autograde.jail.usage import children, end, tree
@@ -25,15 +26,18 @@ START = (
     "import cell_runner; cell_runner.main(sys.argv[2:])"
 )
 INSIDE = Path(__file__).with_name("inside")
+USABLE = Resources(processes=64, cpu=100, open_files=128, largest_file=16_000_000)
 CHAPTERS = Profile(
     files_of(INSIDE, "cell_runner.py", "stand_ins.py", "wire.py") | {"supplychain": WORLD},
     packages=None,
     scratch=64 * 2**20,
-    resources=Resources(processes=64, cpu=100, open_files=128, largest_file=16_000_000),
+    resources=USABLE,
 )
 GRACE = 1.0  # seconds that an interrupted cell has to end
 START_OF_FORK = 5.0  # seconds
 SLOWEST_START = 60.0  # seconds
+MOST_PLACES = 20  # of an error, and the characters of its kind, its text and a place
+LONGEST_KIND, LONGEST_TEXT, LONGEST_PLACE = 100, 2000, 300
 
 
 class CellOutcome(NamedTuple):
@@ -65,6 +69,7 @@ class Jail:
         self.output = Output()
         pairs = [socket.socketpair() for _ in range(n_groups + 1)]
         ends = [inside.fileno() for _, inside in pairs]
+        self.share = memory.share(USABLE.processes)
         self._process = started(
             CHAPTERS,
             START,
@@ -72,6 +77,7 @@ class Jail:
             kind,
             Path(self._folder.name),
             ends,
+            self.share,
             stdout=self.output.inside,
             stderr=self.output.inside,
         )
@@ -110,6 +116,7 @@ class Jail:
                 process.kill()
         end(self._process.pid)
         self._process.wait()
+        self.share.close()
         for channel in (self._control, *self.groups):
             channel.close()
         self.output.close()
@@ -221,10 +228,13 @@ def check_error(parts):
     """
     try:
         error, text, places = parts
+        if len(places) > MOST_PLACES:
+            raise Tampered("an error that is none")
         plain = [(name, line) for name, line in places]
         kinds = all(type(name) is str and type(line) is int for name, line in plain)
     except (TypeError, ValueError):
         kinds = False
     if not kinds or type(error) is not str or type(text) is not str:
         raise Tampered("an error that is none")
-    return error[:100], text, tuple(plain)
+    shown = tuple((name[:LONGEST_PLACE], line) for name, line in plain)
+    return error[:LONGEST_KIND], text[:LONGEST_TEXT], shown

@@ -114,8 +114,8 @@ def _changes(last, now):
         old, new = last.get(who, {}), now.get(who, {})
         for exercise in [*new, *(gone for gone in old if gone not in new)]:
             before, after = old.get(exercise), new.get(exercise)
-            scores = [entry["score"] if entry else None for entry in (before, after)]
-            if scores[0] == scores[1] or not any(scores):  # a new row of 0 changes no mark
+            was, is_now = (entry["score"] if entry else None for entry in (before, after))
+            if was == is_now or not (was or is_now):  # a new row of 0 changes no mark
                 continue
             if before and after:
                 why = _why(before, after)
@@ -123,7 +123,8 @@ def _changes(last, now):
                 why = CAUSES["tests"]  # the exercise came or went
             else:
                 why = CAUSES["notebook"] if new else "not graded in this run"
-            found.append(Change(*who, exercise, *scores, why))
+            student, name = who
+            found.append(Change(student, name, exercise, was, is_now, why))
     return found
 
 

@@ -1,19 +1,25 @@
 """What each hand-in of a class earned: kept of an earlier run, examined now, or nothing at all."""
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
+from autograde.course.assignment import Assignment
 from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
-from autograde.grading.results import Kept, key
+from autograde.grading.graded_class import Class, Key
+from autograde.grading.results import Kept, Results, key
 from autograde.handin import several
+from autograde.handin.submissions import Submission
 from autograde.kit import text
 from autograde.kit.progress import progress
 
+Task = tuple[Any, str]  # the path of a notebook, and the assignment
 MOST_FILES, LONGEST_FILE = 3, 160  # names and characters of files that a reason lists
 
 
-def examined(made, stored, jobs):
+def examined(made: Class, stored: Results, jobs: int) -> dict[Key, Result]:
     """Return the results by (student, assignment): kept ones, and those of examinations.
 
     Of several notebooks of a student, the one that earned most becomes the submission that counts.
@@ -26,13 +32,21 @@ def examined(made, stored, jobs):
     jobs : int
         How many submissions are examined at the same time.
     """
-    results, wanted, keys = {}, {}, {}
+    results: dict[Key, Result] = {}
+    wanted: dict[Key, tuple[Submission, ...]] = {}
+    keys: dict[Task, str] = {}
     for (student, name), one in sorted(made.submissions.items()):
         if name not in made.assignments or one.path is None:
             continue
-        rivals = wanted[student, name] = (one, *one.rivals)
-        for task in {(rival.path, name) for rival in rivals} - set(keys):
-            keys[task] = key(task[0], made.assignments[name], made.sandbox)
+        rivals = (one, *one.rivals)
+        try:
+            for task in {(rival.path, name) for rival in rivals} - set(keys):
+                keys[task] = key(task[0], made.assignments[name], made.sandbox)
+        except OSError as error:
+            results[student, name] = unreadable(made.assignments[name], error)
+            stored.write(student, Kept(results[student, name]))
+            continue
+        wanted[student, name] = rivals
     for who, rivals in list(wanted.items()):
         if kept := stored.find(*who, _whole_key(who, rivals, keys)):
             results[who] = kept.result
@@ -47,15 +61,24 @@ def examined(made, stored, jobs):
     return results
 
 
-def _whole_key(who, rivals, keys):
+def unreadable(assignment: Assignment, error: OSError) -> Result:
+    """Return the result of a file that was there when it was found, and cannot be read now."""
+    return Result.of(assignment, status.INVALID, [f"the file cannot be read: {error.strerror}"])
+
+
+def _whole_key(who: Key, rivals: tuple[Submission, ...], keys: dict[Task, str]) -> str:
     """Return what a result follows from: of several notebooks, the highest one counts."""
     return " ".join(dict.fromkeys(keys[one.path, who[1]] for one in rivals))
 
 
-def _examinations(made, jobs, wanted):
+def _examinations(
+    made: Class, jobs: int, wanted: dict[Key, tuple[Submission, ...]]
+) -> Iterator[tuple[Key, list[Result]]]:
     """Yield each student and assignment with the results of all that was handed in for it."""
-    tasks = {(one.path, who[1]): who[0] for who, rivals in wanted.items() for one in rivals}
-    found, waiting = {}, dict(wanted)
+    handed_in = [(one.path, who) for who, rivals in wanted.items() for one in rivals]
+    tasks: dict[Task, str] = {(path, who[1]): who[0] for path, who in handed_in}
+    found: dict[Task, Result] = {}
+    waiting = dict(wanted)
     with progress("grading", len(tasks)) as advance, Examiners(jobs, sandbox=made.sandbox) as own:
         examine = own.examine([(task, task[0], made.assignments[task[1]]) for task in tasks])
         for task, outcome in examine:  # a group's is examined once for all
@@ -67,17 +90,17 @@ def _examinations(made, jobs, wanted):
             advance(f"{tasks[task]} {task[1]}")
 
 
-def unexamined(made):
+def unexamined(made: Class) -> dict[Key, Result]:
     """Return the results of hand-ins that must not be read, and of handing in no notebook."""
-    unreadable = {
+    refused = {
         (student, name): Result.of(made.assignments[name], status.INVALID, [one.fault])
         for (student, name), one in made.submissions.items()
         if name in made.assignments and one.path is None
     }
-    return _missing(made) | unreadable
+    return _missing(made) | refused
 
 
-def _missing(made):
+def _missing(made: Class) -> dict[Key, Result]:
     """Return the result of handing in no notebook, for everybody and everything."""
     others = _others(made)
     students = {student for student, _ in made.submissions}
@@ -91,13 +114,13 @@ def _missing(made):
     }
 
 
-def _others(made):
+def _others(made: Class) -> dict[str, list[str]]:
     """Return what to say of other files that somebody handed in, by student."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for other in made.collection.others:
         for student in other.students:
             about = f" ({other.why})" if other.why else ""
-            found.setdefault(student, []).append(f"{Path(other.file).name}{about}")
+            found.setdefault(student, []).append(f"{Path(other.file).name or 'a folder'}{about}")
     for one in made.collection.submissions:
         if one.assignment not in made.assignments and one.platform:
             for student in one.students or (one.student,):
@@ -107,7 +130,7 @@ def _others(made):
     return found
 
 
-def _nothing(name, files):
+def _nothing(name: str, files: Collection[str]) -> str:
     """Return what to say of somebody who did not hand in an assignment."""
     if not files:
         return "nothing was handed in"

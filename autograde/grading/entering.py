@@ -1,10 +1,16 @@
 """From a result to a row of the grades, through the gradebook, where a person may change it."""
 
 from autograde.examination import status
+from autograde.examination.result import Result
 from autograde.grading import marks
+from autograde.grading.entered import Entered
+from autograde.grading.gradebook import ClassBook
+from autograde.grading.graded_class import Class, Key
 
 
-def enter(book, made, who, found):
+def enter(
+    book: ClassBook, made: Class, who: Key, found: Result
+) -> tuple[marks.Mark, Entered | None]:
     """Enter a result into the gradebook; return the student's row and what a person wrote.
 
     Parameters
@@ -29,7 +35,7 @@ def enter(book, made, who, found):
     book.add_student(student, listed)
     if found.status == status.MISSING:
         entered = book.withdraw(student, found)
-    elif name in made.assignments:
+    elif name in made.assignments and one:
         points, more = marks.charge(made.rules.of(name), student, one, found)
         remarks += more
         entered = book.enter(student, found, one.time, points)

@@ -8,13 +8,17 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 from nbformat import v4
 
 from autograde.course.cells import nbgrader
-from autograde.examination.result import Test
+from autograde.examination.result import Result, Test
 from autograde.grading.grades_folder import OURS
 from autograde.kit.errors import UnusableArgument
+from autograde.kit.own_files import OwnFiles
 from autograde.kit.progress import note
 from autograde.kit.text import for_file_name
 
@@ -56,7 +60,7 @@ c.GenerateFeedback.preprocessors = [NoFeedback]
 )
 
 
-def write_settings(own, assignments):
+def write_settings(own: OwnFiles, assignments: Iterable[str]) -> None:
     """Let nbgrader's formgrader find a folder of grades.
 
     Parameters
@@ -74,7 +78,7 @@ def write_settings(own, assignments):
     (own.folder / "exchange").mkdir(mode=0o700, exist_ok=True)
 
 
-def write_notebook(own, student, result, source):
+def write_notebook(own: OwnFiles, student: str, result: Result, source: Any) -> Path | None:
     """Write the notebook on which a person gives marks and comments; return where.
 
     Parameters
@@ -96,7 +100,7 @@ def write_notebook(own, student, result, source):
     return path
 
 
-def _notebook(result, source):
+def _notebook(result: Result, source: Any) -> Any:
     answers = {cell.name: cell.source for cell in result.cells}
     said = {test.name: test for test in result.tests}
     printed = {exercise.cell: exercise.output for exercise in result.exercises}
@@ -117,13 +121,13 @@ def _notebook(result, source):
     return v4.new_notebook(cells=cells)
 
 
-def _cell(text, marks=None, shown=None):
+def _cell(text: str, marks: Any = None, shown: str | None = None) -> Any:
     outputs = [v4.new_output("stream", name="stdout", text=shown)] if shown else []
     metadata = {"nbgrader": dict(marks)} if marks else {}
     return v4.new_code_cell(text, metadata=metadata, outputs=outputs)
 
 
-def serve(folder, port):
+def serve(folder: Path, port: int) -> None:
     """Show a class in nbgrader's formgrader until somebody ends it.
 
     Parameters

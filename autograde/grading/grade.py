@@ -5,29 +5,48 @@ results, the feedback, the gradebook, the tables and the page of the class.
 """
 
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
+from autograde.course.course import Course
 from autograde.examination import status
+from autograde.examination.result import Result
 from autograde.grading import formgrader, grades_folder, preflight
 from autograde.grading.earned import examined, unexamined
 from autograde.grading.entering import enter
 from autograde.grading.gradebook import ClassBook
-from autograde.grading.graded_class import Class
+from autograde.grading.graded_class import Class, Key
 from autograde.grading.reports import write_reports
 from autograde.grading.results import Kept, Results
 from autograde.handin import class_rules, overview, owners, submissions, which
 from autograde.handin import roster as rosters
+from autograde.handin.submissions import Collection
 from autograde.jail import choose
 from autograde.kit.errors import UnusableArgument
+from autograde.kit.own_files import OwnFiles
 from autograde.kit.progress import note
 
 MOST_FILES = 3  # of those that are nobody's, in a message
 
 
-def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=False, rules=None,
-          worksheets=(), anyway=False, tell=lambda line: None, due_from=None):  # fmt: skip
+def grade(
+    course: Course,
+    place: Path,
+    out: Path,
+    jobs: int,
+    roster: Path | None = None,
+    only: Sequence[str] = (),
+    resume: bool = False,
+    unsafe: bool = False,
+    rules: Path | None = None,
+    worksheets: Sequence[Path] = (),
+    anyway: bool = False,
+    tell: Callable[[str], object] = lambda line: None,
+    due_from: Path | None = None,
+) -> list[dict[str, Any]]:
     """Grade a class.
 
     Parameters
@@ -74,27 +93,27 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
     """
     grades_folder.refuse_foreign(out, place)  # before anything is examined
     known = which.chapters(course)
-    rules = class_rules.read(rules or course.rules, list(known))
+    ruled = class_rules.read(rules or course.rules, list(known))
     listed = rosters.read(roster) if roster else None
     sandbox = choose.for_class(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
         collection = submissions.find(
-            place, _folder(scratch, "handed_in"), rules.zone, only, known=known, roster=listed,
+            place, _folder(scratch, "handed_in"), ruled.zone, only, known=known, roster=listed,
             worksheets=worksheets,
         )  # fmt: skip
         overview.refuse(collection, place, None if anyway else listed)
-        rules = class_rules.settled(rules, listed, collection)
-        rules = class_rules.with_due_dates(rules, due_from, place, list(known))
+        ruled = class_rules.settled(ruled, listed, collection)
+        ruled = class_rules.with_due_dates(ruled, due_from, place, list(known))
         for line in overview.told(collection):
             tell(line)
         sources = _sources(course, place, collection, only)
         with grades_folder.claimed(out) as own:
             assignments = {n: from_notebooks(n, s, released(s)) for n, s in sources.items()}
-            owned = owners.deal(collection.submissions, listed, rules)
-            made = Class(assignments, owned, listed, rules, sandbox, collection)
+            owned = owners.deal(collection.submissions, listed, ruled)
+            made = Class(assignments, owned, listed, ruled, sandbox, collection)
             with ClassBook(out / "gradebook.db") as book:
-                course = sources, assignments, Path(scratch)
-                preflight.check(*course, jobs, sandbox, out / preflight.FOLDER, again=not resume)
+                preflight.check(sources, assignments, Path(scratch), jobs, sandbox,
+                                out / preflight.FOLDER, again=not resume)  # fmt: skip
                 for name, source in sources.items():
                     if carried := book.add_assignment(name, source):
                         note(carried.told(name))
@@ -105,13 +124,15 @@ def grade(course, place, out, jobs, roster=None, only=(), resume=False, unsafe=F
             return write_reports(own, made, results, rows)
 
 
-def _folder(parent, name):
+def _folder(parent: str, name: str) -> Path:
     folder = Path(parent) / name
     folder.mkdir()
     return folder
 
 
-def _sources(course, place, collection, only):
+def _sources(
+    course: Course, place: Path, collection: Collection, only: Sequence[str]
+) -> dict[str, Any]:
     """Return the sources of the assignments to grade."""
     known = course.assignments()
     for name in only:
@@ -127,7 +148,7 @@ def _sources(course, place, collection, only):
     return {name: read_source(course.source(name)) for name in due}
 
 
-def _with_others(made, stored, examined):
+def _with_others(made: Class, stored: Results, examined: dict[Key, Result]) -> dict[Key, Result]:
     """Return all results; write what needed no examination, and remove what is of others."""
     others = {who: found for who, found in unexamined(made).items() if who not in examined}
     for (student, _), found in others.items():
@@ -136,7 +157,9 @@ def _with_others(made, stored, examined):
     return others | examined
 
 
-def _write_for_formgrader(own, results, sources):
+def _write_for_formgrader(
+    own: OwnFiles, results: dict[Key, Result], sources: dict[str, Any]
+) -> None:
     """Write what nbgrader's formgrader shows of the submissions."""
     formgrader.write_settings(own, sources)
     written = [

@@ -6,7 +6,7 @@ What is of the class as a whole, its tables, its page and the zips of feedback, 
 
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
@@ -15,9 +15,10 @@ from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
 from autograde.grading import formgrader, grades_folder, preflight
+from autograde.grading.earned import unreadable
 from autograde.grading.entering import enter
 from autograde.grading.gradebook import ClassBook
-from autograde.grading.graded_class import Class
+from autograde.grading.graded_class import Class, Key
 from autograde.grading.marks import Mark
 from autograde.grading.reports import write_page
 from autograde.grading.results import Kept, Results, key
@@ -26,6 +27,7 @@ from autograde.handin import roster as rosters
 from autograde.handin.submissions import Submission
 from autograde.jail import choose
 from autograde.kit.errors import UnusableArgument
+from autograde.kit.own_files import OwnFiles
 from autograde.kit.progress import note
 
 
@@ -98,25 +100,30 @@ def grade_one(
     return graded
 
 
-def _kept(made, submission, sources, out):
+def _kept(made: Class, submission: Submission, sources: dict[str, Any], out: Path) -> Kept:
     """Return what a submission earned, and its key: kept of an earlier time, or examined now."""
     assignment = made.assignments[submission.assignment]
     if submission.path is None:
         return Kept(Result.of(assignment, status.INVALID, [submission.fault]))
-    now = key(submission.path, assignment, made.sandbox)
+    try:
+        now = key(submission.path, assignment, made.sandbox)
+    except OSError as error:
+        return Kept(unreadable(assignment, error))
     with grades_folder.claimed(out) as own:
         stored = Results(out / "results", True, own)
         for student, name in made.submissions:
             if kept := stored.find(student, name, now):
                 return kept
     with tempfile.TemporaryDirectory() as scratch, Examiners(2, sandbox=made.sandbox) as examiners:
-        course = sources, made.assignments, Path(scratch)
-        preflight.check(*course, 2, made.sandbox, out / preflight.FOLDER)
+        preflight.check(sources, made.assignments, Path(scratch), 2, made.sandbox,
+                        out / preflight.FOLDER)  # fmt: skip
         [(_, found)] = examiners.examine([(now, submission.path, assignment)])
     return Kept(found, now)
 
 
-def _entered(own, book, made, who, kept, source):
+def _entered(
+    own: OwnFiles, book: ClassBook, made: Class, who: Key, kept: Kept, source: Any
+) -> Graded:
     """Write and enter for one student what a submission earned."""
     Results(own.folder / "results", True, own).write(who[0], kept)
     mark, entered = enter(book, made, who, kept.result)

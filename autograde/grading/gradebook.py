@@ -1,12 +1,12 @@
 """nbgrader's gradebook: the scores, where its formgrader and its exports find them."""
 
 import warnings
-from typing import NamedTuple
 
 from nbgrader.api import MissingEntry
 from sqlalchemy.exc import SAWarning
 
 from autograde.grading import gradebook_file
+from autograde.grading.entered import Entered
 from autograde.grading.other_exercises import carry_over
 
 
@@ -135,16 +135,6 @@ class ClassBook:
             return self.enter(student, result)
         self._book.remove_submission(name, student)
         return None
-
-
-class Entered(NamedTuple):
-    """What the gradebook holds about one submission."""
-
-    score: float  # before deductions; marks given by hand count
-    deduction: float  # points
-    by_hand: dict  # score by test, where a person gave one
-    comments: dict  # by the grade_id of the solution, where a person wrote one
-    again: bool = False  # the examiner has changed its mind since a person gave a mark
 
 
 def _enter_score(grade, score):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from autograde.grading import gradebook_file
 from autograde.grading.changes import DEDUCTION, LAST
 from autograde.grading.course_gradebook import CourseBook
+from autograde.grading.graded_class import Key
 from autograde.grading.reports import feedback_path
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.own_files import OwnFiles, digest_of
@@ -32,7 +33,7 @@ class Collected(NamedTuple):
     assignment: str  # of nbgrader, which may hold several notebooks
 
     @property
-    def folder(self):
+    def folder(self) -> Path:
         return self.path.parent
 
 
@@ -41,11 +42,11 @@ class HandedBack(NamedTuple):
 
     pages: int  # of feedback that are in place
     marks: int  # submissions whose marks are in the gradebook
-    assignments: list  # nbgrader's names of those that feedback is for
-    notes: list  # what was left alone, and why
+    assignments: list[str]  # nbgrader's names of those that feedback is for
+    notes: list[str]  # what was left alone, and why
 
 
-def hand_back(graded, folder, replace=False):
+def hand_back(graded: Path, folder: Path, replace: bool = False) -> HandedBack:
     """Hand grades and feedback back to a course folder of nbgrader.
 
     Parameters
@@ -94,7 +95,7 @@ def hand_back(graded, folder, replace=False):
     return HandedBack(len(pages), entered, sorted({one.assignment for one in pages}), notes)
 
 
-def _elsewhere(folder):
+def _elsewhere(folder: Path) -> list[str]:
     """Say which settings of a course folder are not followed."""
     settings = folder / "nbgrader_config.py"
     text = settings.read_text("utf-8", "replace") if settings.is_file() else ""
@@ -105,7 +106,7 @@ def _elsewhere(folder):
     ]
 
 
-def _graded(graded):
+def _graded(graded: Path) -> tuple[dict[Key, str], list[str]]:
     """Return the hash of each notebook that was graded, by (student, chapter), and remarks."""
     try:
         known = json.loads((graded / LAST).read_text(encoding="utf-8"))
@@ -127,9 +128,9 @@ def _graded(graded):
     return found, remarks
 
 
-def _collected(folder):
+def _collected(folder: Path) -> dict[str, list[Collected]]:
     """Return the notebooks below ``submitted/`` by their hash."""
-    found = {}
+    found: dict[str, list[Collected]] = {}
     for path in sorted((folder / "submitted").glob("*/*/*.ipynb")):
         if path.is_file() and not path.is_symlink():
             assignment = path.parent
@@ -138,7 +139,7 @@ def _collected(folder):
     return found
 
 
-def _whose(same, student, chapter):
+def _whose(same: list[Collected], student: str, chapter: str) -> list[Collected]:
     """Return which of some equal notebooks are meant: a roster may know a student otherwise."""
     own = [one for one in same if one.student == student]
     if not own and len({one.student for one in same}) == 1:
@@ -147,7 +148,7 @@ def _whose(same, student, chapter):
     return [one for one in own if one.path.stem == chapter] or own
 
 
-def _write_page(own, one, page, folder, notes):
+def _write_page(own: OwnFiles, one: Collected, page: Path, folder: Path, notes: list[str]) -> bool:
     """Write a student's page as nbgrader's exchange wants it; return whether it is in place."""
     about = f"{one.student}, {one.assignment}"
     missing = [name for name in (STAMP, SECRET) if not (one.folder / name).is_file()]
@@ -171,7 +172,7 @@ def _write_page(own, one, page, folder, notes):
     return True
 
 
-def _may_write(own, path, content):
+def _may_write(own: OwnFiles, path: Path, content: bytes) -> bool:
     if not path.exists() or path.read_bytes() == content:
         return True
     return own.made(path) and own.unchanged(path)

@@ -1,9 +1,13 @@
 """What a student is given: what the examiner found, what a person changed, what lateness costs."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from autograde.course import deadlines
+from autograde.examination.result import Result
+from autograde.grading.entered import Entered
+from autograde.handin.submissions import Submission
 from autograde.kit.text import shortened
 
 UNLISTED = "not on the roster"
@@ -38,7 +42,7 @@ class ExerciseMark(NamedTuple):
     hint: str
 
 
-def by_exercise(result, entered=None):
+def by_exercise(result: Result, entered: Entered | None = None) -> list[ExerciseMark]:
     """Return the marks of one submission by exercise; their sum is the score before deductions.
 
     Parameters
@@ -60,7 +64,9 @@ def by_exercise(result, entered=None):
     ]
 
 
-def charge(rule, student, submission, result):
+def charge(
+    rule: deadlines.Rule, student: str, submission: Submission, result: Result
+) -> tuple[float, list[str]]:
     """Return how many points lateness and imports cost, and the remarks about it.
 
     Parameters
@@ -84,12 +90,19 @@ def charge(rule, student, submission, result):
     return min(share, 1.0) * result.max_score, [remark for remark in remarks if remark]
 
 
-def imports(result):
+def imports(result: Result) -> list[str]:
     """Return the flags of a result that are about imports outside the course."""
     return [flag for flag in result.flags if flag.startswith("import")]
 
 
-def mark(student, result, entered=None, submission=None, remarks=(), group=""):
+def mark(
+    student: str,
+    result: Result,
+    entered: Entered | None = None,
+    submission: Submission | None = None,
+    remarks: Iterable[str] = (),
+    group: str = "",
+) -> Mark:
     """Return the row of one student.
 
     Parameters

@@ -2,18 +2,24 @@
 
 The reference must earn full marks and the untouched release none, through the same examiner that
 meets the students. That they did is kept under a key, by all that it follows from: one submission
-that is graded by itself does not wait for it again.
+that is graded by itself does not wait for it again. In which way a submission's memory is bounded
+here is said as well.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from autograde.course.assignment import Assignment
 from autograde.course.chapter import released, write_notebook
 from autograde.examination import status
 from autograde.examination.pool import Examiners
+from autograde.examination.result import Result
 from autograde.grading.results import key
+from autograde.jail import memory
 from autograde.kit import cache
 from autograde.kit.errors import CourseError
-from autograde.kit.progress import progress
+from autograde.kit.progress import note, progress
 
 FOLDER = "kept"  # of what was sound, below that of the grades
 
@@ -25,7 +31,15 @@ class Own(NamedTuple):
     assignment: str
 
 
-def check(sources, assignments, folder, jobs, sandbox, kept, again=False):
+def check(
+    sources: dict[str, Any],
+    assignments: dict[str, Assignment],
+    folder: Path,
+    jobs: int,
+    sandbox: str,
+    kept: Path,
+    again: bool = False,
+) -> None:
     """Raise unless the course's own notebooks earn what they must.
 
     Parameters
@@ -50,6 +64,7 @@ def check(sources, assignments, folder, jobs, sandbox, kept, again=False):
     own = [task for task in tasks if again or cache.find(kept, about[task[0]]) is None]
     if not own:
         return
+    note(memory.told())
     with progress("trying the reference", len(own)) as advance:
         with Examiners(jobs, sandbox=sandbox) as examiners:
             for one, found in examiners.examine(own):
@@ -58,7 +73,9 @@ def check(sources, assignments, folder, jobs, sandbox, kept, again=False):
                 advance(" ".join(one))
 
 
-def _tasks(sources, assignments, folder):
+def _tasks(
+    sources: dict[str, Any], assignments: dict[str, Assignment], folder: Path
+) -> Iterator[tuple[Own, Path, Assignment]]:
     """Yield what to examine before the students: ``(Own, path, assignment)``."""
     for name, source in sources.items():
         for what, notebook in (("reference", source), ("release", released(source))):
@@ -67,7 +84,7 @@ def _tasks(sources, assignments, folder):
             yield Own(what, name), path, assignments[name]
 
 
-def refuse_fault(own, result):
+def refuse_fault(own: Own, result: Result) -> None:
     """Raise unless one of the course's own notebooks earned what it must.
 
     Parameters

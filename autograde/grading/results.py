@@ -6,12 +6,15 @@ keys are still right. Nothing is ever half written: a file appears under its nam
 
 import json
 import platform
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from autograde.course.assignment import Assignment
 from autograde.examination.result import Result
 from autograde.kit.files import CHECKOUT, PART, WORLD, programs_fingerprint
 from autograde.kit.own_files import OwnFiles
@@ -28,15 +31,15 @@ class Kept(NamedTuple):
     key: str = ""  # "" where nothing was examined
     rival: int = 0  # which of several notebooks earned it
 
-    def to_json(self, student):
+    def to_json(self, student: str) -> dict[str, Any]:
         """Return what stands in the file of a student."""
-        about = {"student": student}
+        about: dict[str, Any] = {"student": student}
         about |= {"key": self.key} if self.key else {}
         about |= {"rival": self.rival} if self.rival else {}
         return about | self.result.to_json()
 
     @classmethod
-    def from_json(cls, document):
+    def from_json(cls, document: Any) -> tuple[str, Self]:
         """Return whose result a file holds, and the result; raise ValueError if it holds none."""
         if not isinstance(document, dict):
             raise ValueError("the file of a result must hold an object")
@@ -58,7 +61,7 @@ class Results:
         Of the folder around it, which may hold files of others.
     """
 
-    def __init__(self, folder, resume, own=None):
+    def __init__(self, folder: Path, resume: bool, own: OwnFiles | None = None) -> None:
         self._folder = folder
         self._own = own or OwnFiles(folder.parent)
         folder.mkdir(parents=True, exist_ok=True)
@@ -67,11 +70,11 @@ class Results:
         if not resume:
             self._own.prune(folder, ())
 
-    def path(self, student, assignment):
+    def path(self, student: str, assignment: str) -> Path:
         """Return where a result is kept."""
         return self._folder / for_file_name(student) / f"{for_file_name(assignment)}.json"
 
-    def find(self, student, assignment, key):
+    def find(self, student: str, assignment: str, key: str) -> Kept | None:
         """Return what is `Kept` under a key; None if nothing is, or it is another's or damaged."""
         try:
             text = self.path(student, assignment).read_text(encoding="utf-8")
@@ -80,12 +83,12 @@ class Results:
             return None
         return kept if (owner, kept.key) == (student, key) else None
 
-    def write(self, student, kept):
+    def write(self, student: str, kept: Kept) -> None:
         """Write what is `Kept` of a student, whole or not at all."""
         path = self.path(student, kept.result.assignment)
         self._own.write(path, json.dumps(kept.to_json(student), indent=1) + "\n")
 
-    def prune(self, kept):
+    def prune(self, kept: Iterable[tuple[str, str]]) -> None:
         """Remove the results of students and assignments that are not of this class any more.
 
         Parameters
@@ -96,7 +99,7 @@ class Results:
         self._own.prune(self._folder, {self.path(*key) for key in kept})
 
 
-def key(submission, assignment, sandbox):
+def key(submission: Path, assignment: Assignment, sandbox: str) -> str:
     """Return the hash of all that the result of an examination follows from.
 
     Parameters
@@ -116,7 +119,7 @@ def key(submission, assignment, sandbox):
 
 
 @cache
-def examiner_version():
+def examiner_version() -> str:
     """Return a hash of the programs that decide about marks."""
     programs = programs_fingerprint(*(CHECKOUT / "autograde" / room for room in ROOMS), WORLD)
     about = f"{platform.python_version()} {np.__version__} {programs}"

@@ -45,7 +45,7 @@ def write_zips(own, made, results, rows):
         platform, name = place(one)
         if platform is None:
             continue
-        pages = {_page(name, one, results[who], *rows[who], len(owners) > 1) for who in owners}
+        pages = {_page(name, one, results[who], rows[who], len(owners) > 1) for who in owners}
         if len(pages) > 1:
             different.append(one.member)
         else:
@@ -103,8 +103,9 @@ def _personal(submission, owners):
     return [who for who in owners if submission.students == (who[0],)]
 
 
-def _page(name, submission, result, mark, entered, shared):
+def _page(name, submission, result, row, shared):
     """Return what comes back, with the group's name where it is for several."""
+    mark, entered = row
     if shared:
         mark = mark._replace(student=submission.student)
     write = feedback.page if name.endswith(".html") else feedback.notebook

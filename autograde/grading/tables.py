@@ -40,7 +40,7 @@ def write_exercises(path, results, rows):
     rows : dict of (student, assignment) to (Mark, Entered or None)
         What everybody is given.
     """
-    table = [EXERCISE_COLUMNS]
+    table = [[*EXERCISE_COLUMNS]]
     for who, (mark, entered) in rows.items():
         for one in by_exercise(results[who], entered):
             by_hand = "yes" if one.by_hand else ""

@@ -58,10 +58,9 @@ def settled(rules, listed, collection):
         If somebody has an extension whom nobody knows.
     """
     if listed is None:
-        found = {one.student: () for one in collection.submissions}
-        names = found | dict.fromkeys(collection.folders, ())
+        found = [*(one.student for one in collection.submissions), *collection.folders]
         where = "those who handed in, or give --roster, which knows the others as well"
-        return deadlines.settle(rules, names, {}, where)
+        return deadlines.settle(rules, dict.fromkeys(found, ()), {}, where)
     people = listed.students.values()
     names = {one.student: (one.name, one.email) for one in people}
     groups = {one.group: listed.members(one.group) for one in people if one.group}

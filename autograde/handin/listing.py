@@ -41,7 +41,7 @@ def folders(place):
         return []
     here = ((Path(folder), names) for folder, names, _ in os.walk(place))
     paths = (path / name for path, names in here for name in names)
-    parts = [path.relative_to(place).parts for path in paths if not path.is_symlink()]
+    parts = [path.relative_to(place).parts for path in paths if not os.path.islink(path)]
     return [tuple(map(readable, names)) for names in parts if len(names) < DEEPEST]
 
 
@@ -58,26 +58,47 @@ def readable(name):
     return unicodedata.normalize("NFC", name)
 
 
+def why(error):
+    """Return an error in words for who handed in the file: no path of this machine."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) or type(error).__name__
+
+
 def in_folder(place):
     """Yield what a folder holds, at any depth."""
-    for folder, names, files in os.walk(place):
+    closed = []  # errors of folders that cannot be listed
+    for folder, names, files in os.walk(place, onerror=closed.append):
         here = tuple(map(readable, Path(folder).relative_to(place).parts))
         if len(here) + 1 >= DEEPEST:
             names.clear()
         for name in sorted(names):
             # A link could make another student's work, or the answers, look handed in.
-            if (Path(folder) / name).is_symlink():
+            if os.path.islink(Path(folder) / name):
                 fault = "the folder is a link to another place, which is not followed"
                 yield Found(File((*here, readable(name), ""), None, fault=fault))
         for name in sorted(files):
             path = Path(folder) / name
-            status = path.lstat()
-            ordinary = stat.S_ISREG(status.st_mode)
-            fault = "" if ordinary else "it is no ordinary file (a link or a device)"
-            if ordinary and not os.access(path, os.R_OK):
-                fault = "you may not read it: its permissions are those of somebody else"
-            file = File((*here, readable(name)), None if fault else path, fault=fault)
-            yield Found(file, status.st_size)
+            fault, size = _fault_of_file(path)
+            yield Found(File((*here, readable(name)), None if fault else path, fault=fault), size)
+    for error in closed:
+        parts = map(readable, Path(error.filename).relative_to(place).parts)
+        fault = f"the folder cannot be looked into ({why(error)})"
+        yield Found(File((*parts, ""), None, fault=fault))
+
+
+def _fault_of_file(path):
+    """Return why a file must not or cannot be read, "" if it can, and its size."""
+    try:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return "it is no ordinary file (a link or a device)", 0
+        with path.open("rb"):
+            return "", status.st_size
+    except PermissionError:
+        return "you may not read it: its permissions are those of somebody else", 0
+    except OSError as error:
+        return f"it cannot be read ({why(error)})", 0
 
 
 def in_zip(path, above=(), inner=False):

@@ -1,6 +1,7 @@
 """nbgrader's folders, where they are given in place of a class's submissions."""
 
 import re
+from os.path import exists, isdir
 
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.progress import note
@@ -25,15 +26,16 @@ def submitted(place):
     """
     if not place.is_dir():
         return place
-    folders = [path for path in place.iterdir() if path.is_dir() and not path.is_symlink()]
+    # A folder that cannot be looked into is a student's, and no reason to stop.
+    folders = [path for path in place.iterdir() if isdir(path) and not path.is_symlink()]
     if any(INBOUND.fullmatch(path.name) for path in folders) or any(
-        (path / "inbound").is_dir() and (path / "outbound").is_dir() for path in (place, *folders)
+        isdir(path / "inbound") and isdir(path / "outbound") for path in (place, *folders)
     ):
         raise UnusableArgument(
             f"{place} is of nbgrader's exchange, which holds every version that was submitted: "
             "run nbgrader collect <assignment> in the course folder first, then give its submitted/"
         )
-    if (place / "submitted").is_dir() and any((place / name).exists() for name in BESIDE):
+    if isdir(place / "submitted") and any(exists(place / name) for name in BESIDE):
         note(f"{place} is a course folder of nbgrader: what lies in its submitted/ is taken")
         return place / "submitted"
     return place

@@ -26,14 +26,18 @@ def read(path):
     Unreadable
         If it is not a notebook.
     """
-    if path.stat().st_size > LARGEST:
+    try:
+        content = path.read_bytes() if path.stat().st_size <= LARGEST else None
+    except OSError as error:
+        raise Unreadable(f"the file cannot be read: {error.strerror}") from error
+    if content is None:
         raise Unreadable(f"the file is larger than {LARGEST // 1_000_000} MB; clear its outputs")
     try:
-        notebook = json.loads(decoded(path.read_bytes()))
+        notebook = json.loads(decoded(content))
         if notebook.get("nbformat", 4) < 4:
             notebook = _modern(notebook)
         cells = [_tidy(cell) for cell in notebook["cells"] if _is_code(cell)]
-    except (ValueError, RecursionError) as error:  # JSON's errors are ValueErrors
+    except (ValueError, RecursionError, MemoryError) as error:  # JSON's errors are ValueErrors
         raise Unreadable(f"the file is damaged or not a notebook: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Unreadable("the file is not a notebook: it has no list of cells") from error

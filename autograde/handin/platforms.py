@@ -106,10 +106,10 @@ def readings(name, is_file):
     # Underscores stay in some names, so that numbers in them may look like Canvas's.
     starts = [n for n, letter in enumerate(name) if letter == "_" and n][:20]
     matches = [(n, CANVAS.fullmatch(name, n)) for n in starts]
-    found = [_of_canvas(name[:n], match, match["file"]) for n, match in matches if match]
-    if not found and (match := CANVAS_TEXT.fullmatch(name)):
+    owners = [_of_canvas(name[:n], match, match["file"]) for n, match in matches if match]
+    if not owners and (match := CANVAS_TEXT.fullmatch(name)):
         return [_of_canvas(match["owner"], match, match["file"])]
-    return found
+    return owners
 
 
 def _is_one_name(found):

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from autograde.handin import archives, neighbours, which, worksheet
-from autograde.handin.forms import STAMP, form, is_scrap, stem_of
+from autograde.handin.forms import STAMP, ZIP, form, is_scrap, stem_of
+from autograde.handin.listing import why
 from autograde.handin.platforms import again
 from autograde.handin.twins import apart
 from autograde.handin.when import When
@@ -105,9 +106,16 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roste
     """
     place = neighbours.submitted(place)
     participants = worksheet.read(worksheets, zone)
-    files = [file for file in archives.files(place, scratch) if not is_scrap(file.parts)]
-    files = _without_grades(files)
     known = known if isinstance(known, dict) else {name: which.Chapter(name) for name in known}
+
+    def owners(names):
+        """Return whose room files take, before any of them is unpacked."""
+        wanted = [parts for parts in names if form(parts[-1]) in (*endings, ZIP)]
+        look = Whose(wanted, roster, participants, known)
+        return lambda parts: look.owner(parts).label or parts[0]
+
+    files = archives.files(place, scratch, owners)
+    files = _without_grades([file for file in files if not is_scrap(file.parts)])
     given = [file for file in files if form(file.parts[-1]) in endings]
     if not given:
         raise nothing(place, (only[0] if len(only) == 1 else "<assignment>") + endings[-1])
@@ -162,6 +170,15 @@ class _Finder:
 
     def submission(self, file, ending):
         """Return the `Submission` that a file is; an `Other` if it is none."""
+        try:
+            return self._submission(file, ending)
+        except Exception as error:  # whatever one student's file does, it must not stop the others
+            if file.path is None:
+                raise
+            fault = f"it cannot be read ({why(error)})"
+            return self._submission(file._replace(path=None, fault=fault), ending)
+
+    def _submission(self, file, ending):
         owner = self._whose.owner(file.parts)
         if not owner.label:
             return Other((), "/".join(file.parts), owner.why)

@@ -110,25 +110,26 @@ def of_moodle(text, zone):
     unread = f"the worksheet says {text.strip()[:LONGEST]} of its time, which cannot be read"
     found = next(filter(None, (form.search(text) for form in MOODLE)), None)
     month = next((n for n, names in enumerate(MONTHS, 1) if _begins(found, names)), 0)
-    if not month:
+    if not found or not month:
         return Time(None, unread)
     hour, half = int(found["hour"]), (found["half"] or "").upper()[:1]
     if half:
         hour = hour % 12 + (12 if half == "P" else 0)
     try:
-        numbers = int(found["year"]), month, int(found["day"]), hour, int(found["minute"])
-        return Time(datetime(*numbers, tzinfo=zone))
+        day, minute = int(found["day"]), int(found["minute"])
+        return Time(datetime(int(found["year"]), month, day, hour, minute, tzinfo=zone))
     except ValueError:
         return Time(None, unread)
 
 
 def _begins(found, names):
-    return bool(found) and found["month"].lower().startswith(tuple(names.split("|")))
+    return found is not None and found["month"].lower().startswith(tuple(names.split("|")))
 
 
 def in_name(found, zone):
     """Return the time that the name of a folder holds, or None if it is none."""
     try:
-        return datetime(*(int(number or 0) for number in found.groups()), tzinfo=zone or UTC)
+        year, month, day, hour, minute, second = (int(number or 0) for number in found.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone or UTC)
     except ValueError:  # a 13th month is no time
         return None

@@ -48,10 +48,16 @@ class When:
         # nbgrader's file lies in the student's folder or one below; deeper ones are the student's.
         for depth in (owner.depth + 1, owner.depth + 2):
             if stamp := depth < len(file.parts) and self._stamps.get(file.parts[:depth]):
-                with stamp.open("rb") as content:
-                    text = content.read(LONGEST_STAMP).decode("utf-8-sig", errors="replace")
-                return of_nbgrader(text, self._zone)
+                return of_nbgrader(_text(stamp), self._zone)
         if owner.depth < len(file.parts) and (found := TIME.search(file.parts[owner.depth])):
             return Time(in_name(found, self._zone))
         known = file.time and not self._packed
         return Time(file.time.replace(tzinfo=self._zone)) if known else Time()
+
+
+def _text(stamp):
+    try:
+        with stamp.open("rb") as content:
+            return content.read(LONGEST_STAMP).decode("utf-8-sig", errors="replace")
+    except OSError:  # as good as an empty one, which the remark says
+        return ""

@@ -139,7 +139,8 @@ class Whose:
         """Return the owner of a folder such as ``Ada Byron (401)``, which says both."""
         found, bare = NUMBER.search(name), NUMBER.sub(" ", name).strip(" _-")
         persons = self._roster.persons(bare) if found and bare else []
-        row = self._roster.numbered(found["number"] or found["long"]) if persons else ""
+        number = found and (found["number"] or found["long"])
+        row = self._roster.numbered(number) if persons else ""
         if row and row not in persons:
             why = f"its name is that of {_either(persons)}, its number that of {row}"
             return self._stranger(name, depth, why, (*persons, row))

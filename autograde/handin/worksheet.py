@@ -43,8 +43,8 @@ def read(paths, zone):
     found = {}
     for path in paths:
         table = read_table(path, "worksheet")
-        rows = [_participant(row, zone) for row in table.rows]
-        rows = {row.number: row for row in rows if row}
+        participants = (_participant(row, zone) for row in table.rows)
+        rows = {row.number: row for row in participants if row}
         if not rows:
             raise UnusableArgument(
                 f"{path} is no grading worksheet of Moodle: it has the columns "

@@ -225,7 +225,7 @@ def _python():
 def _site_folders():
     """Return the folders that hold packages: ``(outside, inside)``."""
     paths = sysconfig.get_paths()
-    found = [paths["purelib"], paths["platlib"], Path(numpy.__file__).parents[1]]
+    found = [paths["purelib"], paths["platlib"], str(Path(numpy.__file__).parents[1])]
     outside = dict.fromkeys(os.path.realpath(folder) for folder in found)
     return [(folder, f"/site{number}") for number, folder in enumerate(outside)]
 

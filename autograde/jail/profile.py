@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from autograde.kit.files import WORLD
 
-MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold; measured from outside
+MEMORY_IN_SUM = 2**30  # bytes that all processes of a jail may hold (`memory`)
 
 
 class Resources(NamedTuple):
-    """What the kernel allows in a jail; `MEMORY_IN_SUM` and time are measured from outside."""
+    """What the kernel allows in a jail; `MEMORY_IN_SUM` is for all of them."""
 
     processes: int
     cpu: int  # seconds of a process; its cells and calls have limits of their own
@@ -42,7 +42,7 @@ class Profile(NamedTuple):
     modules: dict  # what can be imported from the folder /jail: path there → path here
     packages: tuple | None  # what of the installed packages is there; None: all of them
     scratch: int  # bytes of /tmp, the only folder that can be written; 0: there is none
-    resources: Resources
+    resources: Resources | None  # None: as the machine has them
 
 
 def files_of(folder, *names):

@@ -23,6 +23,8 @@ NAMESPACES = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x
 NAMESPACES |= 0x40000000
 # Of fcntl: SETLK, SETLKW, the same with OFD_, SETLEASE, NOTIFY, SETPIPE_SZ.
 FCNTL = (6, 7, 37, 38, 1024, 1026, 1031)
+# Of setsockopt: SNDBUF, SNDBUFFORCE, RCVBUF, RCVBUFFORCE.
+BUFFERS = (7, 32, 8, 33)
 SHARED, ANONYMOUS = 0x01, 0x20  # flags of mmap: together, memory that may belong to no process
 CLONE3 = 435
 # The same numbers everywhere: pidfd_getfd, io_uring_setup, the new ways to mount, memfd_secret,
@@ -37,6 +39,7 @@ class Machine(NamedTuple):
     clone: int
     fcntl: int
     mmap: int
+    setsockopt: int
     refused: tuple  # calls that nobody in a jail needs
 
 
@@ -45,25 +48,31 @@ class Machine(NamedTuple):
 # open_by_handle_at; flock; memfd_create; inotify_init1, _add_watch and _rm_watch;
 # fanotify_init and _mark; shmget, shmat, shmctl, shmdt; semget, semop, semctl, semtimedop; msgget,
 # msgsnd, msgrcv, msgctl; mq_open, _unlink, _timedsend, _timedreceive, _notify, _getsetattr;
-# sysinfo; of the page cache mincore, fadvise64, readahead, preadv2; and x86's older inotify_init.
+# sysinfo; of the page cache mincore, fadvise64, readahead, preadv2; socket, connect, bind, listen,
+# accept, accept4, sendmsg, sendmmsg (pairs of sockets remain); splice, tee, vmsplice; and x86's
+# older inotify_init.
 MACHINES = {
     "x86_64": Machine(
         0xC000003E,
         56,
         72,
         9,
+        54,
         (272, 308, 165, 166, 155, 161, 101, 310, 311, 250, 248, 249, 321, 323, 298, 304)
         + (73, 319, 294, 254, 255, 300, 301, 29, 30, 31, 67, 64, 65, 66, 220, 68, 69, 70, 71)
-        + (240, 241, 242, 243, 244, 245, 99, 27, 221, 187, 327, 253),
+        + (240, 241, 242, 243, 244, 245, 99, 27, 221, 187, 327, 41, 42, 49, 50, 43, 288, 46, 307)
+        + (275, 276, 278, 253),
     ),
     "aarch64": Machine(
         0xC00000B7,
         220,
         25,
         222,
+        208,
         (97, 268, 40, 39, 41, 51, 117, 270, 271, 219, 217, 218, 280, 282, 241, 265)
         + (32, 279, 26, 27, 28, 262, 263, 194, 196, 195, 197, 190, 193, 191, 192, 186, 189, 188)
-        + (187, 180, 181, 182, 183, 184, 185, 179, 232, 223, 213, 286),
+        + (187, 180, 181, 182, 183, 184, 185, 179, 232, 223, 213, 286, 198, 203, 200, 201, 202, 242)
+        + (211, 269, 76, 77, 75),
     ),
 }
 
@@ -103,6 +112,8 @@ def rules(machine):
     program += _with_argument(calls.clone, 0, [(JUMP_ANY_BIT, 0, 1, NAMESPACES)])
     for command in FCNTL:
         program += _with_argument(calls.fcntl, 1, [(JUMP_EQUAL, 0, 1, command)])
+    for option in BUFFERS:
+        program += _with_argument(calls.setsockopt, 2, [(JUMP_EQUAL, 0, 1, option)])
     both = [(JUMP_ANY_BIT, 0, 2, ANONYMOUS), (JUMP_ANY_BIT, 0, 1, SHARED)]
     program += _with_argument(calls.mmap, 3, both)
     program += [(RETURN, 0, 0, ALLOW)]

@@ -16,7 +16,7 @@ del resource, signal, name, most
 {program}"""
 
 
-def started(profile, program, arguments, kind, scratch, inside, **streams):
+def started(profile, program, arguments, kind, scratch, inside, share, **streams):
     """Start a program in a jail; return its process, which leads a process group.
 
     Parameters
@@ -33,6 +33,8 @@ def started(profile, program, arguments, kind, scratch, inside, **streams):
         An own empty folder; only used without bubblewrap.
     inside : list of int
         File descriptors that the program inherits.
+    share : memory.Counted or cgroups.Group
+        What keeps it to its share of memory, from `memory.share`.
     **streams
         Its ``stdout`` and ``stderr``, for `subprocess.Popen`.
     """
@@ -45,7 +47,7 @@ def started(profile, program, arguments, kind, scratch, inside, **streams):
             profile, program, arguments, kind, scratch, calls
         )
         return subprocess.Popen(
-            command,
+            share.entering(command),
             env=environment,
             cwd=place,
             stdin=subprocess.DEVNULL,

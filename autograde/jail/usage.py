@@ -1,4 +1,4 @@
-"""What the processes of a jail use, read from outside, and their end."""
+"""The processes of a jail, how much they have worked, and their end, from outside."""
 
 import contextlib
 import os
@@ -11,24 +11,9 @@ TICKS = os.sysconf("SC_CLK_TCK")  # per second, of processor time
 HAS_PROC = Path("/proc/self/stat").exists()
 
 
-def usage(pids, exact_above):
-    """Return the processor time [s] and the private memory [bytes] of some processes.
-
-    Parameters
-    ----------
-    pids : sequence of int
-        One that is gone counts for nothing.
-    exact_above : float
-        Forks share pages, and each counts them as its own. Where the sum is larger than this
-        [bytes], they are counted once, which is slower.
-    """
-    time, memory = 0.0, 0
-    for pid in pids:
-        time += _time(pid)
-        memory += _memory(pid, "status", ("RssAnon:", "RssShmem:"))
-    if memory > exact_above:
-        memory = sum(_memory(pid, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for pid in pids)
-    return time, memory
+def worked(pids):
+    """Return the processor time of some processes [s]; one that is gone counts for nothing."""
+    return sum(map(_time, pids))
 
 
 def tree(pid):
@@ -67,13 +52,3 @@ def _time(pid):
         stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return sum(map(int, stat[11:15])) / TICKS
     return 0.0
-
-
-def _memory(pid, file, names):
-    if not HAS_PROC:
-        with contextlib.suppress(psutil.Error):
-            return psutil.Process(pid).memory_info().rss
-    with contextlib.suppress(OSError, ValueError):
-        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
-        return sum(1024 * int(line.split()[1]) for line in lines if line.startswith(names))
-    return 0

@@ -55,11 +55,20 @@ class ChargedTime:
     ----------
     exact : bool, optional
         Whether to use the kernel's clock; looked up where not given.
+    threads : sequence of int, optional
+        Those of this program that answer the jail, by their native ids; else the one that looks.
+
+    Attributes
+    ----------
+    slept : float
+        What of it is no work [s]; 0 where the kernel does not tell.
     """
 
-    def __init__(self, exact=None):
+    def __init__(self, exact=None, threads=()):
         self.exact = has_schedstat() if exact is None else exact
-        self._waiting, self._charged = Waiting(), 0.0
+        self._ours = [f"/proc/self/task/{thread}/schedstat" for thread in threads]
+        self._ours = self._ours or ["/proc/thread-self/schedstat"]
+        self._waiting, self._charged, self.slept = Waiting(), 0.0, 0.0
         self._last = None  # wall, waited, ours and worked at the last look
 
     def seconds(self, pids, worked):
@@ -73,19 +82,16 @@ class ChargedTime:
             What they took of the processors, all together [s].
         """
         waited = self._waiting.seconds(pids) if self.exact else 0.0
-        now = monotonic(), waited, _ours() if self.exact else 0.0, worked
+        ours = sum(sum(_times(path)) for path in self._ours) if self.exact else 0.0
+        now = monotonic(), waited, ours, worked
         if self._last is not None:
             wall, waited, ours, worked = (new - old for new, old in zip(now, self._last))
             alone = wall - waited - ours if self.exact else 0.0
             # Processes that end take the time that they worked with them.
             self._charged += max(0.0, alone, worked)
+            self.slept += max(0.0, alone - max(0.0, worked))
         self._last = now
         return self._charged
-
-
-def _ours():
-    """Return how long this thread has worked and waited [s]."""
-    return sum(_times("/proc/thread-self/schedstat"))
 
 
 def _times(path):

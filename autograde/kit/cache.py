@@ -5,8 +5,11 @@ pickled; a file that is not whole is computed again.
 """
 
 import json
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -14,7 +17,7 @@ import numpy as np
 from autograde.kit.files import write_whole
 
 
-def digest(*about):
+def digest(*about: Any) -> str:
     """Return the SHA-256 of values: arrays by their type, shape and bytes, the rest as JSON.
 
     Examples
@@ -34,7 +37,9 @@ def digest(*about):
     return found.hexdigest()
 
 
-def cached(folder, about, compute):
+def cached(
+    folder: Path | None, about: Sequence[Any], compute: Callable[[], Sequence[Any]]
+) -> tuple[np.ndarray, ...]:
     """Return the arrays of `compute`, from a file where they were computed before.
 
     Parameters
@@ -57,7 +62,7 @@ def cached(folder, about, compute):
     return arrays
 
 
-def find(folder, about):
+def find(folder: Path | None, about: Sequence[Any]) -> tuple[np.ndarray, ...] | None:
     """Return the arrays that were kept under a key; None if they were not, or are damaged.
 
     Parameters
@@ -74,7 +79,7 @@ def find(folder, about):
         return None
 
 
-def keep(folder, about, arrays):
+def keep(folder: Path | None, about: Sequence[Any], arrays: Sequence[np.ndarray]) -> None:
     """Keep arrays under a key; without a folder, nothing is kept.
 
     Parameters
@@ -89,5 +94,5 @@ def keep(folder, about, arrays):
         write_whole(_path(folder, about), file.getvalue())
 
 
-def _path(folder, about):
+def _path(folder: Path, about: Sequence[Any]) -> Path:
     return folder / f"{digest(*about)[:32]}.npz"

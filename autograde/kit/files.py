@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ WORLD = CHECKOUT / "supplychain"
 PART = ".part"  # ends the name of a file that is not whole yet
 
 
-def fingerprint(paths):
+def fingerprint(paths: Iterable[Path]) -> str:
     """Return the SHA-256 of text files, the same on systems with other line ends."""
     digest = hashlib.sha256()
     for path in paths:
@@ -20,7 +21,7 @@ def fingerprint(paths):
 
 
 @cache
-def programs_fingerprint(*folders):
+def programs_fingerprint(*folders: Path) -> str:
     """Return the SHA-256 of all programs in some folders, with the names that they have there.
 
     Results that are kept carry it. A folder is taken whole: a list of names would have to follow
@@ -39,7 +40,9 @@ def programs_fingerprint(*folders):
     return digest.hexdigest()
 
 
-def write_whole(path, content, *, private=False, replace=True):
+def write_whole(
+    path: Path, content: str | bytes, *, private: bool = False, replace: bool = True
+) -> None:
     """Give a file a content at once: whoever is killed leaves the old one, or the new one.
 
     Parameters

@@ -7,6 +7,7 @@ takes a file of its own for somebody else's.
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograde.kit.files import PART, write_whole
@@ -23,35 +24,37 @@ class OwnFiles:
         Holds the list; other programs and people may write there too.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self.folder = Path(folder)
         self.path = self.folder / NAME
-        self._made = {}  # name below the folder: hashes that the file was given
+        self._made: dict[
+            str, list[str]
+        ] = {}  # name below the folder: hashes that the file was given
         if self.path.is_file():
             for line in self.path.read_text(encoding="utf-8").splitlines():
                 digest, _, name = line.partition("  ")
                 if name:
                     self._made.setdefault(name, []).append(digest)
 
-    def begin(self):
+    def begin(self) -> None:
         """Write the list where there is none yet: from now on the folder is known."""
         if not self.path.exists():
             write_whole(self.path, "")
 
-    def made(self, path):
+    def made(self, path: Path) -> bool:
         """Whether a file was made by these programs, whatever it holds now."""
         return self._name(path) in self._made
 
-    def unchanged(self, path):
+    def unchanged(self, path: Path) -> bool:
         """Whether a file is as these programs left it, or not there."""
         return not path.exists() or digest_of(path) in self._made.get(self._name(path), ())
 
-    def adopt(self, paths):
+    def adopt(self, paths: Iterable[Path]) -> None:
         """Enter files of an older version, which kept no list."""
         for path in paths:
             self._promise(path, digest_of(path))
 
-    def write(self, path, content):
+    def write(self, path: Path, content: str | bytes) -> bool:
         """Write a file, unless somebody else's has its name; return whether it was written."""
         if path.exists() and not self.made(path):
             return False
@@ -63,7 +66,7 @@ class OwnFiles:
             write_whole(path, whole)
         return True
 
-    def prune(self, folder, kept):
+    def prune(self, folder: Path, kept: Iterable[Path]) -> None:
         """Remove the files below a folder that these programs made and that are not kept.
 
         Parameters
@@ -78,7 +81,7 @@ class OwnFiles:
         for name in [name for name in self._made if name.startswith(below) and name not in stay]:
             self.remove(self.folder / name)
 
-    def remove(self, path):
+    def remove(self, path: Path) -> None:
         """Remove a file if these programs made it, and folders that are empty then."""
         if not self.made(path):
             return
@@ -90,14 +93,14 @@ class OwnFiles:
             if parent.exists():  # a person may have removed it already
                 parent.rmdir()
 
-    def close(self):
+    def close(self) -> None:
         """Write what is still there, each file once, in the order of the names."""
         self._remove_parts()
         kept = {name: found[-1] for name, found in self._made.items() if self._is_file(name)}
         lines = [f"{kept[name]}  {name}\n" for name in sorted(kept)]
         write_whole(self.path, "".join(lines))
 
-    def _remove_parts(self):
+    def _remove_parts(self) -> None:
         """Remove what a run that was killed had written of a file."""
         for folder in {(self.folder / name).parent for name in self._made}:
             for part in folder.glob(f".*{PART}"):
@@ -105,13 +108,13 @@ class OwnFiles:
                 if self.made(folder / whole):
                     part.unlink(missing_ok=True)
 
-    def _is_file(self, name):
+    def _is_file(self, name: str) -> bool:
         return (self.folder / name).is_file()
 
-    def _name(self, path):
+    def _name(self, path: Path) -> str:
         return Path(path).relative_to(self.folder).as_posix()
 
-    def _promise(self, path, digest):
+    def _promise(self, path: Path, digest: str) -> None:
         name = self._name(path)
         self._made.setdefault(name, []).append(digest)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -121,6 +124,6 @@ class OwnFiles:
             os.fsync(file.fileno())
 
 
-def digest_of(path):
+def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,5 +1,7 @@
 """Pages from templates: everything that students wrote is escaped, whatever it holds."""
 
+from typing import Any
+
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 from autograde.kit.text import without_control
@@ -7,7 +9,7 @@ from autograde.kit.text import without_control
 HERE = "autograde.kit"  # whose templates hold what all pages share
 
 
-def templates_of(package):
+def templates_of(package: str) -> Environment:
     """Return what renders the templates of a package.
 
     Parameters
@@ -27,6 +29,6 @@ def templates_of(package):
     return made
 
 
-def _printable(value):
+def _printable(value: Any) -> Any:
     """Return text without control characters; what is marked as HTML is ours."""
     return without_control(value) if type(value) is str else value

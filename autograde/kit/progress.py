@@ -1,6 +1,7 @@
 """What a command tells while it works: one progress bar with the time left, and notes."""
 
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -9,13 +10,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from autograde.kit.text import for_terminal
 
 
-def note(text):
+def note(text: str) -> None:
     """Tell the person at the terminal something, in one line."""
     print(f"note: {for_terminal(text)}", file=sys.stderr)
 
 
 @contextmanager
-def progress(title, total):
+def progress(title: str, total: int) -> Iterator[Callable[..., None]]:
     """Show a bar, silent where nobody watches a terminal, and yield the function that advances it.
 
     Parameters

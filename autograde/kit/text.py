@@ -20,17 +20,17 @@ DEVICES = {"con", "prn", "aux", "nul"}  # no file of Windows can be called so
 DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 
 
-def without_control(text):
+def without_control(text: str) -> str:
     """Return text without colours and control characters."""
     return CONTROL.sub("", text)
 
 
-def for_terminal(text):
+def for_terminal(text: str) -> str:
     """Return text in one line without colours and control characters."""
     return " ".join(without_control(text).split())
 
 
-def for_spreadsheet(value):
+def for_spreadsheet(value: str | float | None) -> str:
     """Return a cell of a table that no spreadsheet takes for a formula, nor for several cells.
 
     Half of the world's spreadsheets divide cells at semicolons, and some at tabs or bars, whatever
@@ -57,7 +57,7 @@ def for_spreadsheet(value):
     return BEHIND_A_DIVIDER.sub(r"\1'", f"'{text}" if begins and text else text)
 
 
-def for_file_name(name):
+def for_file_name(name: str) -> str:
     """Return a name for a file or folder that stands for `name` and leads nowhere else.
 
     Examples
@@ -76,12 +76,12 @@ def for_file_name(name):
     return f"{safe[: LONGEST_FILE_NAME - 1 - len(digest)]}{ESCAPED}{digest}"
 
 
-def shortened(text, longest):
+def shortened(text: str, longest: int) -> str:
     """Return a text, or its beginning."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def printable(text, longest):
+def printable(text: str, longest: int) -> str:
     """Return text without what a terminal would obey, cut to a length."""
     text = "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
     return text if len(text) <= longest else text[: longest - 1] + "…"

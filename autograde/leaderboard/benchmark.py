@@ -4,19 +4,23 @@ Algorithms train in a jail each (`training`); only their Q-tables come back, as 
 ranked on the final track, which nobody has seen; what they earn on the public one is shown beside.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograde.course.course import Course
+from autograde.course.deadlines import Rule
 from autograde.course.points import DEFAULT_STEPS
 from autograde.jail import bubblewrap as walls
+from autograde.jail import memory
 from autograde.kit.files import fingerprint
 from autograde.kit.progress import progress
-from autograde.leaderboard import make, pseudonyms, q_tables
+from autograde.leaderboard import bound, make, pseudonyms, q_tables
 from autograde.leaderboard.files import write
 from autograde.leaderboard.rivals.listed import HERE as AGENTS
 from autograde.leaderboard.rivals.listed import RIVALS
+from autograde.leaderboard.rows import Board
 from autograde.training import commitment, tracks
 from autograde.training.cluster import Cluster
 from autograde.training.entries import LEARNER, Entry, find
@@ -44,9 +48,17 @@ class Settings:
     names: bool = False  # show students by their names, not by pseudonyms
     roster: Path | None = None  # who is in the class
     course: Course = Course()  # whose chapters tell what a file is
+    rule: Rule = Rule()  # until when the challenge can be handed in
+    i_know: bool = False  # make the board of a secret even before
+    anyway: bool = False  # also where nearly no file found an owner
 
 
-def benchmark(submissions, out, settings, tell=lambda line: None):
+def benchmark(
+    submissions: Path,
+    out: Path,
+    settings: Settings,
+    tell: Callable[[str], object] = lambda line: None,
+) -> Board:
     """Make the leaderboard of a class and write its files.
 
     Parameters
@@ -64,13 +76,23 @@ def benchmark(submissions, out, settings, tell=lambda line: None):
     -------
     rows.Board
         With the rows in the order of the table.
+
+    Raises
+    ------
+    CourseError
+        Where the challenge can still be handed in, or the board would not be made as committed to.
     """
+    if settings.seed is None and not settings.i_know:
+        bound.refuse_before(settings.rule)
     with TemporaryDirectory() as scratch:  # for what a zip holds
         students = find(
-            submissions, Path(scratch), settings.sandbox, settings.course, settings.roster, tell
-        )
+            submissions, Path(scratch), settings.sandbox, settings.course, settings.roster, tell,
+            settings.anyway,
+        )  # fmt: skip
+    tell(memory.told())
     own = learners()
     known = commitment.commit(out, settings.wishes, settings.seed)
+    bound.refuse_other(out, known)
     final = tracks.final(known.secret, known.configuration)
     public = tracks.public(settings.public_runs, settings.public_scenarios)
     entries, results = [*students, *own], Results(out / RUNS)
@@ -91,17 +113,17 @@ def benchmark(submissions, out, settings, tell=lambda line: None):
     return board
 
 
-def learners():
+def learners() -> list[Entry]:
     """Return the course's own learners as entries: trained as everybody, but in no jail."""
     source = fingerprint(sorted(AGENTS.glob("*.py"))).encode()
     return [
         Entry(row.name, source, f"{PACKAGE_OF_AGENTS}.{row.file.stem}", row.function, LEARNER)
         for row in RIVALS
-        if row.file is not None
+        if row.file is not None and row.function is not None
     ]
 
 
-def _pseudonyms(students, out):
+def _pseudonyms(students: list[Entry], out: Path) -> dict[str, str]:
     """Return a name for each student that says nothing, that of an earlier board again."""
     path = out / pseudonyms.FILE
     given = pseudonyms.pseudonyms([entry.name for entry in students], pseudonyms.read(path))

@@ -142,7 +142,7 @@ def _curve(curves):
 
 
 def _versions():
-    found = {}
+    found: dict[str, str | None] = {}
     for library in LIBRARIES:
         try:
             found[library] = version(library)

@@ -8,12 +8,15 @@ import csv
 import io
 import json
 from dataclasses import asdict
+from pathlib import Path
 from string import ascii_lowercase
+from typing import Any
 
 from autograde.kit.files import write_whole
 from autograde.kit.pages import templates_of
 from autograde.kit.text import for_spreadsheet
 from autograde.leaderboard import drawings
+from autograde.leaderboard.rows import Board
 from autograde.leaderboard.seal import BOARD, sealed
 from autograde.training.tracks import drawn_chains
 from supplychain.dynamics import LEDGER_LINES
@@ -25,7 +28,7 @@ COLUMNS = ("rank", "first", "last", "name", "kind", "points", "profit", "low", "
 USUAL = "levels"  # what a table sees; who sees something else has a mark
 
 
-def write(board, out):
+def write(board: Board, out: Path) -> None:
     """Write ``leaderboard.json``, ``.csv`` and ``.html``.
 
     ``leaderboard_part.html`` is the board without a page around it, for a page of the site.
@@ -41,7 +44,7 @@ def write(board, out):
         write_whole(out / name, text)
 
 
-def show_chains(out):
+def show_chains(out: Path) -> None:
     """Write the HTML of a board once more, with the chains that follow from its revealed secret.
 
     ``leaderboard.json`` stays as it is: its figures are sealed, and may be published already.
@@ -55,14 +58,14 @@ def show_chains(out):
         write_whole(out / name, text)
 
 
-def _html(known):
+def _html(known: dict[str, Any]) -> dict[str, str]:
     """Return the board as HTML, without a page around it and as a page, by the files' names."""
     part = TEMPLATES.get_template("leaderboard_part.html").render(**_page(known, known["rows"]))
     page = TEMPLATES.get_template("leaderboard.html").render(part=part)
     return {"leaderboard_part.html": part, "leaderboard.html": page}
 
 
-def _page(known, rows):
+def _page(known: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the template of the page needs."""
     scored = [row for row in rows if "profit" in row]
     scale = drawings.scale_of(scored, known["bound"])
@@ -75,6 +78,7 @@ def _page(known, rows):
         "board": known,
         "scored": scored,
         "unscored": [row for row in rows if "profit" not in row],
+        "on_public": {row["name"]: row["reason"] for row in public["rows"]} if public else {},
         "drawings": drawings,
         "scale": scale,
         "open_to_all": open_to_all,
@@ -86,11 +90,11 @@ def _page(known, rows):
     }
 
 
-def _spent(row):
+def _spent(row: dict[str, Any]) -> float:
     return sum(row["ledger"][line] for line in LEDGER_LINES[1:-1])
 
 
-def _csv(rows):
+def _csv(rows: list[dict[str, Any]]) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -102,7 +106,7 @@ def _csv(rows):
     return file.getvalue()
 
 
-def _cell(value):
+def _cell(value: Any) -> str:
     """Return a cell of the table: money and shares in few digits."""
     if isinstance(value, float):
         return f"{value:.2f}" if abs(value) >= 10 else f"{value:.4f}"

@@ -144,11 +144,11 @@ def _on(track, rows, **options):
 
 def _policies(track):
     """Return the rows of the policies that somebody tuned who knew the chains of a track."""
-    own = [row for row in RIVALS if row.policy is not None]
+    own = [(row, row.policy) for row in RIVALS if row.policy is not None]
     rows = []
     with progress("tuning policies", len(own)) as advance:
-        for row in own:
-            tuned = tuple(map(row.policy, track.chains))
+        for row, tune in own:
+            tuned = tuple(map(tune, track.chains))
             rows.append(Row(row.name, "policy", policies=tuned, sees=row.sees, budget=row.budget))
             advance(row.name)
     return rows

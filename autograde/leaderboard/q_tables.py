@@ -25,7 +25,8 @@ def write_tables(board, out):
                 arrays[name] = np.array(row.q_tables)
                 arrays[f"visits/{name}"] = np.array(row.visits, dtype=np.int32)
     file = BytesIO()
-    np.savez_compressed(file, **arrays)
+    # A name that is a keyword of NumPy's would not be ours: all of ours hold a slash.
+    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
     write_whole(out / TABLES, file.getvalue())
 
 

@@ -66,7 +66,7 @@ def retrain(known, tables, track, place, n_runs, jobs, sandbox):
             if _is_same(outcome.q_table, tables[_name(row)][m][j]):
                 n_same += 1
             else:
-                gives = f"is not trained here ({outcome.reason})" if outcome.reason else ""
+                gives = f"is not trained here ({outcome.told})" if outcome.reason else ""
                 others.append(f"{row['name']}, chain {m + 1}, run {j + 1} "
                               f"{gives or 'gives another table here'}")  # fmt: skip
             advance(row["name"])

@@ -1,6 +1,7 @@
 """The leaderboard as data: its rows, what they played, what they are measured against."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -36,24 +37,24 @@ class Row:
     advice: tuple = ()  # sentences on why the money was lost
 
     @property
-    def shown(self):
+    def shown(self) -> str:
         return self.pseudonym or self.name
 
     @property
-    def rank(self):
+    def rank(self) -> int | None:
         return self.standing and self.standing.rank
 
     @property
-    def score(self):
+    def score(self) -> list[ranking.Sample]:
         """What the row earned, a ranking.Sample of each chain."""
         return [played.sample for played in self.played]
 
     @property
-    def mean(self):
+    def mean(self) -> float:
         return ranking.mean(self.score)
 
     @property
-    def short_reason(self):
+    def short_reason(self) -> str:
         """The reason in one line, where it happened and what: no line of the student's code."""
         lines = self.reason.splitlines()
         return ": ".join([*lines[:1], *lines[1:][-1:]])
@@ -73,32 +74,32 @@ class Board:
     public: "Board | None" = None  # the same entries where everybody could tune to the chain
 
     @property
-    def scored(self):
+    def scored(self) -> list[Row]:
         return [row for row in self.rows if row.played]
 
     @property
-    def unscored(self):
+    def unscored(self) -> list[Row]:
         return [row for row in self.rows if not row.played]
 
-    def figures(self):
+    def figures(self) -> dict[str, Any]:
         """Return all that is known of the board as plain data."""
         return figures.figures(self)
 
     @property
-    def bound(self):
+    def bound(self) -> float:
         """The mean clairvoyant bound of the scenarios that have one [money per episode]."""
         return float(np.mean([found.bound.mean() for found in self.bounds]))
 
-    def reached_by_chain(self, row):
+    def reached_by_chain(self, row: Row) -> list[float]:
         """Return what a row earned on each chain's scenarios that have a bound [money]."""
         pairs = zip(row.played, self.bounds)
         return [float(on.by_scenario[: len(of.bound)].mean()) for on, of in pairs]
 
-    def reached(self, row):
+    def reached(self, row: Row) -> float:
         """Return what a row earned on the scenarios that have a bound [money per episode]."""
         return float(np.mean(self.reached_by_chain(row)))
 
-    def surely_reached(self, row):
+    def surely_reached(self, row: Row) -> float:
         """Return the lower end of the row's 95 % interval on those scenarios."""
         found = ranking.estimate(row.score)
         return self.reached(row) - (found.mean - found.interval[0])

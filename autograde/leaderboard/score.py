@@ -120,9 +120,10 @@ def _advise(board):
         best, champion = board.scored[0], tabular[0]
         said = ledger_sentences(mean_ledger(row.played), mean_ledger(best.played), best.shown)
         run = typical_run(row)
-        tables = row.q_tables[0][run], champion.q_tables[0][typical_run(champion)]
+        table = np.asarray(row.q_tables[0][run])
+        best_table = np.asarray(champion.q_tables[0][typical_run(champion)])
         visits = row.visits[0][run] if row.visits else None
-        found = diagnose(*map(np.asarray, tables), board.chains[0], board.scenarios[0], visits)
+        found = diagnose(table, best_table, board.chains[0], board.scenarios[0], visits)
         row.advice = (*said, *sentences(found, board.chains[0], champion.shown))
 
 

@@ -2,6 +2,8 @@
 
 import json
 from hashlib import sha256
+from pathlib import Path
+from typing import Any
 
 from autograde.kit.errors import CourseError
 from autograde.kit.files import write_whole
@@ -11,7 +13,7 @@ BOARD = "leaderboard.json"
 AFTERWARDS = ("secret", "figures_sha256")  # what the hash of a board's figures leaves out
 
 
-def reveal(out):
+def reveal(out: Path) -> str:
     """Publish the secret of a board in its ``leaderboard.json``; return the secret, in hex.
 
     Raises
@@ -35,7 +37,7 @@ def reveal(out):
     return known["secret"]
 
 
-def sealed(figures):
+def sealed(figures: dict[str, Any]) -> dict[str, Any]:
     """Return the figures of a board with their hash.
 
     Parameters

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from autograde.course.points import DEFAULT_STEPS, Step, as_toml
 from autograde.kit.errors import CourseError, UnusableArgument
-from autograde.leaderboard import make
+from autograde.leaderboard import bound, make
 from autograde.leaderboard.q_tables import read_tables
 from autograde.leaderboard.retrain import retrain
 from autograde.leaderboard.seal import AFTERWARDS, BOARD, sealed
@@ -93,6 +93,8 @@ def verify(path, jobs=1, steps=DEFAULT_STEPS, commitment="", retraining=None):
     tables = read_tables(path.parent)
     final = tracks.final(committed.secret, committed.configuration)
     public = tracks.public(known["public_runs"], known["public_scenarios"])
+    if broken := bound.broken(known | {"configuration": committed.configuration}, tables):
+        return Verdict(broken, exact=False)
     about = committed.about | {name: known[name] for name in SHOWN_ON}
     try:
         made = make.again(known, tables, final, public, about, jobs, steps)

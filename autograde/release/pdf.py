@@ -36,7 +36,7 @@ LOOK = """
     html { font-size: 9.5pt; }
 """
 NUMBERS = '<div style="font-size: 8pt; width: 100%; text-align: center" class="pageNumber"></div>'
-MARGINS = {"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"}
+EDGE, SIDE = "18mm", "16mm"  # margins
 
 
 def print_book(folder, target):
@@ -72,7 +72,8 @@ def print_book(folder, target):
         page.add_style_tag(content=LOOK)
         page.wait_for_load_state("networkidle")
         page.pdf(
-            path=target, format="A4", margin=MARGINS, outline=True, tagged=True,
+            path=target, format="A4", outline=True, tagged=True,
+            margin={"top": EDGE, "bottom": EDGE, "left": SIDE, "right": SIDE},
             print_background=True, display_header_footer=True,
             header_template="<span></span>", footer_template=NUMBERS,
         )  # fmt: skip

@@ -16,7 +16,7 @@ def table(chapters, leaderboard=0.0):
         The most points that the leaderboard gives.
     """
     rows = [
-        (f"[{title(name, source)}]({name}.ipynb)", len(exercises(source)), points(source))
+        (f"[{title(name, source)}]({name}.ipynb)", f"{len(exercises(source))}", points(source))
         for name, source in chapters
     ]
     rows += [("[Leaderboard](leaderboard.md)", "", leaderboard)] if leaderboard else []
@@ -25,7 +25,7 @@ def table(chapters, leaderboard=0.0):
         f"| {what} | {count} | {worth:g} | {worth / total:.0%} |".replace("%", " %")
         for what, count, worth in rows
     ]
-    count = sum(count for _, count, _ in rows if count)
+    count = sum(int(count) for _, count, _ in rows if count)
     return "\n".join([HEAD, *lines, f"| **together** | {count} | {total:g} | |", ""])
 
 

@@ -81,7 +81,8 @@ def literals(source):
     """Return the numbers that stand in a piece of Python."""
     nodes = ast.walk(ast.parse(source))
     constants = [node.value for node in nodes if isinstance(node, ast.Constant)]
-    return {float(value) for value in constants if type(value) in (int, float)}
+    numbers = (value for value in constants if isinstance(value, int | float))
+    return {float(value) for value in numbers if not isinstance(value, bool)}
 
 
 def _prose_of(cell):
@@ -98,7 +99,8 @@ def _divided(text):
     prose, listings = [], []
     directives, listing = [], None  # the marks that opened what is open
     for line in text.splitlines():
-        marks, what = FENCE.match(line).groups() if FENCE.match(line) else ("", line)
+        fence = FENCE.match(line)
+        marks, what = fence.groups() if fence else ("", line)
         closes = marks and not what.strip()
         if listing:
             listing = None if closes and marks.startswith(listing) else listing

@@ -126,9 +126,8 @@ def _changes(q_table, champion, days, chain, scenarios):
         changed[state] = champion[state]
         gain = estimate_mean(_profits(changed, chain, scenarios) - before)
         if gain.interval[0] > 0:
-            found = (state, days[state], actions[state], better[state], gain.mean)
-            changes.append(Change(*(value.item() if hasattr(value, "item") else value
-                                    for value in found)))  # fmt: skip
+            taken, other = int(actions[state]), int(better[state])
+            changes.append(Change(int(state), float(days[state]), taken, other, float(gain.mean)))
     return sorted(changes, key=lambda change: -change.gain)
 
 

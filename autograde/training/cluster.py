@@ -61,8 +61,11 @@ class Cluster:
     def __exit__(self, *_):
         self._client.close()
 
-    def do(self, units):
-        """Yield ``(index, Outcome)`` of training runs; see `Workers.do`."""
+    def do(self, units, alone=False):
+        """Yield ``(index, Outcome)`` of training runs; see `Workers.do`.
+
+        Which worker does what, Dask decides: here two runs on one chain may be at work at a time.
+        """
         # Not by the hash of the arguments: two equal runs are still two.
         rules = [trainer_version()] * len(units)
         futures = self._client.map(_run_there, units, rules, pure=False, retries=RETRIES)

@@ -47,11 +47,15 @@ def commit(out, wishes=None, seed=None):
     Raises
     ------
     CourseError
-        If another configuration was committed to, or the file of the secret is broken.
+        If another configuration was committed to, what was published is another commitment, or a
+        file is broken.
     """
     wishes = {name: value for name, value in (wishes or {}).items() if value is not None}
     out.mkdir(parents=True, exist_ok=True)
     if seed is not None:
+        if (out / SECRET).exists():
+            raise CourseError(f"{out} holds a secret, and a seed makes another board: give another "
+                              "--out, or leave --seed out")  # fmt: skip
         secret = sha256(f"seed {seed}".encode()).digest()
         made = Commitment(secret, CONFIGURATION | wishes, revealed=True)
     elif (out / SECRET).exists():
@@ -64,10 +68,31 @@ def commit(out, wishes=None, seed=None):
             )
     else:
         made = Commitment(new(), CONFIGURATION | wishes, revealed=False)
+        _refuse_other(out, made)
         write_secret(out / SECRET, made, replace=False)
+    if seed is None:
+        _refuse_other(out, made)
     published = {name: made.about[name] for name in ("commitment", "configuration")}
     write_whole(out / COMMITMENT, json.dumps(published, indent=1) + "\n")
     return made
+
+
+def _refuse_other(out, made):
+    """Raise where something else was published than what follows from a secret."""
+    path = out / COMMITMENT
+    if not path.exists():
+        return
+    try:
+        digits = json.loads(path.read_text(encoding="utf-8"))["commitment"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"{path} holds no commitment: {error!r}; put back what was published, or "
+                          "give another --out") from None  # fmt: skip
+    if digits != made.about["commitment"]:
+        raise CourseError(
+            f"{path} says {str(digits)[:12]}…, and the secret and configuration here make "
+            f"{made.about['commitment'][:12]}…: put back {SECRET} as it was when that was "
+            "published, or give another --out"
+        )
 
 
 def write_secret(path, made, replace=True):

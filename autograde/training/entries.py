@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 
 
 def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP, course=None, roster=None,
-         tell=lambda line: None):  # fmt: skip
+         tell=lambda line: None, anyway=True):  # fmt: skip
     """Return the algorithms of a class, sorted by student.
 
     Parameters
@@ -52,6 +52,8 @@ def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP, course=None, roster=None
         Of the class, whose students' names the entries have then.
     tell : callable
         Is told, line by line, how many files found an owner and which did not.
+    anyway : bool
+        Go on even where nearly no file found an owner on the roster.
 
     Returns
     -------
@@ -68,6 +70,7 @@ def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP, course=None, roster=None
     collection = submissions.find(
         place, scratch, only=(CHALLENGE,), endings=ENDINGS, known=known, roster=roster
     )
+    overview.refuse(collection, place, None if anyway else roster)
     for line in overview.told(collection):
         tell(line)
     found = [one for one in collection.submissions if one.assignment == CHALLENGE]
@@ -177,5 +180,5 @@ def _defined(source):
 
 def _is_stub(part):
     """Whether a definition is as it was released: a docstring, and an error in place of code."""
-    body = getattr(part, "body", ())
+    body = part.body if isinstance(part, ast.FunctionDef) else []
     return 1 <= len(body) <= 2 and isinstance(body[-1], ast.Raise)

@@ -1,22 +1,23 @@
 """What a jail in training uses, read from outside, and its end when that is too much.
 
 A thread looks from time to time, so that nothing stands between a question of the algorithm and its
-answer. The budget is processor time: a busy machine costs nobody anything. Only an algorithm that
-does nothing is measured by the clock: one that neither works nor waits for a processor.
+answer. The budget is processor time: a busy machine costs nobody anything. What is measured by the
+clock is sleep: time in which an algorithm neither works, nor waits for a processor or an answer. It
+holds a place that others wait for, so it is bounded in each run, and in sum (`rounds`).
 """
 
 import threading
 from time import monotonic
 
-from autograde.jail.profile import MEMORY_IN_SUM
-from autograde.jail.usage import end, tree, usage
-from autograde.jail.waiting import Waiting
+from autograde.jail.usage import end, tree, worked
+from autograde.jail.waiting import ChargedTime
+from autograde.training.reasons import Reason
 from supplychain.algorithm import GRACE, MAX_TIME
 
 LAST = MAX_TIME + 2 * GRACE  # seconds of CPU; at MAX_TIME + GRACE the budget is refused
-IDLE = 20.0  # seconds in which an algorithm may do nothing
+IDLE = 20.0  # seconds that an algorithm may sleep, all together
 START = 60.0  # seconds in which a jail may do nothing before it has begun
-BUSY = 0.02  # share of the time in which one that works gets the processor at least
+BUSY = 0.02  # share of the time in which one works that does not sleep, where nobody knows better
 LOOK = 0.2  # seconds between two looks
 HARD_WALL = 10 * LAST  # seconds by the clock, however busy the machine
 
@@ -29,22 +30,27 @@ class Meter:
     pid : int
         Of the process that was started; it leads its process group.
     n_episodes : callable
-        Returns how many episodes have begun: who begins new ones is not idle, however little of the
-        processor a busy machine leaves to it.
+        Returns how many episodes have begun: where the kernel does not tell who waits for a
+        processor, who begins new ones does not sleep.
+    share : memory.Counted or cgroups.Group
+        What the jail may hold of the memory.
 
     Attributes
     ----------
-    reason : str
+    reason : Reason or None
         Why the jail was ended, if it was.
     seconds : float
         CPU time since `begin`, as of the last look [s].
+    slept : float
+        Time since `begin` in which it slept, as of the last look [s].
     """
 
-    def __init__(self, pid, n_episodes):
-        self.reason, self.seconds = "", 0.0
-        self._n_episodes = n_episodes
+    def __init__(self, pid, n_episodes, share):
+        self.reason, self.seconds, self.slept = None, 0.0, 0.0
+        self._n_episodes, self._share = n_episodes, share
         self._pid, self._began = pid, None  # CPU time at `begin`
-        self._idle, self._begun_at = 0.0, None
+        self._begun_at = None
+        self._answering = threading.get_native_id()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -58,44 +64,45 @@ class Meter:
 
     def begin(self):
         """Begin to count: what was used so far was the jail's own start."""
-        self._began, _ = usage(tree(self._pid), MEMORY_IN_SUM / 2)
-        self._idle, self._begun_at = 0.0, monotonic()
+        self._began, self.slept = worked(tree(self._pid)), 0.0
+        self._begun_at = monotonic()
 
     def read(self):
         """Look now, and return the CPU time since `begin` [s]."""
-        self._count(usage(tree(self._pid), MEMORY_IN_SUM / 2)[0])
+        self._count(worked(tree(self._pid)))
         return self.seconds
 
     def _watch(self):
-        looked, before, begun, waiting = monotonic(), 0.0, 0, Waiting()
+        clock = ChargedTime(threads=[self._answering, threading.get_native_id()])
+        looked, before, begun, slept = monotonic(), 0.0, 0, 0.0
         while not self._stop.wait(LOOK):
             now, pids = monotonic(), tree(self._pid)
-            worked, memory = usage(pids, MEMORY_IN_SUM / 2)
-            self._count(worked)
-            busy = worked + waiting.seconds(pids)
-            if busy - before < BUSY * (now - looked) and begun == self._n_episodes():
-                self._idle += now - looked
-            looked, before, begun = now, busy, self._n_episodes()
-            reason = self._excess(now, memory)
+            busy = worked(pids)
+            self._count(busy)
+            clock.seconds(pids, busy)
+            if clock.exact:
+                self.slept += clock.slept - slept
+            elif busy - before < BUSY * (now - looked) and begun == self._n_episodes():
+                self.slept += now - looked
+            looked, before, begun, slept = now, busy, self._n_episodes(), clock.slept
+            reason = self._excess(now, pids)
             if reason:
                 return self._end(reason)
 
-    def _excess(self, now, memory):
-        """Return which limit is passed, "" if none."""
+    def _excess(self, now, pids):
+        """Return which limit is passed, None if none."""
         if self.seconds > LAST:
-            return f"it used more than {MAX_TIME:g} s of CPU"
-        if self._idle > (START if self._began is None else IDLE):
-            return f"it did nothing for {self._idle:.0f} s"
+            return Reason.CPU
+        if self.slept > (START if self._began is None else IDLE):
+            return Reason.SLEPT
         if self._begun_at is not None and now - self._begun_at > HARD_WALL:
-            return f"it lasted more than {HARD_WALL:g} s"
-        if memory > MEMORY_IN_SUM:
-            return f"it used more than {MEMORY_IN_SUM // 2**20} MB of memory"
-        return ""
+            return Reason.WALL
+        return Reason.MEMORY if self._share.is_exceeded(pids) else None
 
-    def _count(self, worked):
+    def _count(self, seconds):
         # Processes that are gone take their time with them; what was counted stays counted.
         if self._began is not None:
-            self.seconds = max(self.seconds, worked - self._began)
+            self.seconds = max(self.seconds, seconds - self._began)
 
     def _end(self, reason):
         self.reason = reason

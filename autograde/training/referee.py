@@ -6,9 +6,11 @@ states and actions it tried, and the tables that it handed over.
 
 import json
 import os
+from typing import cast
 
 import gymnasium
 import numpy as np
+from gymnasium.spaces import Discrete
 
 from autograde.training.inside import frames
 from supplychain.benchmark import MAX_EPISODES, BudgetExhausted, TrainingEnv
@@ -25,8 +27,9 @@ class CountingEnv(TrainingEnv):
 
     def __init__(self, seed, chain, **options):
         super().__init__(seed, MAX_EPISODES, chain, **options)
-        self._n_actions = int(self.action_space.n)
-        self._tried = [0] * (int(self.observation_space.n) * self._n_actions)
+        states, actions = cast(Discrete, self.observation_space), cast(Discrete, self.action_space)
+        self._n_actions = int(actions.n)
+        self._tried = [0] * (int(states.n) * self._n_actions)
         self._row = 0  # of the present state
         self.returns = []
 
@@ -73,13 +76,15 @@ class Referee:
         The table that the algorithm returned.
     failure : str
         What the algorithm failed with, in the words of the program in the jail.
+    is_exhausted : bool
+        Whether the budget was refused to it at the last.
     """
 
     def __init__(self, env, reading, writing):
         self.env, self._reading, self._writing = env, reading, writing
         self._shape = (int(env.observation_space.n), int(env.action_space.n))
         self.handed_in = self.returned = None
-        self.failure = ""
+        self.failure, self.is_exhausted = "", False
 
     def expect_ready(self):
         """Wait until the program in the jail has begun."""
@@ -140,8 +145,8 @@ class Referee:
         return False
 
     def _refuse(self, error):
-        kind = frames.NOT_RUNNING
+        kind, self.is_exhausted = frames.NOT_RUNNING, isinstance(error, BudgetExhausted)
         if isinstance(error, BudgetExhausted | ValueError):
-            kind = frames.EXHAUSTED if isinstance(error, BudgetExhausted) else frames.WRONG
+            kind = frames.EXHAUSTED if self.is_exhausted else frames.WRONG
         text = str(error).encode()[: frames.LONGEST]
         frames.write(self._writing, frames.ANSWER.pack(kind, len(text), 0.0, 0) + text)

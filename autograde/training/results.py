@@ -17,6 +17,8 @@ from autograde.training.tracks import described
 
 ROOMS = ("training", "jail", "kit")  # what decides, beside a submission, what comes of a run
 
+WORDS = ("seconds", "slept", "reason", "told", "remark")  # of an outcome, beside its arrays
+
 
 class Results:
     """The outcomes of training runs in a folder.
@@ -60,7 +62,7 @@ class Results:
 
     def put(self, unit, outcome):
         """Keep the outcome of a run; who reads meanwhile finds all of it or nothing."""
-        words = {name: getattr(outcome, name) for name in ("seconds", "reason", "remark")}
+        words = {name: getattr(outcome, name) for name in WORDS}
         file = BytesIO()
         np.savez_compressed(
             file,

@@ -1,7 +1,8 @@
 """Training a whole class on a track: what is missing is trained, what is there is taken.
 
 Runs come in rounds, so that an algorithm that fails is left out of all later ones: an endless loop
-costs a few runs, not a hundred.
+costs a few runs, not a hundred. On a hidden chain one run is at work at a time: two that met there
+could tell each other what they found.
 """
 
 from typing import NamedTuple
@@ -9,9 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from autograde.kit.text import printable
+from autograde.training.reasons import Reason
 from autograde.training.run import Unit
+from autograde.training.tracks import FINAL
 
 LONGEST = 1000  # characters of a reason
+SLEPT_IN_SUM = 60.0  # seconds that all runs of an entry on a track may sleep
 
 
 class Trained(NamedTuple):
@@ -45,19 +49,19 @@ def train_class(entries, track, results, workers, advance):
     """
     found = [{} for _ in entries]
     failed = {number for number, entry in enumerate(entries) if entry.fault}
-    for places in _rounds(track):
+    for places in _rounds(track, len(entries)):
         units = {
-            (number, *place): _unit(entry, track, *place)
-            for number, entry in enumerate(entries)
-            for place in places
+            (number, *place): _unit(entries[number], track, *place)
+            for number, *place in places
             if number not in failed
         }
-        for (number, *place), outcome in _outcomes(units, results, workers):
+        alone = track.name == FINAL
+        for (number, *place), outcome in _outcomes(units, results, workers, alone):
             found[number][tuple(place)] = outcome
             advance(entries[number].name)
-            if outcome.reason:
+            if outcome.reason or _slept(found[number]) > SLEPT_IN_SUM:
                 failed.add(number)
-        for _ in range((len(entries) * len(places)) - len(units)):
+        for _ in range(len(places) - len(units)):
             advance()
     return [
         Trained((), (), (), (), entry.fault) if entry.fault else _trained(outcomes, track)
@@ -65,18 +69,27 @@ def train_class(entries, track, results, workers, advance):
     ]
 
 
+def _slept(outcomes):
+    return sum(outcome.slept for outcome in outcomes.values())
+
+
 def n_runs(track):
     """Return how many runs an entry trains on a track."""
     return sum(len(arena.runs) for arena in track.arenas)
 
 
-def _rounds(track):
-    """Yield lists of (chain, run): the very first run, then the first of all chains, and so on."""
-    places = [(m, j) for m, arena in enumerate(track.arenas) for j in range(len(arena.runs))]
-    places.sort(key=lambda place: place[1])
-    yield places[:1]
-    for run in range(max(j for _, j in places) + 1):
-        yield [place for place in places[1:] if place[1] == run]
+def _rounds(track, n_entries):
+    """Yield lists of (entry, chain, run): one run of each entry, then the first of all chains, …"""
+    chains, everybody = range(len(track.arenas)), range(n_entries)
+    first = [(number, number % len(chains), 0) for number in everybody]
+    yield first
+    for run in range(max(len(arena.runs) for arena in track.arenas)):
+        yield [
+            (number, m, run)
+            for number in everybody
+            for m in chains
+            if run < len(track.arenas[m].runs) and (number, m, run) not in first
+        ]
 
 
 def _unit(entry, track, chain, run):
@@ -84,7 +97,7 @@ def _unit(entry, track, chain, run):
     return Unit(entry, arena.chain, *arena.runs[run])
 
 
-def _outcomes(units, results, workers):
+def _outcomes(units, results, workers, alone):
     """Yield ``(key, Outcome)`` of units by key: those that are there first."""
     missing = {}
     for key, unit in units.items():
@@ -94,7 +107,7 @@ def _outcomes(units, results, workers):
         else:
             yield key, outcome
     keys = list(missing)
-    for index, outcome in workers.do(list(missing.values())):
+    for index, outcome in workers.do(list(missing.values()), alone):
         results.put(missing[keys[index]], outcome)
         yield keys[index], outcome
 
@@ -104,11 +117,8 @@ def _trained(outcomes, track):
     ordered = [outcomes[place] for place in sorted(outcomes)]
     seconds = tuple(outcome.seconds for outcome in ordered)
     remarks = tuple(dict.fromkeys(outcome.remark for outcome in ordered if outcome.remark))
-    for (chain, run), outcome in sorted(outcomes.items()):
-        if outcome.reason:
-            where = f"chain {chain + 1}, " if len(track.arenas) > 1 else ""
-            reason = printable(f"{where}training run {run + 1}: {outcome.reason}", LONGEST)
-            return Trained((), (), (), seconds, reason, remarks)
+    if reason := _reason(outcomes, track):
+        return Trained((), (), (), seconds, printable(reason, LONGEST), remarks)
     of_chains = [
         [outcomes[m, j] for j in range(len(arena.runs))] for m, arena in enumerate(track.arenas)
     ]
@@ -121,3 +131,13 @@ def _trained(outcomes, track):
         seconds,
         remarks=remarks,
     )
+
+
+def _reason(outcomes, track):
+    """Return why an entry has no tables, "" if it has; of hidden chains only a fixed sentence."""
+    for (_, run), outcome in sorted(outcomes.items()):
+        if outcome.reason and track.name == FINAL:
+            return outcome.told
+        if outcome.reason:
+            return f"training run {run + 1}: {outcome.reason}"
+    return Reason.SLEPT_IN_SUM if _slept(outcomes) > SLEPT_IN_SUM else ""

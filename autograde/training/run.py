@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from autograde.jail import memory
 from autograde.jail.profile import Profile, Resources, files_of, of_world
 from autograde.jail.start import started
 from autograde.jail.usage import end
@@ -20,6 +21,7 @@ from autograde.kit.text import printable
 from autograde.training.entries import LEARNER, Entry
 from autograde.training.inside import frames
 from autograde.training.meter import Meter
+from autograde.training.reasons import Reason
 from autograde.training.referee import CountingEnv, Foul, Referee
 from supplychain.algorithm import train
 from supplychain.benchmark import sampling_seed
@@ -27,13 +29,14 @@ from supplychain.model import SupplyChain
 
 START = "import sys; sys.path += sys.argv[1].split(':'); import trainer; trainer.main(sys.argv[2:])"
 INSIDE = Path(__file__).with_name("inside")
+USABLE = Resources(processes=16, cpu=60, open_files=64, largest_file=0)
 BENCHMARK = Profile(
     files_of(INSIDE, "trainer.py", "frames.py")
     | of_world("__init__.py", "registration.py", "algorithm.py", "coursework.py")
-    | of_world("model.py", "dynamics.py", "fields.py"),
+    | of_world("model.py", "dynamics.py", "fields.py", "chain_data.py", "refusals.py"),
     packages=("numpy", "numpy.libs", "tqdm"),
     scratch=0,
-    resources=Resources(processes=16, cpu=60, open_files=64, largest_file=0),
+    resources=USABLE,
 )
 LONGEST = 1000  # characters of a reason
 
@@ -54,8 +57,10 @@ class RunOutcome(NamedTuple):
     returns: np.ndarray  # (n_episodes,) what each episode earned while training [money]
     visits: np.ndarray  # (n_states, n_actions) how often each action was tried
     seconds: float  # of CPU
-    reason: str = ""  # why there is no table
-    remark: str = ""  # why the last table handed in counts, where it does
+    reason: str = ""  # why there is no table, in words that may be the algorithm's own
+    told: str = ""  # the same in one of the sentences of `reasons`, for chains that are hidden
+    remark: str = ""  # why the last table handed in counts, where it does; one of those sentences
+    slept: float = 0.0  # seconds by the clock in which it did nothing
 
 
 class JailFault(RuntimeError):
@@ -82,17 +87,20 @@ def run(unit):
         return _run_here(unit)
     pipes = (*os.pipe(), *os.pipe())  # questions: read, write; answers: read, write
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        process = _start(unit.entry.sandbox, Path(folder), pipes)
+        share = memory.share(USABLE.processes)
+        process = _start(unit.entry.sandbox, Path(folder), pipes, share)
         try:
-            meter = Meter(process.pid, lambda: len(env.returns))
+            env: CountingEnv  # it asks the meter for the time, which asks it for its episodes
+            meter = Meter(process.pid, lambda: len(env.returns), share)
             env = CountingEnv(unit.demand_seed, unit.chain, clock=lambda: meter.seconds)
             with meter:
                 referee = Referee(env, reading=pipes[0], writing=pipes[3])
-                fault = _play(unit, referee, meter, process)
+                fault = _play(unit, referee, meter, process, share)
                 meter.read()
         finally:
             end(process.pid)
             process.wait()
+            share.close()
             process.stderr.close()
             os.close(pipes[0])
             os.close(pipes[3])
@@ -107,7 +115,7 @@ def _run_here(unit):
     return RunOutcome(trained.q_table, np.array(env.returns), env.visits, trained.seconds)
 
 
-def _start(kind, folder, pipes):
+def _start(kind, folder, pipes, share):
     """Start the program in the jail, and keep this side's ends of the pipes."""
     inside = pipes[2], pipes[1]
     try:
@@ -118,6 +126,7 @@ def _start(kind, folder, pipes):
             kind,
             folder,
             inside,
+            share,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,  # until the program has begun; then it closes that
         )
@@ -126,22 +135,24 @@ def _start(kind, folder, pipes):
             os.close(end_inside)
 
 
-def _play(unit, referee, meter, process):
-    """Hand over the work, and answer until it is done; return what went wrong, or nothing."""
+def _play(unit, referee, meter, process, share):
+    """Hand over the work, and answer until it is done; return what went wrong, and its words."""
     try:
         referee.expect_ready()
     except (Foul, frames.Closed):
         said = process.stderr.read().decode("utf-8", "replace").strip()
-        raise JailFault(f"the jail did not start: {meter.reason} {said}".strip()) from None
+        raise JailFault(f"the jail did not start: {meter.reason or ''} {said}".strip()) from None
     meter.begin()
     try:
         referee.give(_order(unit, referee.env), unit.entry.source)
         referee.serve()
     except Foul as error:
-        return f"it sent {error}"
+        return Reason.FOUL, f"it sent {error}, and had handed in no table"
     except (frames.Closed, BrokenPipeError):
-        return meter.reason or "it ended early"
-    return ""
+        # The kernel may have ended it for its memory before the meter looked.
+        reason = meter.reason or (Reason.MEMORY if share.is_exceeded(()) else Reason.ENDED)
+        return reason, str(reason)
+    return None, ""
 
 
 def _order(unit, env):
@@ -158,10 +169,14 @@ def _order(unit, env):
 
 def _outcome(referee, env, meter, fault):
     """Return what counts: the table returned, or where it was stopped, the last one handed in."""
-    counted = np.array(env.returns), env.visits, meter.seconds
+    reason, words = fault
+    counted = {"returns": np.array(env.returns), "visits": env.visits,
+               "seconds": meter.seconds, "slept": meter.slept}  # fmt: skip
     if referee.returned is not None:
-        return RunOutcome(referee.returned, *counted)
-    if fault and referee.handed_in is not None:
-        return RunOutcome(referee.handed_in, *counted, remark=f"{fault}; the last table counts")
-    reason = referee.failure or f"{fault}, and had handed in no table"
-    return RunOutcome(None, *counted, reason=printable(reason, LONGEST))
+        return RunOutcome(referee.returned, **counted)
+    if reason and referee.handed_in is not None:
+        return RunOutcome(referee.handed_in, **counted, remark=reason.remark)
+    if referee.failure:
+        reason = Reason.EPISODES if referee.is_exhausted else Reason.FAILED
+        words = referee.failure
+    return RunOutcome(None, **counted, reason=printable(words, LONGEST), told=str(reason))

@@ -8,9 +8,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
+from autograde.jail import memory
 from autograde.kit.errors import CourseError
 from autograde.training.run import JailFault, run
 
@@ -32,38 +33,50 @@ class Workers:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         context = multiprocessing.get_context("spawn")
         numbers = context.Value("i", 0)
-        self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=[numbers])
+        self._jobs = jobs
+        given = (numbers, memory.kind())
+        self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=given)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self._pool.shutdown(wait=True, cancel_futures=True)
+        memory.sweep()  # of workers that had to be ended
 
-    def do(self, units):
+    def do(self, units, alone=False):
         """Yield ``(index, Outcome)`` of training runs, in the order in which they end.
 
         Parameters
         ----------
         units : sequence of run.Unit
+        alone : bool
+            Whether no two runs on one chain may be at work at the same time.
 
         Raises
         ------
         CourseError
             If a run could not be done at all; those that were done are kept.
         """
+        waiting, running = list(range(len(units))), {}
         try:
-            futures = {self._pool.submit(run, unit): index for index, unit in enumerate(units)}
-            for future in as_completed(futures):
-                yield futures[future], future.result()
+            while waiting or running:
+                for index in list(waiting):
+                    met = [units[other].chain for other in running.values()]
+                    if len(running) < self._jobs and not (alone and units[index].chain in met):
+                        running[self._pool.submit(run, units[index])] = index
+                        waiting.remove(index)
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield running.pop(future), future.result()
         except JailFault as error:
             raise CourseError(f"{error}\n{AGAIN}") from None
         except BrokenProcessPool:
             raise CourseError(f"a process that trains was ended from outside; {AGAIN}") from None
 
 
-def _begin(numbers):
-    """Prepare a worker; `numbers` counts how many have begun."""
+def _begin(numbers, bounded):
+    """Prepare a worker; `numbers` counts how many have begun, `bounded` is `memory.kind`."""
+    memory.believe(bounded)
     with numbers.get_lock():
         number = numbers.value
         numbers.value += 1
@@ -90,6 +103,8 @@ def _end_with_parent():
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
+    if parent is None:  # nobody started it: it ends by itself
+        return
 
     def wait():
         parent.join()

@@ -18,8 +18,16 @@ def main():
         run = grade(Path(folder), attacks)
         worked = control(run, attacks)
         verdicts = [(one, verdict(run, one)) for one in attacks]
+    trials = [(one, *tried(one)) for one in every.TRIALS]
     table(verdicts, worked)
-    figures(verdicts, worked)
+    trial_rows(trials)
+    figures(verdicts, worked, trials)
+
+
+def tried(one):
+    """Return what came of a trial, and of its control."""
+    with tempfile.TemporaryDirectory() as place, tempfile.TemporaryDirectory() as other:
+        return one.attempt(Path(place)), one.control(Path(other))
 
 
 def control(run, attacks):
@@ -47,11 +55,20 @@ def table(verdicts, worked):
         print(f"| {one.family} | {one.name} | {marks} | {found.status} | {outcome} | {shown} |")
 
 
-def figures(verdicts, worked):
+def trial_rows(trials):
+    """Print one line per trial, below those of `table`."""
+    for one, found, works in trials:
+        harms = ["forged"] * found.forged + ["read"] * bool(found.read) + [found.harmed]
+        outcome = ", ".join(filter(None, harms)) or "held"
+        print(f"| {one.family} | {one.name} | | | {outcome} | {'works' if works else 'does not'} |")
+
+
+def figures(verdicts, worked, trials):
     """Print what the README says."""
-    found = [one for _, one in verdicts]
-    print(f"\nattacks tried: {len(verdicts)}")
-    print(f"of them work without the defence: {sum(map(bool, worked.values()))}")
+    found = [one for _, one in verdicts] + [outcome for _, outcome, _ in trials]
+    works = [*worked.values(), *(works for *_, works in trials)]
+    print(f"\nattacks tried: {len(found)}")
+    print(f"of them work without the defence: {sum(map(bool, works))}")
     print(f"marks forged: {sum(one.forged for one in found)}")
     print(f"hidden tests read: {sum(bool(one.read) for one in found)}")
     print(f"honest students affected: {len({one.harmed for one in found if one.harmed})}")

@@ -20,7 +20,7 @@ CALCULATES = tuple("=+-@\t\r")  # what makes a spreadsheet calculate
 MOST_PROCESSES, MOST_MEMORY, MOST_DISK = 64, 2**30, 19_000_000  # a jail has no more, or less
 # What ends by itself, or can be measured, is waited for; the rest may never end.
 MEASURES = {
-    **dict.fromkeys(("forges", "reads", "says", "encodes", "writes", "outlives"), {}),
+    **dict.fromkeys(("forges", "reads", "says", "encodes", "writes", "outlives", "holds"), {}),
     **dict.fromkeys(("swells", "fills"), {"memory": MOST_MEMORY}),
     "multiplies": {"processes": MOST_PROCESSES},
 }
@@ -139,6 +139,12 @@ def swells(one, seen):
     return seen["memory"] > MOST_MEMORY
 
 
+def holds(one, seen):
+    """Whether the system gave it more memory than it may have, by its own account."""
+    found = re.search(r"holds (\d+)", seen["said"])
+    return bool(found) and int(found[1]) > MOST_MEMORY
+
+
 def prints(one, seen):
     # More than a feedback page may hold in all, or no end of it in the time there is.
     return seen["printed"] > 300_000 or stops(one, seen)
@@ -165,8 +171,8 @@ def outlives(one, seen):
     return seen["outliving"] > 0
 
 
-SEEN = {f.__name__: f for f in (forges, reads, encodes, halts, stops, says, multiplies, swells,
-                                prints, writes, opens, nests, replies, outlives)}  # fmt: skip
+SEEN = {f.__name__: f for f in (forges, reads, encodes, halts, stops, says, multiplies, swells)}
+SEEN |= {f.__name__: f for f in (holds, prints, writes, opens, nests, replies, outlives)}
 SEEN["fills"] = swells
 
 
@@ -268,10 +274,11 @@ def shows(one):
     page = f"<html><pre>{text}</pre></html>"
     table = io.StringIO()
     csv.writer(table).writerow([text])
+    divided = any(cell[:1] in CALCULATES for cell in re.split(r"[;|\t]", text) if cell)
     control = re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028]", text)
     ascii_only = text.isascii() and len(text) < 100
     path = PureWindowsPath(text).name == text and unquote(text) == text and "'" not in text
-    return bool(tags(page) or text[:1] in CALCULATES or control or not ascii_only or not path)
+    return bool(tags(page) or divided or control or not ascii_only or not path)
 
 
 ALONE = {f.__name__: f for f in (unreadable, changed, doubled, unwritable, foreign, raises, skips,

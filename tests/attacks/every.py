@@ -1,9 +1,24 @@
 """All attacks on the tiny course, and the ones that are tried in every run of the tests."""
 
-from . import dying, exhausting, forging, lying, malformed, reading, showing
+from . import (
+    damaged,
+    dying,
+    exhausting,
+    flooding,
+    forging,
+    holding,
+    identity,
+    lying,
+    malformed,
+    reading,
+    showing,
+    telling,
+)
 
-MODULES = (reading, forging, lying, exhausting, dying, malformed, showing)
+MODULES = (reading, forging, lying, exhausting, holding, dying, malformed, showing)
 ATTACKS = [one for module in MODULES for one in module.ATTACKS]
+# Attacks that are more than one notebook of a class, each with its own question.
+TRIALS = [one for module in (telling, flooding, identity, damaged) for one in module.TRIALS]
 
 # At least one of each way to read, forge, lie, exhaust, die, be malformed and show.
 QUICK_NAMES = {
@@ -38,6 +53,9 @@ QUICK_NAMES = {
     "deep recursion",
     "an array of 8 TB",
     "a list that holds itself",
+    "memfds that are never mapped",
+    "connections that nobody accepts",
+    "naps without end",
     "os._exit",
     "kill of its parent",
     "closing the pipe",

@@ -33,6 +33,16 @@ while True:
 
 INSIDE_C = "return sum(range(10 ** 18))"
 SLEEP = "import time\nwhile True:\n    time.sleep(1)"
+NAPS = "import time\nwhile True:\n    sum(range(10_000))\n    time.sleep(0.01)"
+WAITS = """
+import os, time
+for _ in range(20):
+    if os.fork() == 0:
+        time.sleep(1000)
+        os._exit(0)
+os.wait()
+"""
+NEVER_WRITTEN = "import os\nreading, writing = os.pipe()\nos.read(reading, 1)"
 THREADS = """
 import threading
 def work():
@@ -171,6 +181,9 @@ ATTACKS = [
     exhausting("a loop that ignores every signal", DEAF),
     exhausting("a loop inside C", INSIDE_C),
     exhausting("a sleep without end", SLEEP),
+    exhausting("naps without end", NAPS),
+    exhausting("waiting for children that sleep", WAITS),
+    exhausting("waiting for what nobody writes", NEVER_WRITTEN),
     exhausting("threads without end", THREADS),
     exhausting("an endless regular expression", REGEX),
     exhausting("a fork bomb", FORKS, control="multiplies"),

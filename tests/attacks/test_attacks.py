@@ -1,6 +1,7 @@
 """Whatever is handed in: marks are right, hidden tests hidden, the next student unharmed."""
 
 import csv
+import re
 import unicodedata
 
 import pytest
@@ -28,12 +29,14 @@ def holds(run, one):
     assert not found.harmed
 
 
+@pytest.mark.as_user
 @pytest.mark.parametrize("one", named(every.QUICK))
 def test_attack_gains_nothing_and_harms_nobody(attacked, one):
     holds(attacked, one)
 
 
 @pytest.mark.slow
+@pytest.mark.as_user
 @pytest.mark.parametrize("one", named(every.ATTACKS))
 def test_attack_among_all_gains_nothing_and_harms_nobody(attacked_by_all, one):
     holds(attacked_by_all, one)
@@ -79,6 +82,7 @@ def any_class(request):
     return request.getfixturevalue({"quick": "attacked", "all": "attacked_by_all"}[request.param])
 
 
+@pytest.mark.as_user
 def test_nothing_that_a_submission_started_is_left(any_class):
     assert "LEFT BEHIND" not in any_class.terminal
 
@@ -89,6 +93,7 @@ def test_everybody_has_a_row(any_class):
     assert len(any_class.rows) == len(handed_in)
 
 
+@pytest.mark.as_user
 def test_nothing_is_unpickled_or_evaluated(any_class):
     assert not (any_class.out / "executed").exists()
 
@@ -108,8 +113,9 @@ def test_tables_hold_nothing_that_calculates(any_class):
     for table in any_class.out.glob("*.csv"):
         with table.open(newline="", encoding="utf-8") as file:
             for row in csv.reader(file):
-                for cell in row:
-                    assert not cell.startswith(controls.CALCULATES), (table.name, row)
+                # Elsewhere in the world, semicolons divide what commas divide here.
+                for cell in (part for whole in row for part in re.split(r"[;|\t]", whole)):
+                    assert not cell.lstrip(' "').startswith(controls.CALCULATES), (table.name, row)
 
 
 def test_terminal_is_not_painted(any_class):

@@ -274,7 +274,7 @@ def test_a_stub_that_an_answer_calls_is_named(tmp_path):
     calls = answer("def treble(x):\n    return double(x) + x", "treble")
     cells = [START, answer(STUB.format("double")), *its_tests("double"), calls]
     _, _, hints = judged(tmp_path, [*cells, *its_tests("treble")])
-    assert hints["test_treble"] == "treble calls double, which is not written yet."
+    assert hints["test_treble_example"] == "treble calls double, which is not written yet."
 
 
 @pytest.mark.needs_bwrap

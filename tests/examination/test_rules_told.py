@@ -94,7 +94,12 @@ HONEST = {
     "the optimum to compare with": (
         "04_dynamic_programming",
         {},
-        ["v = shop.optimum().values", "from supplychain.shop import *\nmine = Shop().optimum()"],
+        [
+            "v = shop.optimum().values\nseen = []\nseen.append(v)",
+            "from supplychain.shop import *\nmine = Shop().optimum()",
+            "def same(answer, *given):\n    seen.append((answer, given))\n"
+            "same(bellman_backup, shop.optimum().values)\nnp.append(P, shop.optimum().values)",
+        ],
     ),
     "statistics": (
         "03_policies",
@@ -105,7 +110,11 @@ HONEST = {
                 "    statistics.mean(differences.tolist())\n",
             )
         },
-        ["import statistics as s\ns.mean([1, 2])", "evaluate = evaluate\nrules = policies"],
+        [
+            "import statistics as s\ns.mean([1, 2])",
+            "evaluate = evaluate\nrules = policies",
+            "rows = {}\nrows.update(a=evaluate, b=policies)\nsetattr(paired_interval, 'a', rows)",
+        ],
     ),
     "an inner helper called evaluate": (
         "03_policies",
@@ -210,6 +219,16 @@ NOTEBOOKS = {
     "setup names": [ANSWER.format("P, R = P + 0, R")],
     "an own cell": ["solve = shop.optimum", ANSWER.format("solve()")],
     "compared": [ANSWER.format("pass"), "v = shop.optimum().values"],
+    "a list": ["tools = []", "tools.append(shop.optimum)", ANSWER.format("tools[0]()")],
+    "an attribute": [
+        "class Desk:\n    pass\nsetattr(Desk, 'best', shop.optimum)",
+        ANSWER.format("Desk.best()"),
+    ],
+    "a list to compare": [
+        "seen = [1]",
+        ANSWER.format("seen[0]"),
+        "both = [seen]\nboth += [shop.optimum().values]\nprint(both, seen, shop.optimum())",
+    ],
     "getattr": [ANSWER.format("getattr(np, 's' + 'um')")],
     "timed": ["%%time\nsolve = shop.optimum", ANSWER.format("solve()")],
     "mended": [ANSWER.format("shop.optimum()"), ANSWER.format("pass")],
@@ -235,6 +254,20 @@ def test_a_notebook_and_the_examiner_say_the_same_words(tmp_path):
         found = barred(assignment, arrange(assignment, read(path)).steps)
         errors = [one.evalue for one in checks[name].outputs if one.output_type == "error"]
         assert errors == [found[key] for key in [("bellman_backup", False)] if key in found], name
+
+
+def test_a_cell_between_the_tests_of_an_exercise_counts_for_the_tests_below_it(tmp_path):
+    assignment, _ = chapter("04_dynamic_programming")
+    cells = [
+        cell("tools = []"),
+        cell(ANSWER.format("tools[0]()"), grade_id="bellman_backup", solution=True),
+        cell("", grade_id="test_bellman_backup_example", grade=True),
+        cell("tools.append(shop.optimum)"),
+        cell("", grade_id="test_bellman_backup", grade=True),
+    ]
+    path = handed_in(tmp_path, "between", cells)
+    found = barred(assignment, arrange(assignment, read(path)).steps)
+    assert "optimum" in found["bellman_backup", False]
 
 
 def _run(notebook):

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from autograde.handin import archives, listing, outputs
+from autograde.handin import archives, outputs
 from autograde.handin.notebook import read
 from autograde.handin.submissions import find
 from autograde.kit.errors import UnusableArgument
@@ -91,13 +91,6 @@ def test_links_in_a_folder_are_not_followed(tmp_path):
     assert collection.folders == ["ada", "empty", "eve", "fay"]
 
 
-def test_a_file_that_nobody_may_read_is_named(tmp_path, monkeypatch):
-    place = written(tmp_path / "class", {f"ada/{FILE}": GOOD, f"eve/{FILE}": GOOD})
-    monkeypatch.setattr(listing.os, "access", lambda path, _: "eve" not in str(path))  # root may
-    ada, eve = find(place, tmp_path, known=(LEARNING,)).submissions
-    assert ada.path and eve.path is None and "may not read" in eve.fault
-
-
 def test_a_file_that_is_no_zip_is_refused(tmp_path):
     (tmp_path / "class.rar").write_bytes(b"Rar!")
     with pytest.raises(UnusableArgument, match="neither a folder nor a zip"):
@@ -109,13 +102,26 @@ def test_nothing_is_unpacked_that_nobody_reads(tmp_path):
     assert len(list((tmp_path / "scratch").iterdir())) == 1
 
 
-def test_who_hands_in_much_takes_no_room_from_others(tmp_path, monkeypatch):
-    monkeypatch.setattr(archives, "LARGEST_SUM", 20_000)
-    many = {f"ada/{n}/{FILE}": GOOD + " " * 3000 for n in range(9)}
-    many |= {f"ada/{n}.zip": b"PK" + bytes(3000) for n in range(9)}
-    collection = found(tmp_path, {**many, f"zoe/{FILE}": GOOD}, CLASS)
-    zoe = next(one for one in collection.submissions if one.student == "zoe")
-    assert zoe.path and any("more than its class" in one.fault for one in collection.submissions)
+@pytest.mark.parametrize("cap", ["ROOM", "LARGEST_SUM"])
+def test_who_hands_in_much_takes_no_room_from_others(tmp_path, monkeypatch, cap):
+    monkeypatch.setattr(archives, cap, 20_000)
+    many = {f"class/tutorial/ada/{n}/{FILE}": GOOD + " " * 3000 for n in range(9)}
+    many |= {f"class/tutorial/ada/{n}.zip": b"PK" + bytes(3000) for n in range(9)}
+    collection = found(tmp_path, {**many, f"class/tutorial/bo/{FILE}": GOOD}, CLASS)
+    (bo,) = [one for one in collection.submissions if one.student == "bo"]
+    assert bo.path and any("unpacks to more than" in one.fault for one in collection.submissions)
+
+
+@pytest.mark.parametrize("inner", [True, False])
+def test_what_nobody_reads_takes_no_room(tmp_path, monkeypatch, inner):
+    monkeypatch.setattr(archives, "ROOM", 200_000)
+    monkeypatch.setattr(archives, "LARGEST_SUM", 200_000)
+    hers = {FILE: GOOD, "data.csv": "1" * 9_000_000, "more/data.csv": "2" * 9_000_000}
+    if inner:
+        hers = {"all.zip": zipped(tmp_path / "all.zip", hers).read_bytes()}
+    members = {f"ada/{name}": content for name, content in hers.items()}
+    ada, bo = found(tmp_path, {**members, f"bo/{FILE}": GOOD}).submissions
+    assert (ada.fault, bo.fault) == ("", "") and ada.path and bo.path
 
 
 def large(size, text="x", encoding="utf-8"):

@@ -14,6 +14,8 @@ from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
 from tests.support.patience import eventually, is_alive
 
+pytestmark = pytest.mark.as_user
+
 
 @pytest.fixture
 def broken(monkeypatch):

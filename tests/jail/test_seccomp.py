@@ -35,7 +35,7 @@ machines = pytest.mark.parametrize("machine", seccomp.MACHINES)
 @machines
 def test_calls_that_nobody_needs_are_refused_and_the_next_numbers_are_not(machine):
     calls = seccomp.MACHINES[machine]
-    special = {calls.clone, calls.fcntl, calls.mmap, seccomp.CLONE3}
+    special = {calls.clone, calls.fcntl, calls.mmap, calls.setsockopt, seccomp.CLONE3}
     refused = {*calls.refused, *seccomp.EVERYWHERE}
     for number in range(460):
         if number not in special:
@@ -44,7 +44,7 @@ def test_calls_that_nobody_needs_are_refused_and_the_next_numbers_are_not(machin
 
 
 @machines
-def test_flags_decide_about_clone_fcntl_and_mmap(machine):
+def test_arguments_decide_about_clone_fcntl_mmap_and_setsockopt(machine):
     calls = seccomp.MACHINES[machine]
     assert verdict(machine, seccomp.CLONE3) == seccomp.NOT_THERE
     assert verdict(machine, calls.clone, 0x01200011) == seccomp.ALLOW  # as fork does
@@ -54,6 +54,9 @@ def test_flags_decide_about_clone_fcntl_and_mmap(machine):
         assert verdict(machine, calls.fcntl, 3, command) == seccomp.NOT_PERMITTED
     for command in (GETFL, DUPFD_CLOEXEC, SETFD):
         assert verdict(machine, calls.fcntl, 6, command) == seccomp.ALLOW
+    for option, wanted in ((7, seccomp.NOT_PERMITTED), (8, seccomp.NOT_PERMITTED),
+                           (20, seccomp.ALLOW), (21, seccomp.ALLOW)):  # buffers, timeouts
+        assert verdict(machine, calls.setsockopt, 3, 1, option) == wanted
     for flags in (0x22, 0x01, 0x02):  # private memory, a file shared or private
         assert verdict(machine, calls.mmap, 0, 4096, 3, flags) == seccomp.ALLOW
     for flags in (0x21, 0x23):  # memory that is shared, but no file

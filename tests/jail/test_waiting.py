@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from autograde.jail.usage import tree, usage
+from autograde.jail.usage import tree, worked
 from autograde.jail.waiting import ChargedTime, Waiting, has_schedstat
 
 needs_schedstat = pytest.mark.skipif(not has_schedstat(), reason="this kernel has no schedstat")
@@ -40,7 +40,7 @@ def charged(program, exact=None, look=0.05):
     began, found = time.monotonic(), 0.0
     while process.poll() is None:
         pids = tree(process.pid)
-        found = clock.seconds(pids, usage(pids, 2**40)[0])
+        found = clock.seconds(pids, worked(pids))
         time.sleep(look)
     return found, time.monotonic() - began
 

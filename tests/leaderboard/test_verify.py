@@ -26,6 +26,7 @@ from autograde.leaderboard.verify import (
 )
 from autograde.training import entries, results, rounds, run, tracks, workers
 from autograde.training.commitment import COMMITMENT, SECRET
+from autograde.training.reasons import Reason
 
 ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"
 ALGORITHM += "    q = np.zeros((64, 27))\n    q[:, {}] = env.step(13)[1]\n    return q, []\n"
@@ -297,9 +298,9 @@ class Counting(workers.Workers):
 
     done = 0
 
-    def do(self, units):
+    def do(self, units, alone=False):
         Counting.done += len(units)
-        return super().do(units)
+        return super().do(units, alone)
 
 
 def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
@@ -368,13 +369,14 @@ class Here:
     def __init__(self):
         self.asked = []
 
-    def do(self, units):
+    def do(self, units, alone=False):
         self.asked += units
         for index, unit in enumerate(units):
             table = None if unit.entry.name == "bad" else np.full((64, 27), float(unit.seed))
             reason = "it failed" if table is None else ""
             returns = np.ones(2 + unit.seed % 3)
-            yield index, run.RunOutcome(table, returns, np.ones((64, 27), int), 0.1, reason)
+            told = reason and Reason.FAILED
+            yield index, run.RunOutcome(table, returns, np.ones((64, 27), int), 0.1, reason, told)
 
 
 def test_an_entry_that_fails_is_left_out_of_later_rounds(tmp_path):
@@ -385,8 +387,34 @@ def test_an_entry_that_fails_is_left_out_of_later_rounds(tmp_path):
         listed, track, results.Results(tmp_path), here, lambda name="": advanced.append(name)
     )
     assert sum(unit.entry.name == "bad" for unit in here.asked) == 1
-    assert bad.reason == "chain 1, training run 1: it failed" and not bad.q_tables
+    assert bad.reason == Reason.FAILED and not bad.q_tables
     assert len(advanced) == 2 * rounds.n_runs(track) == 2 * 6 * 4
     for tables, arena in zip(good.q_tables, track.arenas):
         assert [table.max() for table in tables] == [seed for _, seed in arena.runs]
     assert {curve.shape for curve in good.curves} == {(4, 2)}  # as long as the shortest run
+
+
+def test_who_sleeps_much_in_sum_is_left_out_of_later_rounds(tmp_path):
+    track = tracks.final(bytes(32), tracks.CONFIGURATION | {"n_runs": 4, "n_scenarios": 2})
+    listed = [entries.Entry(name, name.encode(), "a.py") for name in ("good", "sleeper")]
+
+    class Sleepy(Here):
+        def do(self, units, alone=False):
+            for index, found in super().do(units):
+                slept = 0.7 * rounds.SLEPT_IN_SUM if units[index].entry.name == "sleeper" else 0.5
+                yield index, found._replace(slept=slept)
+
+    here = Sleepy()
+    good, sleeper = rounds.train_class(
+        listed, track, results.Results(tmp_path), here, lambda name="": None
+    )
+    # The very first run, and the round with one of each chain in which it passes the limit.
+    assert sum(unit.entry.name == "sleeper" for unit in here.asked) == 6
+    assert sleeper.reason == Reason.SLEPT_IN_SUM and not sleeper.q_tables
+    assert not good.reason and len(good.q_tables) == 6
+    # What was slept is kept with the runs: the same comes out again.
+    again = Sleepy()
+    _, resumed = rounds.train_class(
+        listed, track, results.Results(tmp_path), again, lambda name="": None
+    )
+    assert resumed.reason == sleeper.reason and not again.asked

@@ -18,7 +18,7 @@ from supplychain.policies import greedy
 from tests.support.patience import eventually, is_alive
 from tests.support.trial import FILE, outcome, source
 
-pytestmark = pytest.mark.needs_bwrap
+pytestmark = [pytest.mark.needs_bwrap, pytest.mark.as_user]
 
 ODD = SupplyChain([DistributionCentre(retailers=[Retailer(mean_demand=7.25), Retailer()])])
 LOOT = 4242.0  # what the first cell of the table is where an attack has found what it looked for

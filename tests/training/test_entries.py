@@ -157,7 +157,7 @@ def test_a_place_without_any_algorithm_is_refused(place, tmp_path):
 class Nobody:
     """Workers that have nothing to do."""
 
-    def do(self, units):
+    def do(self, units, alone=False):
         assert not units
         return ()
 

@@ -1,11 +1,12 @@
 """A training run in the jail: the same table as in process, the budget, and every way to end."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pytest
 
-from autograde.jail import bubblewrap
+from autograde.jail import bubblewrap, memory
 from autograde.training import meter
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import PUBLIC, PUBLIC_SEED, TrainingEnv, track
@@ -120,13 +121,13 @@ def test_the_last_table_handed_in_counts_at_the_safety_stop(monkeypatch):
 
 def test_a_sleeper_is_ended(monkeypatch):
     monkeypatch.setattr(meter, "IDLE", 0.5)
-    assert "did nothing" in outcome("time.sleep(600)").reason
+    assert "slept for too long" in outcome("time.sleep(600)").reason
 
 
 def test_too_much_memory_is_ended(monkeypatch):
-    monkeypatch.setattr(meter, "MEMORY_IN_SUM", 10**8)
-    found = outcome("held = [bytes(10**8)]\nheld = [np.ones(3 * 10**7)]\ntime.sleep(600)")
-    assert "MB of memory" in found.reason
+    monkeypatch.setattr(memory, "share", partial(memory.share, most=10**8))
+    found = outcome("held = [np.ones(3 * 10**7)]\ntime.sleep(600)")
+    assert "too much memory" in found.reason
 
 
 def test_a_run_depends_on_its_seeds_alone():

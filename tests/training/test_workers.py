@@ -185,3 +185,25 @@ def test_a_cluster_outside_of_a_checkout_says_what_it_needs(address, start, tmp_
     with connected(address) as trainers:
         with pytest.raises(CourseError, match="must run in a checkout, with PYTHONPATH"):
             list(trainers.do(units(LEARNING, 1)))
+
+
+MEETING = """
+began = time.time()
+time.sleep(0.5)
+q = np.zeros((64, 27))
+q[0, :2] = began, time.time()
+return q, []
+"""
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_runs_on_one_chain_do_not_meet_where_they_would_gain_by_it(alone):
+    other = SupplyChain(horizon=27)
+    wanted = units(MEETING, 4, bubblewrap.NONE)
+    wanted = [unit._replace(chain=other) if i >= 2 else unit for i, unit in enumerate(wanted)]
+    with Workers(3) as trainers:
+        found = dict(trainers.do(wanted, alone))
+    spans = [tuple(found[index].q_table[0, :2]) for index in range(4)]
+    met = [first[0] < second[1] and second[0] < first[1] for first, second in
+           (spans[:2], spans[2:])]  # fmt: skip
+    assert not any(met) if alone else any(met)

@@ -1,5 +1,6 @@
 """Checks of answers: what passes, what fails, and that a failure is one line with a hint."""
 
+import tracemalloc
 from collections import UserList
 from fractions import Fraction
 
@@ -290,3 +291,24 @@ def test_repeat_gives_the_answers_of_one_call_after_another():
     answers = checks.repeat(lambda low, rng: low + rng.random(), 4, 2, rng=rng)
     assert answers == list(2 + np.random.default_rng(5).random(4))
     assert checks.repeat(dict, 0) == []
+
+
+@pytest.mark.parametrize("check", [check_close, check_equal])
+@pytest.mark.parametrize(
+    "got", [np.zeros((25_000_000, 0)), np.zeros((0, 25_000_000)), np.zeros(3_000_000, bool)]
+)
+def test_lengths_are_compared_before_anything_is_built(check, got):
+    tracemalloc.start()
+    try:
+        with pytest.raises(Hint):
+            check(got, [1.0, 2.0], HINT)
+        assert tracemalloc.get_traced_memory()[1] < 100_000  # bytes
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_hint_keeps_the_authors_words_apart_from_the_form_of_the_answer():
+    with pytest.raises(Hint) as refusal:
+        check_close([1.0, 2.0], 5.0, HINT)
+    assert (refusal.value.hint, HINT in str(refusal.value)) == (HINT, True)
+    assert str(refusal.value) != HINT

@@ -104,7 +104,9 @@ def test_the_environment_shows_what_the_rules_make(episode):
     assert observation.tolist() == info["state"]["on_hand"]
     for orders, (ledger, state) in zip(episode.orders, days_of(*episode), strict=True):
         observation, reward, _, _, info = env.step(orders)
-        assert observation.tolist() == state.position
+        assert env.positions.tolist() == state.position
+        bounds = env.observation_space.low, env.observation_space.high
+        assert observation.tolist() == np.clip(state.position, *bounds).tolist()
         assert info["ledger"] == ledger
         assert reward == ledger["profit"]
         for name, units in info["state"].items():

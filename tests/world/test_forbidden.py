@@ -60,6 +60,54 @@ USED = {
     "a table": ["tools = {}\ntools['a'] = shop.optimum", "def f():\n    return tools['a']()"],
     "an attribute": ["class T: pass\nT.a = shop.optimum", "def f():\n    return T.a()"],
     "a tuple": ["a, solve = 1, shop.optimum", "def f():\n    return solve()"],
+    "a list that gets it": [
+        "tools = []\ntools.append(shop.optimum)",
+        "def f():\n    return tools[0]",
+    ],
+    "a list that gets it below": ["def f():\n    return d[0]", "d = []", "d.append(shop.optimum)"],
+    "a set attribute": [
+        "class T: pass\nt = T()\nsetattr(t, 'a', shop.optimum)",
+        "def f():\n    return t.a()",
+    ],
+    "an attribute of a module": ["setattr(np, 'a', shop.optimum)", "def f():\n    return np.a()"],
+    "an unbound method": ["d = []\nlist.append(d, shop.optimum)", "def f():\n    return d[0]()"],
+    "a dictionary that is updated": ["d = {}\nd.update(a=shop.optimum)", "def f(): d['a']()"],
+    "a list in a list": ["d = [[]]\nd[0].append(shop.optimum)", "def f(): d[0][0]()"],
+    "a list in a loop": ["d = []\nfor s in [shop.optimum]:\n    d.append(s)", "def f(): d[0]()"],
+    "a list in a comprehension": ["d = []\n[d.append(s) for s in [shop.P]]", "def f(): d[0]"],
+    "another name for a list": ["d = []\ne = d\ne.append(shop.P)", "def f(): d[0]"],
+    "a list that a dictionary holds": [
+        "d = []\ne = {'d': d}\ne['d'].append(shop.P)",
+        "def f(): d[0]",
+    ],
+    "a list that a list was given": [
+        "d, e = [], []\ne.append(d)\ne[0].append(shop.P)",
+        "def f(): d[0]",
+    ],
+    "a loop's name for a list": [
+        "d = []\nfor e in [d]:\n    e.append(shop.P)",
+        "def f(): d[0]",
+    ],
+    "an own function that fills": [
+        "def keep(where, what):\n    where.append(what)\nd = []\nkeep(d, shop.P)",
+        "def f(): d[0]",
+    ],
+    "a function that fills a global": [
+        "d = []\ndef fill():\n    d.append(shop.P)\nfill()",
+        "def f(): d[0]",
+    ],
+    "an own object that keeps": [
+        "class B:\n    def keep(self, x):\n        self.x = x\nb = B()\nb.keep(shop.optimum)",
+        "def f():\n    return b.x()",
+    ],
+    "a decorator that keeps": [
+        "d = []\n@d.append\ndef g():\n    return shop.P",
+        "def f():\n    return d[0]()",
+    ],
+    "globals that are set": ["globals()['solve'] = shop.optimum", "def f():\n    return solve()"],
+    "globals that are updated": ["globals().update(s=shop.optimum)", "def f():\n    return s()"],
+    "exec of a string in an own cell": ["exec('s = shop.optimum')", "def f():\n    return s()"],
+    "a list that looks it up": ["d = []\nd.append(__import__('scipy.stats'))", "def f(): d[0]"],
     "an augmented assignment": ["a = []\na += [shop]", "def f():\n    return a"],
     "a decorator": ["def d(g):\n    return shop.optimum", "@d\ndef f():\n    return 1"],
     "a default": ["def f(x=shop):\n    return x"],
@@ -88,6 +136,35 @@ DYNAMIC = {
     "globals": ["def f(n):\n    return globals()[n]"],
 }
 NOT_USED = {
+    "an answer that is given to a function that compares": [
+        "def g():\n    return 1\ndef f():\n    return g()",
+        "def same(one, other):\n    return one() == other\nsame(f, shop.optimum().values)",
+        "results = []\nresults.append(f())\nresults.append(shop.optimum().values)",
+    ],
+    "a table that is compared and printed": [
+        "sizes = [2, 3]\ndef f():\n    return sizes[0]",
+        "print(sizes, shop.optimum())\nnp.add(sizes, shop.optimum().values)",
+        "sizes.index(shop.optimum().values[0])\nassert sizes == shop.optimum().orders",
+        "values = np.zeros(3)\nvalues[:] = shop.optimum().values",
+        "x = np.pi\nx += shop.optimum().values[0]",
+    ],
+    "a local list": [
+        "d = [1]\ndef f():\n    return d[0]",
+        "def g():\n    d = []\n    d.append(shop.P)\n    d[0] = shop.P",
+        "def h(d):\n    d.append(shop.P)\n    return [d.append(shop) for d in d]",
+    ],
+    "what a method of an own object is called": [
+        "class T:\n    def optimum(self):\n        return 1\nt = T()\nt.x = 3\nsetattr(t, 'y', 4)",
+        "def f():\n    return t.optimum()",
+    ],
+    "functions of modules": [
+        "np.append(P, shop.P)\nnp.add(P, R)",
+        "def f():\n    return np.sum(P)",
+    ],
+    "a function that fills something else": [
+        "def keep(where, what):\n    where.append(what)\nd, e = [1], []\nkeep(e, shop.P)",
+        "def f(): d[0]",
+    ],
     "an argument": ["def f(shop):\n    return shop.optimum()"],
     "a loop's variable": ["def f(rows):\n    for one_day, shop in rows:\n        one_day(shop)"],
     "a comprehension's variable": ["def f(x):\n    return [one_day for one_day in x]"],
@@ -158,6 +235,9 @@ def test_an_exercise_that_forbids_nothing_says_nothing():
         "x = np\n" + "if x: x = x.b\nif x: x = x.c\n" * 3000,
         "x = np\n" + "x = x\n" * 9000,
         "def x():\n    a = b\n    b = a\n    return a.c + b.c",
+        "x = []\n" + "x.append(x)\nx.a = x[0]\n" * 4000,
+        "".join(f"x{k} = [x{k - 1}]\n" for k in range(1, 3000)) + "x2999[0].append(x)\n" * 2000,
+        "x = " + ", ".join(f"[y{k}]" for k in range(9000)) + "\n" + "x[0].append(x)\n" * 2000,
     ],
 )
 def test_names_that_stand_for_names_without_end_are_followed_for_a_while_only(cell):
@@ -188,6 +268,15 @@ SHAPES = st.sampled_from(
         "{name} = lambda: {value}",
         "from scipy.stats import norm as {name}",
         "import supplychain.shop as {name}",
+        "{name} = []\n{name}.append({value})",
+        "{name} = [[]]\n{name}[0].extend([{value}])",
+        "{name} = helper\nsetattr({name}, 'a', {value})",
+        "class T:\n    def keep(self, x):\n        self.x = x\n{name} = T()\n{name}.keep({value})",
+        "def keep(a, b):\n    a.append(b)\n{name} = {{}}\nkeep({name}, {value})",
+        "def look(a, b):\n    return a(b) == b\nlook(helper, {value})\nlook(f, {value})",
+        "{name} = np.zeros(3)\n{name}[:] = {value}\nnp.append({name}, {value})",
+        "{name} = {{'a': 1}}\nprint({name}, {value}, f, helper)\nlist.append({name}, {value})",
+        "globals()['{name}'] = {value}\nexec('{name} = 1')",
         "assert {value}, {value}",
         "{value}",
         "del {name}",

@@ -165,8 +165,12 @@ def test_a_value_that_makes_no_sense_is_refused_by_name_value_and_condition(kind
         kind(**{name: value})
     message = str(refusal.value)
     assert f"{kind.__name__}.{name}" in message
-    assert repr(value) in message
     assert "must be" in message
+    if len(repr(value)) < 60:
+        assert repr(value) in message
+    else:  # a whole object would hide the sentence around it
+        assert len(message) < 200
+        assert "a Retailer" in message or "a DistributionCentre" in message
 
 
 def test_a_misspelt_parameter_is_refused():

@@ -1,8 +1,12 @@
 """The package as a whole: what an import costs, what it offers, and the examples in docstrings."""
 
+import ast
 import doctest
+import pickle
+import re
 import subprocess
 import sys
+import zipfile
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -10,6 +14,7 @@ from pkgutil import iter_modules
 import pytest
 
 import supplychain
+from autograde.release.bundle import build_wheel
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(
@@ -89,6 +94,50 @@ def test_every_public_name_is_there(name):
         pytest.importorskip("matplotlib")
     assert getattr(supplychain, name) is not None
     assert name in dir(supplychain)
+
+
+def test_what_type_checkers_read_is_what_is_loaded():
+    tree = ast.parse(Path(supplychain.__file__).read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    mirrored = {}
+    for statement in block.body:
+        for alias in statement.names:
+            mirrored[alias.name] = statement.module or alias.name
+    loaded = {**supplychain._HOME, **{name: name for name in supplychain._MODULES}}
+    assert mirrored == loaded
+    assert set(supplychain.__all__) == loaded.keys() - {"plotting"}
+
+
+def test_everything_can_be_imported_where_there_is_the_wheel_alone():
+    program = f"""
+import sys
+sys.modules["matplotlib"] = sys.modules["numba"] = None  # as if they were not installed
+from supplychain import *
+import supplychain
+print(sorted(set({supplychain.__all__!r}) - set(globals())))
+env = supplychain.SupplyChainEnv(render_mode="ansi")
+env.reset(seed=0)
+print("DC" in env.render(), env.metadata["render_modes"])
+"""
+    assert fresh(program).split("\n") == ["[]", "True ['ansi']"]
+
+
+def test_the_wheel_tells_that_it_is_typed_and_what_it_is(tmp_path):
+    with zipfile.ZipFile(build_wheel(tmp_path)) as wheel:
+        assert "supplychain/py.typed" in wheel.namelist()
+        (metadata,) = (name for name in wheel.namelist() if name.endswith("METADATA"))
+        description = wheel.read(metadata).decode().partition("\n\n")[2]
+    assert description.startswith("# supplychain")
+    # A link of a checkout leads nowhere from there.
+    assert all(link.startswith("https://") for link in re.findall(r"\]\((.*?)\)", description))
+
+
+def test_the_random_policy_can_be_pickled():
+    policy = supplychain.policies.random(seed=3)
+    again = pickle.loads(pickle.dumps(policy))
+    positions = [[20, 20, 90]] * 5
+    assert again(positions, 4).tolist() == policy(positions, 4).tolist()
+    assert again.name == "random"
 
 
 def test_an_unknown_name_is_an_attribute_error_that_names_it():

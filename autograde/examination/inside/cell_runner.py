@@ -25,6 +25,7 @@ CELL = "cell "  # before a cell's name in the file names of tracebacks
 LONGEST_MESSAGE = 2000  # characters
 AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 CHUNK = 1 << 18  # bytes that are read at once
+ROOM_AROUND = 100_000  # bytes of a message beside an answer: states of generators, for example
 
 _loop = None  # of the cells that await
 
@@ -211,6 +212,8 @@ def _answer(namespace, things, token, name, arguments, keywords, times):
         # Encoded here, so that what cannot travel is told as the student's error.
         value = wire.encode(value)
         changes = wire.encode(stand_ins.changes(before))
+        if len(value) + len(changes) > wire.LARGEST - ROOM_AROUND:
+            raise wire.Refused("the answer and the changed arguments are too large to hand over")
     except BaseException as error:
         _, kind, message, places = _told(error)
         return ("error", token, kind, message, places)

@@ -5,7 +5,12 @@ A message is a frame: two magic bytes, the version, the length, then one value.
 * Values are None, bool, int, float, str, bytes, list, tuple, dict, arrays and scalars of numpy;
   and, from the examiner to the jail only, a `Handle` for what cannot be copied.
 * Decoding looks a tag up in a table and builds exactly these types. Nothing is unpickled, nothing
-  is evaluated, and size, depth and count have caps, because the jail may send anything.
+  is evaluated, because the jail may send anything.
+* Bytes, values, arrays and their elements, keys, depth and digits have caps, on both sides the
+  same; together they bound the time and the memory that one message costs. Keys can be made to
+  collide, which takes quadratic time, unless they are text, whose hashes nobody can foresee; so
+  of others there may be few. An axis without entries counts as one of length 1: 25 million empty
+  rows are 25 million rows.
 * Subclasses travel as the plain value that they are built on, so that no answer can bring its own
   ``__eq__`` along.
 
@@ -25,10 +30,13 @@ HEADER = struct.Struct("<2sBI")
 MAGIC = b"sc"
 LARGEST = 32_000_000  # bytes of a value
 DEEPEST = 40  # containers in containers
-MOST_VALUES = 500_000  # in one message
-MOST_KEYS = 10_000  # of a dict: keys can be made to collide, which takes quadratic time
-LONGEST_INT = 4096  # bytes
+MOST_VALUES = 500_000  # in one message, as are the next three
+MOST_ARRAYS = 100_000
+MOST_KEYS = 10_000
+MOST_PARTS_OF_KEYS = 1_000  # values that are keys other than text, or stand in one
+LONGEST_INT = 256  # bytes, whose digits Python still writes out
 MOST_AXES = 8
+MOST_ELEMENTS = 4_000_000  # of an array
 KINDS = "biufcSU"  # of arrays: bool, int, unsigned, float, complex, bytes, str
 ITEM_SIZES = {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16)}
 STEP, STEPPED = struct.Struct("<cHq"), struct.Struct("<cqd??q")
@@ -71,18 +79,61 @@ def encode(value):
     """
     out = _Out()
     _put(value, out, 0)
+    if len(out) > LARGEST:
+        raise Refused(f"a value of {len(out)} bytes is too large to hand over")
     return bytes(out)
+
+
+class Counts:
+    """What is left of the caps on one message."""
+
+    def __init__(self, error):
+        self._error = error
+        self.values, self.arrays, self.keys = MOST_VALUES, MOST_ARRAYS, MOST_KEYS
+        self.parts = MOST_PARTS_OF_KEYS
+
+    def take_values(self, size):
+        """Count values before they are built."""
+        self.values -= size
+        if self.values < 0:
+            raise self._error(f"more than {MOST_VALUES} values cannot be handed over: use an array")
+
+    def take_keys(self, size):
+        """Count the keys of a dict before they are read."""
+        self.keys -= size
+        if self.keys < 0:
+            raise self._error(f"dicts of more than {MOST_KEYS} keys are too large to hand over")
+        self.take_values(2 * size)
+
+    def take_key(self, key):
+        """Count what a key consists of."""
+        if type(key) is str or type(key) is bytes:
+            return
+        self.parts -= _size(key)
+        if self.parts < 0:
+            raise self._error("that many keys that are no text cannot be handed over")
+
+    def take_array(self, shape, item_size):
+        """Count an array before it is built."""
+        self.arrays -= 1
+        elements = math.prod(max(length, 1) for length in shape)
+        if elements > MOST_ELEMENTS or elements * item_size > LARGEST or len(shape) > MOST_AXES:
+            raise self._error(f"an array of shape {shape} is too large to hand over")
+        if self.arrays < 0:
+            raise self._error(f"more than {MOST_ARRAYS} arrays cannot be handed over")
+
+
+def _size(key):
+    """Return how many values a key consists of; what may be in one is hashable."""
+    return 1 + sum(map(_size, key)) if isinstance(key, tuple) else 1
 
 
 class _Out(bytearray):
     """Bytes in the making."""
 
-    left = MOST_VALUES
-
-    def count(self, size):
-        self.left -= size
-        if self.left < 0:
-            raise Refused(f"more than {MOST_VALUES} values cannot be handed over: use an array")
+    def __init__(self):
+        super().__init__()
+        self.counts = Counts(Refused)
 
 
 def frame(value):
@@ -178,7 +229,7 @@ def _plain(value):
     )
 
 
-_BASES = (
+_BASES: tuple = (
     (int, lambda value: int.__add__(value, 0)),
     (float, float.__float__),
     (str, lambda value: str.__getitem__(value, slice(None)) + ""),
@@ -206,7 +257,7 @@ def _put_text(value, out, depth):
 
 def _put_items(tag):
     def put(value, out, depth):
-        out.count(len(value))
+        out.counts.take_values(len(value))
         out += tag + COUNT.pack(len(value))
         for item in value:
             _put(item, out, depth + 1)
@@ -215,19 +266,17 @@ def _put_items(tag):
 
 
 def _put_dict(value, out, depth):
-    if len(value) > MOST_KEYS:
-        raise Refused(f"a dict of {len(value)} keys is too large to hand over")
-    out.count(2 * len(value))
+    out.counts.take_keys(len(value))
     out += b"d" + COUNT.pack(len(value))
     for key, item in value.items():
+        out.counts.take_key(key)
         _put(key, out, depth + 1)
         _put(item, out, depth + 1)
 
 
 def _put_array(value, out, depth):
     name, plain = _dtype_name(value.dtype)
-    if value.ndim > MOST_AXES or value.nbytes > LARGEST:
-        raise Refused(f"an array of shape {value.shape} is too large to hand over")
+    out.counts.take_array(value.shape, value.itemsize)
     out += b"a" + bytes((not value.flags.writeable, len(name), value.ndim)) + name
     out += struct.pack(f"<{value.ndim}I", *value.shape)
     out += value.tobytes() if value.dtype is plain else value.astype(plain).tobytes()
@@ -306,14 +355,14 @@ class _Reader:
     """Reads one value from bytes that may be anything."""
 
     def __init__(self, data, handles):
-        self.data, self.at, self.left, self.handles = data, 0, 2 * MOST_VALUES, handles
+        self.data, self.at, self.handles = data, 0, handles
+        self.counts = Counts(Malformed)
 
     def value(self, depth):
         tag = self.data[self.at]
         self.at += 1
-        self.left -= 1
-        if depth > DEEPEST + 1 or self.left < 0:
-            raise Malformed("nested too deeply or too many values")
+        if depth > DEEPEST:
+            raise Malformed("nested too deeply")
         return _READERS[tag](self, depth)
 
     def unpack(self, layout):
@@ -336,21 +385,25 @@ class _Reader:
         return int.from_bytes(self.bytes(size), "little", signed=True)
 
     def items(self, depth):
-        return [self.value(depth + 1) for _ in range(self.unpack(COUNT))]
+        count = self.unpack(COUNT)
+        self.counts.take_values(count)
+        return [self.value(depth + 1) for _ in range(count)]
 
     def mapping(self, depth):
-        count = self.unpack(COUNT)
-        if count > MOST_KEYS:
-            raise Malformed("too many keys")
-        # A key that cannot be one raises TypeError, which is malformed as well.
-        return {self.value(depth + 1): self.value(depth + 1) for _ in range(count)}
+        count, found = self.unpack(COUNT), {}
+        self.counts.take_keys(count)
+        for _ in range(count):
+            key = self.value(depth + 1)
+            self.counts.take_key(key)
+            # One that cannot be a key raises TypeError, which is malformed as well.
+            found[key] = self.value(depth + 1)
+        return found
 
     def array(self, depth):
         fixed, length, ndim = self.bytes(3)
         kind, dtype = _dtype(self.bytes(length))
-        if ndim > MOST_AXES:
-            raise Malformed("too many axes")
         shape = struct.unpack(f"<{ndim}I", self.bytes(4 * ndim))
+        self.counts.take_array(shape, dtype.itemsize)
         data = self.bytes(math.prod(shape) * dtype.itemsize)
         _check_items(kind, data)
         array = np.ndarray(shape, dtype, data).copy()

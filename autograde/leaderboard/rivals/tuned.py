@@ -44,7 +44,8 @@ def s_S_with_cut(chain):
     """
 
     def make(parameters):
-        return cut_near_horizon(*_in_parts(parameters, 4), chain.horizon)
+        reorder, up_to, rates, offsets = _in_parts(parameters, 4)
+        return cut_near_horizon(reorder, up_to, rates, offsets, chain.horizon)
 
     uncut = s_S(chain).settings
     rates = [ceil(10 * demand) for demand in _stage_demand(chain)]

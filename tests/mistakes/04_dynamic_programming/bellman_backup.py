@@ -75,7 +75,7 @@ def bellman_backup(P, R, values, gamma):
 
 
 # %% wrong: the mean without its denominator being looked at
-# hint: division by the sum|ZeroDivision
+# hint: division by the sum|raises an error
 def bellman_backup(P, R, values, gamma):
     return [
         [R[x, q] + gamma * np.average(values, weights=P[x, q]) for q in range(R.shape[1])]

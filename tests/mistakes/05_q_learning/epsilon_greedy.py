@@ -1,10 +1,7 @@
 # %% wrong: explores with probability 1 - epsilon
 # hint: epsilon = 0|without exploring|largest value
-def epsilon_greedy(action_values, epsilon, rng):
-    if rng.random() > epsilon:
-        possible = np.flatnonzero(action_values > -np.inf)
-        return int(rng.choice(possible))
-    return int(np.argmax(action_values))
+#- if rng.random() < epsilon:
+#+ if rng.random() > epsilon:
 
 
 # %% wrong: argmin
@@ -81,47 +78,32 @@ def epsilon_greedy(action_values, epsilon, rng):
 
 # %% wrong: an index into the possible actions only
 # hint: impossible|not -inf|possible action turns up
-def epsilon_greedy(action_values, epsilon, rng):
-    if rng.random() < epsilon:
-        possible = np.flatnonzero(action_values > -np.inf)
-        return int(rng.integers(len(possible)))
-    return int(np.argmax(action_values))
+#- return int(rng.choice(possible))
+#+ return int(rng.integers(len(possible)))
 
 
 # %% wrong: epsilon in percent
 # hint: turns up|epsilon = 1
-def epsilon_greedy(action_values, epsilon, rng):
-    if 100 * rng.random() < epsilon:
-        possible = np.flatnonzero(action_values > -np.inf)
-        return int(rng.choice(possible))
-    return int(np.argmax(action_values))
+#- if rng.random() < epsilon:
+#+ if 100 * rng.random() < epsilon:
 
 
 # %% wrong: random among equal values
 # hint: lowest index
-def epsilon_greedy(action_values, epsilon, rng):
-    if rng.random() < epsilon:
-        possible = np.flatnonzero(action_values > -np.inf)
-        return int(rng.choice(possible))
-    return int(rng.choice(np.flatnonzero(action_values == action_values.max())))
+#- return int(np.argmax(action_values))
+#+ return int(rng.choice(np.flatnonzero(action_values == action_values.max())))
 
 
 # %% wrong: only values above zero count as possible
 # hint: not -inf|possible
-def epsilon_greedy(action_values, epsilon, rng):
-    if rng.random() < epsilon:
-        possible = np.flatnonzero(action_values > 0)
-        return int(rng.choice(possible))
-    return int(np.argmax(action_values))
+#- possible = np.flatnonzero(action_values > -np.inf)
+#+ possible = np.flatnonzero(action_values > 0)
 
 
 # %% wrong: explores half as often
 # hint: count both|by chance
-def epsilon_greedy(action_values, epsilon, rng):
-    if rng.random() < epsilon / 2 + epsilon * (epsilon == 1) / 2:
-        possible = np.flatnonzero(action_values > -np.inf)
-        return int(rng.choice(possible))
-    return int(np.argmax(action_values))
+#- if rng.random() < epsilon:
+#+ if rng.random() < epsilon / 2 + epsilon * (epsilon == 1) / 2:
 
 
 # %% wrong: a generator of its own with a fixed seed
@@ -174,3 +156,49 @@ def epsilon_greedy(action_values, epsilon, rng):
     chances = epsilon * possible / possible.sum()
     chances[np.argmax(action_values)] += 1 - epsilon
     return int(rng.choice(len(chances), p=chances))
+
+
+# %% right: the sample as a lottery over a shuffled list
+def epsilon_greedy(action_values, epsilon, rng):
+    lots = [a for a in range(len(action_values)) if action_values[a] > float("-inf")]
+    rng.shuffle(lots)
+    exploring = rng.binomial(1, epsilon)
+    ranked = sorted(range(len(action_values)), key=lambda a: (-action_values[a], a))
+    return lots[0] if exploring else ranked[0]
+
+
+# %% right: one number decides both whether and what
+def epsilon_greedy(action_values, epsilon, rng):
+    possible = np.nonzero(~np.isneginf(action_values))[0]
+    u = rng.random()
+    if u < epsilon:
+        return possible[int(len(possible) * u / epsilon)].item()
+    return possible[action_values[possible].argmax()].item()
+
+
+# %% right: random keys, the largest of which is explored
+class Keeper:
+    def __init__(self, values, rng):
+        self.values, self.rng = values, rng
+
+    def explore(self):
+        keys = self.rng.random(self.values.size)
+        keys[self.values == -np.inf] = -1.0
+        return int(keys.argmax())
+
+    def exploit(self):
+        return int(np.flatnonzero(self.values == self.values.max())[0])
+
+
+def epsilon_greedy(action_values, epsilon, rng):
+    keeper = Keeper(np.asarray(action_values), rng)
+    return keeper.explore() if epsilon > rng.random() else keeper.exploit()
+
+
+# %% right: both candidates first, then one of them
+def epsilon_greedy(action_values, epsilon, rng):
+    masked = np.ma.masked_invalid(action_values)
+    weights = 1.0 - np.ma.getmaskarray(masked)
+    any_one = rng.choice(action_values.size, p=weights / weights.sum())
+    best = list(action_values).index(max(action_values))
+    return int(np.where(rng.random() < epsilon, any_one, best))

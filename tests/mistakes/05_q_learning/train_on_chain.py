@@ -271,178 +271,78 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
 
 # %% wrong: exploration one episode late
 # hint: epsilon 0|epsilons\[k\]
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, [epsilons[0], *epsilons[:-1]])):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+#+ for episode, (alpha, epsilon) in enumerate(zip(alphas, [epsilons[0], *epsilons[:-1]])):
 
 
 # %% wrong: learning rates one episode late
 # hint: one alpha
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip([alphas[0], *alphas[:-1]], epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+#+ for episode, (alpha, epsilon) in enumerate(zip([alphas[0], *alphas[:-1]], epsilons)):
 
 
 # %% wrong: the last of equal values
 # hint: lowest index
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(np.flatnonzero(values == values.max())[-1])
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- action = (
+#-     int(rng.integers(n_actions))
+#-     if explore
+#-     else int(values.argmax())
+#- )
+#+ action = (
+#+     int(rng.integers(n_actions))
+#+     if explore
+#+     else int(np.flatnonzero(values == values.max())[-1])
+#+ )
 
 
 # %% wrong: random among equal values
 # hint: lowest index
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(rng.choice(np.flatnonzero(values == values.max())))
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- action = (
+#-     int(rng.integers(n_actions))
+#-     if explore
+#-     else int(values.argmax())
+#- )
+#+ action = (
+#+     int(rng.integers(n_actions))
+#+     if explore
+#+     else int(rng.choice(np.flatnonzero(values == values.max())))
+#+ )
 
 
 # %% wrong: asks the environment for random actions
 # hint: draw from rng|same seed
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = int(env.action_space.sample()) if explore else int(values.argmax())
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- action = (
+#-     int(rng.integers(n_actions))
+#-     if explore
+#-     else int(values.argmax())
+#- )
+#+ action = int(env.action_space.sample()) if explore else int(values.argmax())
 
 
 # %% wrong: the mean reward instead of the sum
 # hint: plain sum
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward / 28
-    return q_table, returns
+#- returns[episode] += reward
+#+ returns[episode] += reward / 28
 
 
 # %% wrong: the exploration is never used up to the end
 # hint: epsilon
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < max(epsilon, 0.05)
-            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- explore = rng.random() < epsilon
+#+ explore = rng.random() < max(epsilon, 0.05)
 
 
 # %% wrong: a maximum that starts from 0
 # hint: begin from 0
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * max(0.0, q_table[state].max())
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- target = (
+#-     reward
+#-     if terminated
+#-     else reward + gamma * q_table[state].max()
+#- )
+#+ target = (
+#+     reward
+#+     if terminated
+#+     else reward + gamma * max(0.0, q_table[state].max())
+#+ )
 
 
 # %% wrong: a generator of its own with a fixed seed
@@ -508,58 +408,34 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
 
 # %% wrong: targets from a table frozen for the episode
 # hint: table as it is now|max Q
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated, frozen = False, q_table.copy()
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * frozen[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- terminated = False
+#+ terminated, frozen = False, q_table.copy()
+#- target = (
+#-     reward
+#-     if terminated
+#-     else reward + gamma * q_table[state].max()
+#- )
+#+ target = (
+#+     reward
+#+     if terminated
+#+     else reward + gamma * frozen[state].max()
+#+ )
 
 
 # %% wrong: choices from a table frozen for the episode
 # hint: table as it is now|best action every day
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated, frozen = False, q_table.copy()
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(frozen[state].argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- terminated = False
+#+ terminated, frozen = False, q_table.copy()
+#- action = (
+#-     int(rng.integers(n_actions))
+#-     if explore
+#-     else int(values.argmax())
+#- )
+#+ action = (
+#+     int(rng.integers(n_actions))
+#+     if explore
+#+     else int(frozen[state].argmax())
+#+ )
 
 
 # %% wrong: learns only when the episode is over
@@ -588,87 +464,23 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
 
 # %% wrong: every episode begins in state 0
 # hint: reset\(\) returns
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        env.reset()
-        state = 0
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- state, info = env.reset()
+#+ env.reset()
+#+ state = 0
 
 
 # %% wrong: 64 by 27 as numbers in the code
 # hint: observation_space
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = 27
-    q_table = np.zeros((64, n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- n_actions = int(env.action_space.n)
+#- q_table = np.zeros((int(env.observation_space.n), n_actions))
+#+ n_actions = 27
+#+ q_table = np.zeros((64, n_actions))
 
 
 # %% wrong: 64 states as a number in the code
 # hint: observation_space
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((64, n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- q_table = np.zeros((int(env.observation_space.n), n_actions))
+#+ q_table = np.zeros((64, n_actions))
 
 
 # %% right: the weighted mean, with a loop over the actions
@@ -805,3 +617,67 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
             returns[k] += reward
             state = after
     return np.array([rows[state] for state in range(n_states)]), returns
+
+
+# %% right: a class that acts and learns
+class Apprentice:
+    def __init__(self, env, gamma, rng):
+        self.env, self.gamma, self.rng = env, gamma, rng
+        self.actions = range(env.action_space.n)
+        self.worth = {}
+
+    def value(self, state, action):
+        return self.worth.get((state, action), 0.0)
+
+    def best(self, state):
+        return max(self.actions, key=lambda action: self.value(state, action))
+
+    def act(self, state, epsilon):
+        return self.rng.choice(self.actions) if self.rng.random() < epsilon else self.best(state)
+
+    def episode(self, alpha, epsilon):
+        state, _ = self.env.reset()
+        while True:
+            action = int(self.act(state, epsilon))
+            after, reward, terminated, *_ = self.env.step(action)
+            yield reward
+            error = reward - self.value(state, action)
+            if not terminated:
+                error += self.gamma * self.value(after, self.best(after))
+            self.worth[state, action] = self.value(state, action) + alpha * error
+            if terminated:
+                return
+            state = after
+
+    def table(self):
+        n_states = self.env.observation_space.n
+        return [[self.value(state, action) for action in self.actions] for state in range(n_states)]
+
+
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    apprentice = Apprentice(env, gamma, rng)
+    returns = [sum(apprentice.episode(*pair)) for pair in zip(alphas, epsilons)]
+    return apprentice.table(), returns
+
+
+# %% right: one loop over the days, a flat table, dice drawn in blocks
+def train_on_chain(env, alphas, epsilons, gamma, rng):
+    n_states, n_actions = int(env.observation_space.n), int(env.action_space.n)
+    flat, returns = np.zeros(n_states * n_actions), np.zeros(len(alphas))
+    episode, terminated = -1, True
+    coins, picks = [], []
+    while episode + 1 < len(alphas) or not terminated:
+        if terminated:
+            episode += 1
+            state = env.reset()[0]
+        if not coins:
+            coins = rng.random(64).tolist()
+            picks = rng.integers(n_actions, size=64).tolist()
+        start = state * n_actions
+        coin, pick = coins.pop(), picks.pop()
+        action = pick if coin < epsilons[episode] else int(flat[start : start + n_actions].argmax())
+        state, reward, terminated, _, _ = env.step(action)
+        ahead = flat[state * n_actions : (state + 1) * n_actions].max() * (1 - terminated)
+        flat[start + action] += alphas[episode] * (reward + gamma * ahead - flat[start + action])
+        returns[episode] += reward
+    return flat.reshape(n_states, n_actions), tuple(returns.tolist())

@@ -117,3 +117,30 @@ def schedule(start, end, n_falling, n_episodes):
 # %% right: by interpolation
 def schedule(start, end, n_falling, n_episodes):
     return np.interp(np.arange(n_episodes), [0, n_falling], [start, end])
+
+
+# %% right: a straight line, then what is left
+def schedule(start, end, n_falling, n_episodes):
+    line = np.linspace(start, end, n_falling + 1)[:n_episodes]
+    return np.concatenate([line, np.full(max(0, n_episodes - len(line)), float(end))])
+
+
+# %% right: a generator of steps, a tuple comes back
+def steps(start, end, n_falling):
+    value = float(start)
+    for k in range(1, n_falling + 1):
+        yield value
+        value = start + (end - start) / n_falling * k
+    while True:
+        yield float(end)
+
+
+def schedule(start, end, n_falling, n_episodes):
+    return tuple(value for value, _ in zip(steps(start, end, n_falling), range(n_episodes)))
+
+
+# %% right: clipped between the ends, whichever is larger
+def schedule(start, end, n_falling, n_episodes):
+    slope = (end - start) / n_falling
+    values = np.fromiter((start + slope * k for k in range(n_episodes)), dtype=float)
+    return np.clip(values, min(start, end), max(start, end)).tolist()

@@ -1,0 +1,90 @@
+"""What the row of an answer was measured on: a hash of all that its verdicts depend on.
+
+These are the cells that run before it, its tests, the answer, and the modules of `supplychain` that
+they use, in turn. Comments and docstrings do not count, and neither does the text of a chapter.
+"""
+
+import ast
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+import supplychain
+from supplychain import names
+from tests.support import variants
+
+WORLD = Path(supplychain.__file__).parent
+ELSEWHERE = {"forbidden", "waiting", "plotting"}  # what they do shows in a notebook only
+
+
+def key(chapter, variant):
+    """Return the hash that belongs to the row of a variant."""
+    plan = variants.assignment(chapter)
+    setup = [cell.source for cell in plan.cells if cell.kind == "setup"]
+    own = [*(test.source for test in plan.tests(variant.exercise)), variant.source]
+    modules = reached(frozenset(_modules("\n".join(own)) | _used(setup, own)))
+    texts = [_plain(text) for text in (*setup, *own)]
+    texts += [_plain((WORLD / f"{name}.py").read_text(encoding="utf-8")) for name in modules]
+    digest = hashlib.sha256()
+    for text in texts:
+        digest.update(f"{len(text)}\0{text}".encode())
+    return digest.hexdigest()[:32]
+
+
+@cache
+def reached(modules):
+    """Return the modules of `supplychain` that some of them import, in turn, in order."""
+    found, waiting = set(), set(modules)
+    while waiting:
+        name = waiting.pop()
+        if name not in found | ELSEWHERE and (WORLD / f"{name}.py").exists():
+            found.add(name)
+            waiting |= _modules((WORLD / f"{name}.py").read_text(encoding="utf-8"), inside=True)
+    return sorted(found)
+
+
+def _used(setup, own):
+    """Return the modules of those names of the setup cells that are used in them or below."""
+    statements = [part for text in setup for part in names.statements(text)]
+    imports = [part for part in statements if names.imported(part)]
+    texts = [*own, *(ast.unparse(part) for part in statements if part not in imports)]
+    found = set()
+    for part in imports:
+        for alias in part.names:
+            if any(re.search(rf"\b{alias.asname or alias.name}\b", text) for text in texts):
+                found |= _modules(ast.unparse(type(part)(**vars(part) | {"names": [alias]})))
+    return found
+
+
+@cache
+def _modules(text, inside=False):
+    """Return the modules of `supplychain` that a text imports."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom):
+            parts = (node.module or "").split(".")
+            if parts[0] == "supplychain" or (inside and node.level):
+                path = parts[1:] if parts[0] == "supplychain" else [one for one in parts if one]
+                asked = [alias.name for alias in node.names]
+                found |= {path[0]} if path else {_home(name) for name in asked}
+        elif isinstance(node, ast.Import):
+            found |= {one.name.split(".")[1] for one in node.names if "supplychain." in one.name}
+    return found
+
+
+def _home(name):
+    return supplychain._HOME.get(name, name)
+
+
+@cache
+def _plain(text):
+    """Return a program without comments and docstrings."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(node, (ast.Module, *names.FUNCTIONS, ast.ClassDef)) and body:
+            first = getattr(body[0], "value", None)
+            if isinstance(getattr(first, "value", None), str):
+                node.body = body[1:] or [ast.Pass()]
+    return ast.dump(tree)
