@@ -46,6 +46,7 @@ SOURCES := $(call files,solutions)
 # A course does without it. Deadlines and extensions in it are those of a class, not the sample's.
 RULES := $(wildcard course.toml)
 SAMPLE := $(shell find autograde/sample_class -type f)
+LIVE := $(call rooms,live)
 PAGES := $(call files,chapters _static) _config.yml _toc.yml references.bib
 
 help:  ## list the targets
@@ -103,7 +104,7 @@ $(LEADERBOARD): $(INSTALLED) $(WORLD) $(BOARD) $(SAMPLE) $(RULES)
 
 book: $(BOOK)  ## build the website into _build/html; a warning is an error
 
-$(BOOK): $(STUDENT) $(LEADERBOARD) $(PAGES)
+$(BOOK): $(STUDENT) $(LEADERBOARD) $(PAGES) $(LIVE)
 	@jupyter-book build . --warningiserror --keep-going --quiet
 	@touch $@
 

@@ -26,6 +26,7 @@ KINDS = {
     "autograde/kit/text.py": ALL,
     "autograde/kit/templates/style.css": ALL,
     "autograde/release/student_bundle/START.md": {"student", "class", "book"},
+    "autograde/live/scripts/run.js": {"book"},
     "autograde/examination/inside/wire.py": {"class"},
     "autograde/grading/templates/feedback.html": {"class"},
     "autograde/handin/roster.py": {"class", "leaderboard", "book"},

@@ -6,10 +6,13 @@ to screen readers as a list, but its entries are not announced as items of one. 
 a line between a formula and the comma that follows, so the two are joined. The landing page would
 have the title of the site twice in its title. And the sidebar is no landmark, although its logo
 and its search are ways around the site.
+Figures that answer get their script (`autograde.live`).
 """
 
 import re
 from pathlib import Path
+
+from autograde.live import pages
 
 SCRIPT = re.compile(r'\s*<script defer src="[^"]*/scripts/fontawesome\.js[^>]*></script>')
 NO_LIST = ' role="list" class="citation-list"'
@@ -34,5 +37,7 @@ def mend(app, error):
         mended = FORMULA_AND_MARK.sub(r'<span class="formula-and-mark">\g<0></span>', mended)
         mended = TITLE_TWICE.sub(r"<title>\1</title>", mended)
         mended = mended.replace(SIDEBAR, f' role="navigation" aria-label="Site"{SIDEBAR}')
+        if app.builder.name == "html":  # the book on paper is one page, and keeps its pictures
+            mended = pages.enliven(mended, Path(app.outdir))
         if mended != text:
             path.write_text(mended, encoding="utf-8")

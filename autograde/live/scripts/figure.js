@@ -1,0 +1,51 @@
+// A figure that answers stands where its static picture was; that one stays for paper, and for
+// readers without script.
+function html(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+function svg(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+}
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+// The button that was pressed keeps the focus: only what has changed is written anew.
+function put(place, ...children) {
+  place.replaceChildren(...children);
+}
+
+function enliven(id, build, data) {
+  const figure = document.getElementById(id);
+  const place = html("div", { class: "live" });
+  figure.insertBefore(place, figure.querySelector("figcaption"));
+  build(place, data);
+  figure.classList.add("has-live");
+}
+
+// A range with its name and its value, both of which a screen reader tells.
+function slider(name, { min, max, step = 1, value, told = name }, changed = () => {}) {
+  const shown = html("output", {}, String(value));
+  const input = html("input", {
+    type: "range", min, max, step, value, "aria-label": told,
+    oninput: () => { shown.textContent = input.value; changed(); },
+  });
+  const row = html("label", { class: "live-slider" }, html("span", {}, name), input, shown);
+  const set = number => { input.value = number; shown.textContent = input.value; };
+  return { row, input, set, get: () => Number(input.value) };
+}
+
+const button = (text, pressed, kind = "") =>
+  html("button", { type: "button", class: `live-button ${kind}`, onclick: pressed }, text);
+
+const toTry = text => html("p", { class: "live-try" }, html("b", {}, "Try: "), text);
+
+const write = (text, x, y, attributes = {}) => svg("text", { x, y, ...attributes }, text);

@@ -1,0 +1,49 @@
+"""What a page loads for its figures, and what stands there without it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from autograde.live import pages
+
+MOST = 60_000  # bytes of script, data and style that a page may load for all its figures
+
+
+@pytest.mark.parametrize("figure", pages.EXPLORABLES)
+def test_a_figure_is_light(figure):
+    style = (pages.SCRIPTS / "live.css").read_bytes()
+    assert len(pages.script([figure]).encode()) + len(style) <= MOST
+
+
+def test_a_page_without_such_a_figure_stays_as_it_is(tmp_path):
+    page = '<html><head></head><body><figure class="x" id="fig-other"></figure></body></html>'
+    assert pages.enliven(page, tmp_path) == page and not list(tmp_path.iterdir())
+
+
+def test_another_script_has_another_address(tmp_path, monkeypatch):
+    """A browser may keep a script for days; it must not meet the page of a newer one."""
+    page = '<html><head></head><body><figure id="fig-chain"></figure></body></html>'
+    before = pages.enliven(page, tmp_path)
+    monkeypatch.setattr(pages, "rules", lambda: "// other rules")
+    assert pages.enliven(page, tmp_path) != before
+
+
+@pytest.mark.slow
+@pytest.mark.needs_chromium
+@pytest.mark.parametrize("figure", pages.EXPLORABLES)
+def test_the_picture_stays_for_paper(opened, figure):
+    page = opened(figure)
+    picture, live = page.get_by_alt_text("The picture"), page.locator(".live")
+    assert live.is_visible() and not picture.is_visible()
+    page.emulate_media(media="print")
+    assert picture.is_visible() and not live.is_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.needs_chromium
+@pytest.mark.parametrize("figure", pages.EXPLORABLES)
+def test_a_figure_says_what_to_try_and_speaks_once(opened, figure):
+    page = opened(figure)
+    assert page.locator(".live-try").inner_text().startswith("Try: ")
+    assert page.locator("[aria-live=polite]").count() == 1
+    found = Axe().run(page, context=".live").response["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []

@@ -1,0 +1,73 @@
+"""Learners that are trained in the page, against the same learners in Python."""
+
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+from autograde.live.customers import begin
+from autograde.live.learners import best_order, practise
+from autograde.live.training import PRESETS, SEEDS, mean_profit, training
+from supplychain.shop import Shop, ShopEnv
+
+FIGURE = "fig-practice"
+SHOP = Shop()
+DATA = training()
+DAYS, PARTS = 1000, 25
+
+
+@cache
+def learner(seed, epsilon, alpha, gamma, tables):
+    """Return what one learner earned a day in the last part, its orders, and its visits."""
+    q_table = np.where(SHOP.feasible, 0.0, -np.inf).ravel().tolist()
+    second, visits, chance = list(q_table), [0] * len(q_table), [0, 0]
+    begin(seed, chance)
+    stock, orders = 0, {}
+    for stop, n_days in ((100, 100), (DAYS - DAYS // PARTS, 860), (DAYS, DAYS // PARTS)):
+        stock, earned = practise(
+            n_days, stock, chance, SHOP, DATA["at_most"], q_table, second, visits,
+            epsilon, alpha, gamma, tables,
+        )  # fmt: skip
+        width = SHOP.capacity + 1
+        orders[stop] = [best_order(q_table, second, width, x) for x in range(width)]
+    return earned / (DAYS // PARTS), orders, visits
+
+
+def numbers(text):
+    return [float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
+
+
+@pytest.mark.slow
+@pytest.mark.needs_chromium
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset[0])
+def test_profit_orders_and_visits_are_those_of_python(opened, preset):
+    page, (name, *settings) = opened(FIGURE), preset
+    page.get_by_role("slider", name="days").fill(str(DAYS))
+    page.get_by_role("combobox").select_option(name)
+    page.wait_for_function(
+        "document.querySelector('[aria-live]').textContent.startsWith('20 learners, 1,000')"
+    )
+    *_, told, best = numbers(page.locator("[aria-live=polite]").inner_text())
+    learners = [learner(seed, *settings) for seed in range(SEEDS)]
+    assert told == pytest.approx(np.mean([earned for earned, *_ in learners]), abs=0.051)
+    assert best == pytest.approx(DATA["best_mean"], abs=0.051)
+    _, orders, visits = learners[0]
+    drawn = page.get_by_role("img", name="Orders of the first").get_attribute("aria-label")
+    shown = drawn.partition("days: ")[2].split("; ")
+    assert [list(map(int, row.split())) for row in shown] == [orders[100], orders[DAYS]]
+    tried = numbers(page.locator(".live-best").inner_text())
+    assert tried == [DAYS, np.count_nonzero(visits), SHOP.feasible.sum()]
+
+
+def test_the_best_orders_earn_what_a_long_run_earns():
+    orders, env = SHOP.optimum().orders, ShopEnv(SHOP)
+    stock, _ = env.reset(seed=4)
+    profits = []
+    for _ in range(40_000):
+        stock, reward, *_ = env.step(int(orders[stock]))
+        profits.append(reward)
+    # Days depend on one another: means of a hundred days hardly do.
+    blocks = np.reshape(profits, (-1, 100)).mean(axis=1)
+    error = blocks.std(ddof=1) / np.sqrt(len(blocks))
+    assert mean_profit(SHOP, orders) == pytest.approx(blocks.mean(), abs=4 * error)

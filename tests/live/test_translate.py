@@ -1,0 +1,108 @@
+"""What is translated means the same in both languages, and the rest is refused."""
+
+import pytest
+
+from autograde.kit.errors import CourseError
+from autograde.live.translate import javascript
+
+
+def negative_index(row):
+    return row[-1]
+
+
+def piece(row):
+    return row[1:]
+
+
+def number_as_condition(row):
+    return 1 if len(row) else 0
+
+
+def list_of_its_own(row):
+    total = [0]
+    return total
+
+
+def unknown_name(row):
+    return sum(row)
+
+
+def counter_after_its_loop(row):
+    for i in range(len(row)):
+        row[i] = 0
+    return i  # noqa: B007
+
+
+def end_that_moves(row):
+    n = 3
+    for i in range(n):
+        n = n - row[i]
+    return n
+
+
+def chained(row):
+    return 0 if 1 < row[0] < 3 else 1
+
+
+def default(row, start=0):
+    return row[start]
+
+
+def power(row):
+    return row[0] ** 2
+
+
+def early(row):
+    for i in range(3):
+        if row[i] > 0:
+            break
+    return 0
+
+
+REFUSED = [negative_index, piece, number_as_condition, list_of_its_own, unknown_name,
+           counter_after_its_loop, end_that_moves, chained, default, power, early]  # fmt: skip
+
+
+@pytest.mark.parametrize("function", REFUSED, ids=lambda function: function.__name__)
+def test_what_means_something_else_is_refused_with_its_line(function):
+    with pytest.raises(CourseError, match=rf"{function.__name__}, line \d+: .* be translated"):
+        javascript([function])
+
+
+def rounded(a, b):
+    return a // b, a % b, min(a, b), abs(a)
+
+
+def compared(a, b):
+    if a == b or not (a != 2 and b > 0):
+        return 1
+    elif a <= b:
+        return 2
+    else:
+        return -3
+
+
+@pytest.mark.slow
+@pytest.mark.needs_chromium
+def test_numbers_round_and_compare_as_in_python(page):
+    from autograde.live.pages import SCRIPTS
+
+    numbers = (SCRIPTS / "numbers.js").read_text(encoding="utf-8")
+    pairs = [(a, b) for a in range(-9, 10) for b in (-4, -3, 1, 2, 7)]
+    program = "\n".join([numbers, javascript([rounded, compared])])
+    found = page.evaluate(
+        f"pairs => {{ {program}; return pairs.map(([a, b]) => [rounded(a, b), compared(a, b)]); }}",
+        pairs,
+    )
+    assert found == [[list(rounded(a, b)), compared(a, b)] for a, b in pairs]
+
+
+@pytest.mark.slow
+@pytest.mark.needs_chromium
+def test_money_is_written_as_python_writes_it(page):
+    from autograde.live.pages import SCRIPTS
+
+    numbers = (SCRIPTS / "numbers.js").read_text(encoding="utf-8")
+    amounts = [0, 0.5, 1.5, 2.5, -0.5, -1.5, 999.5, 1000, 24819.4999, -12345678.5, 1e6]
+    found = page.evaluate(f"amounts => {{ {numbers}; return amounts.map(whole); }}", amounts)
+    assert found == [f"{amount:,.0f}".replace("-0", "0").replace("-", "−") for amount in amounts]
