@@ -97,6 +97,52 @@ def test_a_file_of_variants_is_read_cell_by_cell():
     assert (other.title, other.hint) == ("as asked", None)
 
 
+REFERENCE = """def f(x):
+    total = 0
+    for one in x:
+        total += one
+        total += 1
+    return total"""
+CHANGE = """# %% wrong: the last one alone
+# hint: all
+#- total += one
+#+ total = one
+#+ x = []
+#- return total
+#+ return total + 1
+"""
+
+
+def test_a_mistake_can_be_a_change_to_the_reference():
+    (one,) = variants.parse(CHANGE, "f", REFERENCE)
+    assert one.source == (
+        "def f(x):\n    total = 0\n    for one in x:\n        total = one\n        x = []\n"
+        "        total += 1\n    return total + 1"
+    )
+
+
+def test_a_mistake_can_be_a_change_to_a_right_answer():
+    right = "# %% right: at once\ndef f(x):\n    return sum(x)\n"
+    wrong = "# %% wrong: mean\n# hint: sum\n# of: at once\n#- return sum(x)\n#+ return max(x)\n"
+    one, other = variants.parse(f"{right}\n{wrong}", "f", REFERENCE)
+    assert (one.title, other.source) == ("at once", "def f(x):\n    return max(x)")
+    with pytest.raises(ValueError, match="no right answer is called that"):
+        variants.parse(f"{right}\n{wrong.replace('of: at once', 'of: at last')}", "f", REFERENCE)
+
+
+@pytest.mark.parametrize(
+    ("reference", "times"),
+    [
+        (REFERENCE.replace("+= one", "+= 2"), 0),
+        (f"{REFERENCE}\n    return total", 2),
+        (REFERENCE.replace("total += one", "subtotal += one"), 0),
+    ],
+)
+def test_a_change_to_lines_that_are_not_there_once_is_refused(reference, times):
+    with pytest.raises(ValueError, match=f"occur {times} times"):
+        variants.parse(CHANGE, "f", reference)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -97,7 +97,7 @@ def drawn_chains(secret, n_chains, ranges=RANGES):
     """
     chains = []
     for number in range(n_chains):
-        chains.append(assembled(_Shares(secret, number, n_chains), ranges))
+        chains.append(assembled(_Shares(secret, number, n_chains).of, ranges))
     return chains
 
 
@@ -108,7 +108,7 @@ class _Shares(NamedTuple):
     number: int  # of the chain
     n_chains: int
 
-    def __call__(self, stage, name):
+    def of(self, stage, name):
         """Return a number in [0, 1).
 
         The range has as many equal parts as there are chains, and every chain has another part

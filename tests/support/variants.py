@@ -12,6 +12,16 @@ A file ``tests/mistakes/<chapter>/<exercise>.py`` holds variants, one below the 
         ...
 
 Below ``# hint:`` stands a regular expression; a hint that the learner sees must match it.
+
+A mistake that is one change to the reference is written as that change, and follows the reference:
+
+    # %% wrong: the smallest value
+    # hint: largest
+    #- best = int(np.argmax(action_values))
+    #+ best = int(np.argmin(action_values))
+
+Lines after ``#-`` must occur once in the reference, those after ``#+`` take their place with the
+same indentation. With ``# of: with a loop``, it is a change to that right answer instead.
 """
 
 import re
@@ -26,6 +36,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 from autograde.course.assignment import from_notebooks
+from autograde.course.cells import BEGIN_SOLUTION, END_SOLUTION
 from autograde.course.chapter import read_source, released
 from autograde.course.course import Course
 from autograde.examination.examiner import examine
@@ -36,6 +47,8 @@ MISTAKES = Path(__file__).parents[1] / "mistakes"
 HEAD = re.compile(r"^# %% (.*)$", re.MULTILINE)
 CASE = re.compile(r"(wrong|right): (.+)")
 HINT = re.compile(r"^# hint: (.+)$", re.MULTILINE)
+BASE = re.compile(r"^# of: (.+)$", re.MULTILINE)
+CHANGE = re.compile(r"((?:^#-.*\n?)+)((?:^#\+.*\n?)*)", re.MULTILINE)
 # Between variants a kernel forgets all names but those of the setup cells.
 REMEMBER = "_kept = set(globals())"
 FORGET = """
@@ -54,13 +67,21 @@ class Variant(NamedTuple):
     source: str
 
 
-def parse(text, exercise):
+def parse(text, exercise, reference=""):
     """Return the variants in the text of a file of ``tests/mistakes``.
+
+    Parameters
+    ----------
+    text : str
+    exercise : str
+    reference : str
+        The answer of the chapter, which changes change.
 
     Raises
     ------
     ValueError
-        If a cell is neither wrong with a hint nor right, or does not define the exercise.
+        If a cell is neither wrong with a hint nor right, does not define the exercise, or changes
+        lines that are not there, or more than once.
     """
     before, *parts = HEAD.split(text)
     if before.strip():
@@ -73,12 +94,47 @@ def parse(text, exercise):
                 f"{exercise}.py, cell {title!r}: expected '# %% wrong: …' with a line "
                 "'# hint: …' below, or '# %% right: …' without one"
             )
+        if CHANGE.search(source):
+            source = _changed(source, exercise, {None: reference} | dict(zip(
+                (title.removeprefix("right: ").strip() for title in parts[::2]), parts[1::2]
+            )))  # fmt: skip
         if f"def {exercise}(" not in source:
             raise ValueError(f"{exercise}.py, cell {title!r}: it does not define {exercise}")
         if case[2] in [one.title for one in found]:
             raise ValueError(f"{exercise}.py has two cells {title!r}: each needs its own words")
         found.append(Variant(exercise, case[2], hint and hint[1].strip(), source.strip()))
     return found
+
+
+def _changed(source, exercise, bases):
+    """Return an answer with the changes that a cell describes."""
+    named = BASE.search(source)
+    name = named and named[1].strip()
+    if name not in bases:
+        raise ValueError(f"{exercise}.py changes {name!r}, and no right answer is called that")
+    lines, changes = bases[name].strip().splitlines(), []
+    for old, new in CHANGE.findall(source):
+        old, new = ([line[3:] for line in part.splitlines()] for part in (old, new))
+        places = [
+            (at, indent)
+            for at in range(len(lines) - len(old) + 1)
+            if (indent := _indent(lines[at], old[0])) is not None
+            and lines[at : at + len(old)] == [f"{indent}{line}".rstrip() for line in old]
+        ]
+        if len(places) != 1:
+            what = "\n".join(old)
+            raise ValueError(f"{exercise}.py changes lines that occur {len(places)} times:\n{what}")
+        ((at, indent),) = places
+        changes.append((at, len(old), [f"{indent}{line}" for line in new]))
+    for at, length, new in sorted(changes, reverse=True):  # what stands above keeps its place
+        lines[at : at + length] = new
+    return "\n".join(lines)
+
+
+def _indent(line, wanted):
+    """Return what stands before `wanted` in a line, None if that is more than blanks."""
+    before = line.removesuffix(wanted)
+    return before if before != line and not before.strip() else None
 
 
 @cache
@@ -91,12 +147,24 @@ def assignment(chapter):
 @cache
 def variants(chapter):
     """Return the variants of a chapter: a dict from exercise to list of `Variant`."""
-    exercises = [cell.exercise for cell in assignment(chapter).cells if cell.kind == "solution"]
-    paths = {exercise: MISTAKES / chapter / f"{exercise}.py" for exercise in exercises}
+    answers = {
+        cell.exercise: _without_marks(cell.source)
+        for cell in assignment(chapter).cells
+        if cell.kind == "solution"
+    }
+    paths = {exercise: MISTAKES / chapter / f"{exercise}.py" for exercise in answers}
     return {
-        exercise: parse(path.read_text(encoding="utf-8"), exercise) if path.exists() else []
+        exercise: parse(path.read_text(encoding="utf-8"), exercise, answers[exercise])
+        if path.exists()
+        else []
         for exercise, path in paths.items()
     }
+
+
+def _without_marks(source):
+    """Return an answer without nbgrader's marks around it."""
+    marks = (BEGIN_SOLUTION, END_SOLUTION)
+    return "\n".join(line for line in source.splitlines() if line.strip() not in marks)
 
 
 @cache

@@ -1,85 +1,29 @@
 # %% wrong: the mill accepts everything
 # hint: mill accepts
-def daily_ledger(units, costs):
-    ordered = units["ordered"]
-    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
-    ledger = {
-        "revenue": np.dot(units["sold"], costs["price"]),
-        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
-        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
-        + costs["fixed_order_cost"] * (ordered > 0),
-        "variable_ordering": costs["variable_order_cost"] * ordered,
-        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
-        "overflow": sum(
-            w * c * np.tanh(o / (0.75 * c))
-            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
-        ),
-    }
-    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
-    return ledger
+# of: with dot products
+#- ordered = min(units["ordered"], costs["max_order"])
+#+ ordered = units["ordered"]
 
 
 # %% wrong: part of a truck is a fraction of a truck
 # hint: begun load|2 trucks for 51
-def daily_ledger(units, costs):
-    ordered = min(units["ordered"], costs["max_order"])
-    trucks = np.array(units["shipped"]) / np.array(costs["truck_capacity"])
-    ledger = {
-        "revenue": np.dot(units["sold"], costs["price"]),
-        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
-        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
-        + costs["fixed_order_cost"] * (ordered > 0),
-        "variable_ordering": costs["variable_order_cost"] * ordered,
-        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
-        "overflow": sum(
-            w * c * np.tanh(o / (0.75 * c))
-            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
-        ),
-    }
-    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
-    return ledger
+# of: with dot products
+#- trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+#+ trucks = np.array(units["shipped"]) / np.array(costs["truck_capacity"])
 
 
 # %% wrong: only full trucks count
 # hint: begun load|2 trucks for 51
-def daily_ledger(units, costs):
-    ordered = min(units["ordered"], costs["max_order"])
-    trucks = np.array(units["shipped"]) // np.array(costs["truck_capacity"])
-    ledger = {
-        "revenue": np.dot(units["sold"], costs["price"]),
-        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
-        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
-        + costs["fixed_order_cost"] * (ordered > 0),
-        "variable_ordering": costs["variable_order_cost"] * ordered,
-        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
-        "overflow": sum(
-            w * c * np.tanh(o / (0.75 * c))
-            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
-        ),
-    }
-    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
-    return ledger
+# of: with dot products
+#- trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+#+ trucks = np.array(units["shipped"]) // np.array(costs["truck_capacity"])
 
 
 # %% wrong: one truck too many for a full load
 # hint: full load needs one
-def daily_ledger(units, costs):
-    ordered = min(units["ordered"], costs["max_order"])
-    trucks = np.array(units["shipped"]) // np.array(costs["truck_capacity"]) + 1
-    ledger = {
-        "revenue": np.dot(units["sold"], costs["price"]),
-        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
-        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
-        + costs["fixed_order_cost"] * (ordered > 0),
-        "variable_ordering": costs["variable_order_cost"] * ordered,
-        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
-        "overflow": sum(
-            w * c * np.tanh(o / (0.75 * c))
-            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
-        ),
-    }
-    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
-    return ledger
+# of: with dot products
+#- trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+#+ trucks = np.array(units["shipped"]) // np.array(costs["truck_capacity"]) + 1
 
 
 # %% wrong: the mill's fixed cost is charged on days without an order
@@ -184,23 +128,9 @@ def daily_ledger(units, costs):
 
 # %% wrong: profit adds the costs to the revenue
 # hint: minus the five costs
-def daily_ledger(units, costs):
-    ordered = min(units["ordered"], costs["max_order"])
-    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
-    ledger = {
-        "revenue": np.dot(units["sold"], costs["price"]),
-        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
-        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
-        + costs["fixed_order_cost"] * (ordered > 0),
-        "variable_ordering": costs["variable_order_cost"] * ordered,
-        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
-        "overflow": sum(
-            w * c * np.tanh(o / (0.75 * c))
-            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
-        ),
-    }
-    ledger["profit"] = sum(ledger.values())
-    return ledger
+# of: with dot products
+#- ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
+#+ ledger["profit"] = sum(ledger.values())
 
 
 # %% wrong: all retailers share the trucks
@@ -226,23 +156,9 @@ def daily_ledger(units, costs):
 
 # %% wrong: trucks are rounded to the nearest number
 # hint: begun load|2 trucks for 51
-def daily_ledger(units, costs):
-    ordered = min(units["ordered"], costs["max_order"])
-    trucks = np.round(np.array(units["shipped"]) / np.array(costs["truck_capacity"]))
-    ledger = {
-        "revenue": np.dot(units["sold"], costs["price"]),
-        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
-        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
-        + costs["fixed_order_cost"] * (ordered > 0),
-        "variable_ordering": costs["variable_order_cost"] * ordered,
-        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
-        "overflow": sum(
-            w * c * np.tanh(o / (0.75 * c))
-            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
-        ),
-    }
-    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
-    return ledger
+# of: with dot products
+#- trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
+#+ trucks = np.round(np.array(units["shipped"]) / np.array(costs["truck_capacity"]))
 
 
 # %% wrong: the first retailer's price for all
@@ -289,44 +205,16 @@ def daily_ledger(units, costs):
 
 # %% wrong: rounds to cents
 # hint: do not round
-def daily_ledger(units, costs):
-    ordered = min(units["ordered"], costs["max_order"])
-    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
-    ledger = {
-        "revenue": np.dot(units["sold"], costs["price"]),
-        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
-        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
-        + costs["fixed_order_cost"] * (ordered > 0),
-        "variable_ordering": costs["variable_order_cost"] * ordered,
-        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
-        "overflow": sum(
-            w * c * np.tanh(o / (0.75 * c))
-            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
-        ),
-    }
-    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
-    return {line: round(float(money), 2) for line, money in ledger.items()}
+# of: with dot products
+#- return ledger
+#+ return {line: round(float(money), 2) for line, money in ledger.items()}
 
 
 # %% wrong: writes the accepted order into the caller's dictionary
 # hint: do not change the dictionaries
-def daily_ledger(units, costs):
-    ordered = units["ordered"] = min(units["ordered"], costs["max_order"])
-    trucks = -(-np.array(units["shipped"]) // np.array(costs["truck_capacity"]))
-    ledger = {
-        "revenue": np.dot(units["sold"], costs["price"]),
-        "holding": np.dot(units["on_hand"], costs["holding_cost"]),
-        "fixed_ordering": np.dot(trucks, costs["truck_cost"])
-        + costs["fixed_order_cost"] * (ordered > 0),
-        "variable_ordering": costs["variable_order_cost"] * ordered,
-        "lost_sales": np.dot(units["lost"], costs["lost_sales_cost"]),
-        "overflow": sum(
-            w * c * np.tanh(o / (0.75 * c))
-            for w, c, o in zip(costs["overflow_cost"], costs["capacity"], units["surplus"])
-        ),
-    }
-    ledger["profit"] = ledger["revenue"] - sum(list(ledger.values())[1:])
-    return ledger
+# of: with dot products
+#- ordered = min(units["ordered"], costs["max_order"])
+#+ ordered = units["ordered"] = min(units["ordered"], costs["max_order"])
 
 
 # %% wrong: each cost through int()
@@ -353,26 +241,10 @@ def daily_ledger(units, costs):
 
 # %% wrong: the retailers' costs in arrays of integers
 # hint: may have fractions
-def daily_ledger(units, costs):
-    u = {name: np.array(value) for name, value in units.items()}
-    c = {name: np.array(value) for name, value in costs.items()}
-    for name in ("price", "lost_sales_cost", "truck_cost"):
-        c[name] = c[name].astype(int)
-    trucks = np.ceil(u["shipped"] / c["truck_capacity"])
-    accepted = min(units["ordered"], costs["max_order"])
-    relative = u["surplus"] / (0.75 * c["capacity"])
-    ledger = {
-        "revenue": (c["price"] * u["sold"]).sum(),
-        "holding": (c["holding_cost"] * u["on_hand"]).sum(),
-        "fixed_ordering": (c["truck_cost"] * trucks).sum()
-        + (costs["fixed_order_cost"] if accepted > 0 else 0.0),
-        "variable_ordering": costs["variable_order_cost"] * accepted,
-        "lost_sales": (c["lost_sales_cost"] * u["lost"]).sum(),
-        "overflow": (c["overflow_cost"] * c["capacity"] * np.tanh(relative)).sum(),
-    }
-    spent = sum(money for line, money in ledger.items() if line != "revenue")
-    ledger["profit"] = ledger["revenue"] - spent
-    return ledger
+#- c = {name: np.array(value) for name, value in costs.items()}
+#+ c = {name: np.array(value) for name, value in costs.items()}
+#+ for name in ("price", "lost_sales_cost", "truck_cost"):
+#+     c[name] = c[name].astype(int)
 
 
 # %% wrong: the DC's own costs as whole numbers

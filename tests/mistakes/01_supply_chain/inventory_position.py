@@ -12,12 +12,8 @@ def inventory_position(on_hand, in_transit, owed, supplier):
 
 # %% wrong: backlog has the wrong sign
 # hint: backlog
-def inventory_position(on_hand, in_transit, owed, supplier):
-    position = on_hand + in_transit + owed
-    for stage, source in enumerate(supplier):
-        if source >= 0:
-            position[source] += owed[stage]
-    return position
+#- position[source] -= owed[stage]
+#+ position[source] += owed[stage]
 
 
 # %% wrong: a repeated index is subtracted once
@@ -31,74 +27,52 @@ def inventory_position(on_hand, in_transit, owed, supplier):
 
 # %% wrong: the outside is taken for the last stage
 # hint: outside of the chain
-def inventory_position(on_hand, in_transit, owed, supplier):
-    position = on_hand + in_transit + owed
-    for stage, source in enumerate(supplier):
-        position[source] -= owed[stage]
-    return position
+#- if source >= 0:
+#-     position[source] -= owed[stage]
+#+ position[source] -= owed[stage]
 
 
 # %% wrong: stage 0 is taken for no supplier
 # hint: stage 0 may supply
-def inventory_position(on_hand, in_transit, owed, supplier):
-    position = on_hand + in_transit + owed
-    for stage, source in enumerate(supplier):
-        if source > 0:
-            position[source] -= owed[stage]
-    return position
+#- if source >= 0:
+#+ if source > 0:
 
 
 # %% wrong: debts climb up to the supplier's supplier
 # hint: direct supplier
-def inventory_position(on_hand, in_transit, owed, supplier):
-    position = on_hand + in_transit + owed
-    for stage, source in enumerate(supplier):
-        while source >= 0:
-            position[source] -= owed[stage]
-            source = supplier[source]
-    return position
+#- if source >= 0:
+#+ while source >= 0:
+#- position[source] -= owed[stage]
+#+ position[source] -= owed[stage]
+#+ source = supplier[source]
 
 
 # %% wrong: adds up in the caller's array
 # hint: do not change the arrays
-def inventory_position(on_hand, in_transit, owed, supplier):
-    position = on_hand
-    position += in_transit + owed
-    for stage, source in enumerate(supplier):
-        if source >= 0:
-            position[source] -= owed[stage]
-    return position
+#- position = on_hand + in_transit + owed
+#+ position = on_hand
+#+ position += in_transit + owed
 
 
 # %% wrong: a position never falls below zero
 # hint: may be negative
-def inventory_position(on_hand, in_transit, owed, supplier):
-    position = on_hand + in_transit + owed
-    for stage, source in enumerate(supplier):
-        if source >= 0:
-            position[source] -= owed[stage]
-    return np.maximum(position, 0)
+#- return position
+#+ return np.maximum(position, 0)
 
 
 # %% wrong: only as much is promised as is on hand
 # hint: whole backlog
-def inventory_position(on_hand, in_transit, owed, supplier):
-    position = on_hand + in_transit + owed
-    for stage, source in enumerate(supplier):
-        if source >= 0:
-            position[source] -= min(owed[stage], on_hand[source])
-    return position
+#- position[source] -= owed[stage]
+#+ position[source] -= min(owed[stage], on_hand[source])
 
 
 # %% wrong: what the outside owes does not count
 # hint: outside of the chain
-def inventory_position(on_hand, in_transit, owed, supplier):
-    position = on_hand + in_transit
-    for stage, source in enumerate(supplier):
-        if source >= 0:
-            position[source] -= owed[stage]
-            position[stage] += owed[stage]
-    return position
+#- position = on_hand + in_transit + owed
+#+ position = on_hand + in_transit
+#- position[source] -= owed[stage]
+#+ position[source] -= owed[stage]
+#+ position[stage] += owed[stage]
 
 
 # %% wrong: the last stage supplies all others

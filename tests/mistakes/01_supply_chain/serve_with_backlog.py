@@ -13,15 +13,8 @@ def serve_with_backlog(stock, owed, orders):
 
 # %% wrong: today's orders go first
 # hint: first all that is owed|8 are owed to retailer 2
-def serve_with_backlog(stock, owed, orders):
-    shipped, left = [0] * len(orders), stock
-    for requests in (orders, owed):
-        for retailer, units in enumerate(requests):
-            served = min(units, left)
-            shipped[retailer] += served
-            left -= served
-    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
-    return shipped, still_owed, left
+#- for requests in (owed, orders):
+#+ for requests in (orders, owed):
 
 
 # %% wrong: serves one retailer completely before the next
@@ -38,16 +31,11 @@ def serve_with_backlog(stock, owed, orders):
 
 # %% wrong: shares what there is in proportion
 # hint: without sharing
-def serve_with_backlog(stock, owed, orders):
-    shipped, left = [0] * len(orders), stock
-    for requests in (owed, orders):
-        total, there = sum(requests), left
-        for retailer, units in enumerate(requests):
-            served = units if total <= there else units * there // total
-            shipped[retailer] += served
-            left -= served
-    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
-    return shipped, still_owed, left
+#- for requests in (owed, orders):
+#+ for requests in (owed, orders):
+#+     total, there = sum(requests), left
+#- served = min(units, left)
+#+ served = units if total <= there else units * there // total
 
 
 # %% wrong: shipped counts today's orders only
@@ -111,28 +99,16 @@ def serve_with_backlog(stock, owed, orders):
 
 # %% wrong: the last retailer comes first
 # hint: listed order
-def serve_with_backlog(stock, owed, orders):
-    shipped, left = [0] * len(orders), stock
-    for requests in (owed, orders):
-        for retailer in reversed(range(len(requests))):
-            served = min(requests[retailer], left)
-            shipped[retailer] += served
-            left -= served
-    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
-    return shipped, still_owed, left
+#- for retailer, units in enumerate(requests):
+#-     served = min(units, left)
+#+ for retailer in reversed(range(len(requests))):
+#+     served = min(requests[retailer], left)
 
 
 # %% wrong: all or nothing
 # hint: a part is better
-def serve_with_backlog(stock, owed, orders):
-    shipped, left = [0] * len(orders), stock
-    for requests in (owed, orders):
-        for retailer, units in enumerate(requests):
-            served = units if units <= left else 0
-            shipped[retailer] += served
-            left -= served
-    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
-    return shipped, still_owed, left
+#- served = min(units, left)
+#+ served = units if units <= left else 0
 
 
 # %% wrong: what today's orders do not get is lost

@@ -1,143 +1,84 @@
 # %% wrong: the delivery is a day late
 # hint: arrive|no day later
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        if day > lead_time:
-            stock += orders[day - lead_time - 1]
-        sold.append(min(stock, wanted))
-        stock -= sold[-1]
-        on_hand.append(stock)
-    return on_hand, sold
+#- if day >= lead_time:
+#-     stock += orders[day - lead_time]
+#+ if day > lead_time:
+#+     stock += orders[day - lead_time - 1]
 
 
 # %% wrong: the delivery comes after the customers
 # hint: arrive|before they come
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        sold.append(min(stock, wanted))
-        stock -= sold[-1]
-        if day >= lead_time:
-            stock += orders[day - lead_time]
-        on_hand.append(stock)
-    return on_hand, sold
+#- for day, wanted in enumerate(demand):
+#+ for day, wanted in enumerate(demand):
+#+     sold.append(min(stock, wanted))
+#+     stock -= sold[-1]
+#- sold.append(min(stock, wanted))
+#- stock -= sold[-1]
 
 
 # %% wrong: a negative index takes orders of the future
 # hint: negative index|5 - 3 = 2|day 0
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        stock += orders[day - lead_time]
-        sold.append(min(stock, wanted))
-        stock -= sold[-1]
-        on_hand.append(stock)
-    return on_hand, sold
+#- if day >= lead_time:
+#-     stock += orders[day - lead_time]
+#+ stock += orders[day - lead_time]
 
 
 # %% wrong: customers wait
 # hint: lost, not owed|2 are there
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        if day >= lead_time:
-            stock += orders[day - lead_time]
-        sold.append(min(max(stock, 0), wanted))
-        stock -= wanted
-        on_hand.append(stock)
-    return on_hand, sold
+#- sold.append(min(stock, wanted))
+#- stock -= sold[-1]
+#+ sold.append(min(max(stock, 0), wanted))
+#+ stock -= wanted
 
 
 # %% wrong: sells what is not there
 # hint: smaller one|sell what is wanted, if it is there
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        if day >= lead_time:
-            stock += orders[day - lead_time]
-        sold.append(wanted)
-        stock = max(0, stock - wanted)
-        on_hand.append(stock)
-    return on_hand, sold
+#- sold.append(min(stock, wanted))
+#- stock -= sold[-1]
+#+ sold.append(wanted)
+#+ stock = max(0, stock - wanted)
 
 
 # %% wrong: writes down the stock before the sales
 # hint: 5 - 3 = 2|in the evening
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        if day >= lead_time:
-            stock += orders[day - lead_time]
-        on_hand.append(stock)
-        sold.append(min(stock, wanted))
-        stock -= sold[-1]
-    return on_hand, sold
+#-     stock += orders[day - lead_time]
+#+     stock += orders[day - lead_time]
+#+ on_hand.append(stock)
+#- on_hand.append(stock)
 
 
 # %% wrong: the lead time of the example for every shop
 # hint: day L|t \+ L
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        if day >= 2:
-            stock += orders[day - 2]
-        sold.append(min(stock, wanted))
-        stock -= sold[-1]
-        on_hand.append(stock)
-    return on_hand, sold
+#- if day >= lead_time:
+#-     stock += orders[day - lead_time]
+#+ if day >= 2:
+#+     stock += orders[day - 2]
 
 
 # %% wrong: uses up the caller's list of orders
 # hint: do not change the lists
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        if day >= lead_time:
-            stock += orders.pop(0)
-        sold.append(min(stock, wanted))
-        stock -= sold[-1]
-        on_hand.append(stock)
-    return on_hand, sold
+#- stock += orders[day - lead_time]
+#+ stock += orders.pop(0)
 
 
 # %% wrong: the delivery is a day early
 # hint: arrive|no day earlier|day 0
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        if day >= lead_time - 1:
-            stock += orders[day - lead_time + 1]
-        sold.append(min(stock, wanted))
-        stock -= sold[-1]
-        on_hand.append(stock)
-    return on_hand, sold
+#- if day >= lead_time:
+#-     stock += orders[day - lead_time]
+#+ if day >= lead_time - 1:
+#+     stock += orders[day - lead_time + 1]
 
 
 # %% wrong: the first delivery is forgotten
 # hint: arrive|day t \+ L
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        if day > lead_time:
-            stock += orders[day - lead_time]
-        sold.append(min(stock, wanted))
-        stock -= sold[-1]
-        on_hand.append(stock)
-    return on_hand, sold
+#- if day >= lead_time:
+#+ if day > lead_time:
 
 
 # %% wrong: all or nothing
 # hint: sell all of it|2 are there
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = initial_stock, [], []
-    for day, wanted in enumerate(demand):
-        if day >= lead_time:
-            stock += orders[day - lead_time]
-        sold.append(wanted if wanted <= stock else 0)
-        stock -= sold[-1]
-        on_hand.append(stock)
-    return on_hand, sold
+#- sold.append(min(stock, wanted))
+#+ sold.append(wanted if wanted <= stock else 0)
 
 
 # %% wrong: default lists remember the last month
@@ -155,15 +96,8 @@ def shop_month(initial_stock, lead_time, orders, demand, on_hand=[], sold=[]):
 
 # %% wrong: the shelf begins empty
 # hint: plenty on the shelf|5 - 3 = 2
-def shop_month(initial_stock, lead_time, orders, demand):
-    stock, on_hand, sold = 0, [], []
-    for day, wanted in enumerate(demand):
-        if day >= lead_time:
-            stock += orders[day - lead_time]
-        sold.append(min(stock, wanted))
-        stock -= sold[-1]
-        on_hand.append(stock)
-    return on_hand, sold
+#- stock, on_hand, sold = initial_stock, [], []
+#+ stock, on_hand, sold = 0, [], []
 
 
 # %% wrong: losses of earlier days are made good

@@ -1,100 +1,74 @@
 # %% wrong: two demands that lead to the same stock overwrite each other
 # hint: every larger demand|add up to 1
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            for d, p in enumerate(demand_probabilities):
-                P[x, q, max(0, min(x + q, capacity) - d)] = p
-    return P
+#- shelf = min(x + q, capacity)
+#- for demand, probability in enumerate(demand_probabilities):
+#-     P[x, q, max(0, shelf - demand)] += probability
+#+ for d, p in enumerate(demand_probabilities):
+#+     P[x, q, max(0, min(x + q, capacity) - d)] = p
 
 
 # %% wrong: a demand that is too large is left out
 # hint: every larger demand|add up to 1
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            shelf = min(x + q, capacity)
-            for d, p in enumerate(demand_probabilities):
-                if d <= shelf:
-                    P[x, q, shelf - d] += p
-    return P
+#- for demand, probability in enumerate(demand_probabilities):
+#-     P[x, q, max(0, shelf - demand)] += probability
+#+ for d, p in enumerate(demand_probabilities):
+#+     if d <= shelf:
+#+         P[x, q, shelf - d] += p
 
 
 # %% wrong: a negative index counts from the end
 # hint: every larger demand|negative
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            shelf = min(x + q, capacity)
-            for d, p in enumerate(demand_probabilities):
-                P[x, q, (shelf - d) % size] += p
-    return P
+#- for demand, probability in enumerate(demand_probabilities):
+#-     P[x, q, max(0, shelf - demand)] += probability
+#+ for d, p in enumerate(demand_probabilities):
+#+     P[x, q, (shelf - d) % size] += p
 
 
 # %% wrong: the order arrives after the customers
 # hint: before the customers come: they can buy|1 \+ 1 = 2 are on the shelf
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            for d, p in enumerate(demand_probabilities):
-                P[x, q, min(max(0, x - d) + q, capacity)] += p
-    return P
+#- shelf = min(x + q, capacity)
+#- for demand, probability in enumerate(demand_probabilities):
+#-     P[x, q, max(0, shelf - demand)] += probability
+#+ for d, p in enumerate(demand_probabilities):
+#+     P[x, q, min(max(0, x - d) + q, capacity)] += p
 
 
 # %% wrong: the capacity cuts in the evening
 # hint: given away before the customers
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            for d, p in enumerate(demand_probabilities):
-                P[x, q, min(max(0, x + q - d), capacity)] += p
-    return P
+#- shelf = min(x + q, capacity)
+#- for demand, probability in enumerate(demand_probabilities):
+#-     P[x, q, max(0, shelf - demand)] += probability
+#+ for d, p in enumerate(demand_probabilities):
+#+     P[x, q, min(max(0, x + q - d), capacity)] += p
 
 
 # %% wrong: orders that do not fit have no tomorrow
 # hint: also where x \+ q exceeds C
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size - x):
-            for d, p in enumerate(demand_probabilities):
-                P[x, q, max(0, x + q - d)] += p
-    return P
+#- for q in range(size):
+#-     shelf = min(x + q, capacity)
+#-     for demand, probability in enumerate(demand_probabilities):
+#-         P[x, q, max(0, shelf - demand)] += probability
+#+ for q in range(size - x):
+#+     for d, p in enumerate(demand_probabilities):
+#+         P[x, q, max(0, x + q - d)] += p
 
 
 # %% wrong: demand is counted from 1
 # hint: demand 0 leaves 2|count demands from 0
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            for d, p in enumerate(demand_probabilities, start=1):
-                P[x, q, max(0, min(x + q, capacity) - d)] += p
-    return P
+#- shelf = min(x + q, capacity)
+#- for demand, probability in enumerate(demand_probabilities):
+#-     P[x, q, max(0, shelf - demand)] += probability
+#+ for d, p in enumerate(demand_probabilities, start=1):
+#+     P[x, q, max(0, min(x + q, capacity) - d)] += p
 
 
 # %% wrong: tomorrow is the first axis
 # hint: over the last axis|every larger demand
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            for d, p in enumerate(demand_probabilities):
-                P[max(0, min(x + q, capacity) - d), x, q] += p
-    return P
+#- shelf = min(x + q, capacity)
+#- for demand, probability in enumerate(demand_probabilities):
+#-     P[x, q, max(0, shelf - demand)] += probability
+#+ for d, p in enumerate(demand_probabilities):
+#+     P[max(0, min(x + q, capacity) - d), x, q] += p
 
 
 # %% wrong: demands that are too large are left out and the rest is scaled up
@@ -113,28 +87,20 @@ def bakery_transitions(capacity, demand_probabilities):
 
 # %% wrong: an order that does not fit is refused
 # hint: fills the shelf
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            shelf = x + q if x + q <= capacity else x
-            for d, p in enumerate(demand_probabilities):
-                P[x, q, max(0, shelf - d)] += p
-    return P
+#- shelf = min(x + q, capacity)
+#- for demand, probability in enumerate(demand_probabilities):
+#-     P[x, q, max(0, shelf - demand)] += probability
+#+ shelf = x + q if x + q <= capacity else x
+#+ for d, p in enumerate(demand_probabilities):
+#+     P[x, q, max(0, shelf - d)] += p
 
 
 # %% wrong: demand above the capacity is left out
 # hint: where does the demand go
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            shelf = min(x + q, capacity)
-            for d, p in enumerate(demand_probabilities[:size]):
-                P[x, q, max(0, shelf - d)] += p
-    return P
+#- for demand, probability in enumerate(demand_probabilities):
+#-     P[x, q, max(0, shelf - demand)] += probability
+#+ for d, p in enumerate(demand_probabilities[:size]):
+#+     P[x, q, max(0, shelf - d)] += p
 
 
 # %% wrong: percent for fractions

@@ -17,12 +17,11 @@ def returns_to_go(rewards, gamma):
 
 # %% wrong: the day's own reward is discounted too
 # hint: weight 1
-def returns_to_go(rewards, gamma):
-    returns, following = np.zeros(len(rewards)), 0.0
-    for day in reversed(range(len(rewards))):
-        following = gamma * (rewards[day] + following)
-        returns[day] = following
-    return returns
+#- returns = np.zeros(len(rewards))
+#- following = 0.0
+#+ returns, following = np.zeros(len(rewards)), 0.0
+#- following = rewards[day] + gamma * following
+#+ following = gamma * (rewards[day] + following)
 
 
 # %% wrong: the day's own reward is left out
@@ -55,13 +54,10 @@ def returns_to_go(rewards, gamma):
 
 # %% wrong: whole-number rewards cut the returns off
 # hint: array of integers
-def returns_to_go(rewards, gamma):
-    returns = np.zeros_like(rewards)
-    following = 0
-    for day in reversed(range(len(rewards))):
-        following = rewards[day] + gamma * following
-        returns[day] = following
-    return returns
+#- returns = np.zeros(len(rewards))
+#- following = 0.0
+#+ returns = np.zeros_like(rewards)
+#+ following = 0
 
 
 # %% wrong: writes into the caller's rewards
@@ -85,32 +81,29 @@ def returns_to_go(rewards, gamma):
 
 # %% wrong: day 0 is left out
 # hint: 0.25 \* 4
-def returns_to_go(rewards, gamma):
-    returns, following = np.zeros(len(rewards)), 0.0
-    for day in range(len(rewards) - 1, 0, -1):
-        following = rewards[day] + gamma * following
-        returns[day] = following
-    return returns
+#- returns = np.zeros(len(rewards))
+#- following = 0.0
+#- for day in reversed(range(len(rewards))):
+#+ returns, following = np.zeros(len(rewards)), 0.0
+#+ for day in range(len(rewards) - 1, 0, -1):
 
 
 # %% wrong: the discount is taken for an interest rate
 # hint: 0.5 \* 4|counts the discount
-def returns_to_go(rewards, gamma):
-    returns, following = np.zeros(len(rewards)), 0.0
-    for day in reversed(range(len(rewards))):
-        following = rewards[day] + following / (1 + gamma)
-        returns[day] = following
-    return returns
+#- returns = np.zeros(len(rewards))
+#- following = 0.0
+#+ returns, following = np.zeros(len(rewards)), 0.0
+#- following = rewards[day] + gamma * following
+#+ following = rewards[day] + following / (1 + gamma)
 
 
 # %% wrong: a weighted mean of today and what follows
 # hint: weight 1
-def returns_to_go(rewards, gamma):
-    returns, following = np.zeros(len(rewards)), 0.0
-    for day in reversed(range(len(rewards))):
-        following = (1 - gamma) * rewards[day] + gamma * following
-        returns[day] = following
-    return returns
+#- returns = np.zeros(len(rewards))
+#- following = 0.0
+#+ returns, following = np.zeros(len(rewards)), 0.0
+#- following = rewards[day] + gamma * following
+#+ following = (1 - gamma) * rewards[day] + gamma * following
 
 
 # %% wrong: discounts from day 0 and divides by it again

@@ -1,21 +1,13 @@
 # %% wrong: the least significant digit comes first
 # hint: last digit
-def to_digits(index, sizes):
-    digits = []
-    for size in reversed(sizes):
-        digits.append(index % size)
-        index //= size
-    return digits
+#- return digits[::-1]
+#+ return digits
 
 
 # %% wrong: divides by the sizes from the left
 # hint: last digit
-def to_digits(index, sizes):
-    digits = []
-    for size in sizes:
-        digits.append(index % size)
-        index //= size
-    return digits[::-1]
+#- for size in reversed(sizes):
+#+ for size in sizes:
 
 
 # %% wrong: one radix for all digits
@@ -30,24 +22,16 @@ def to_digits(index, sizes):
 
 # %% wrong: divides without rounding down
 # hint: whole number|minutes are left
-def to_digits(index, sizes):
-    digits = []
-    for size in reversed(sizes):
-        digits.append(index % size)
-        index /= size
-    return digits[::-1]
+#- index //= size
+#+ index /= size
 
 
 # %% wrong: leaves out zeros in front
 # hint: zeros in front
-def to_digits(index, sizes):
-    digits = []
-    for size in reversed(sizes):
-        digits.append(index % size)
-        index //= size
-        if index == 0:
-            break
-    return digits[::-1]
+#- index //= size
+#+ index //= size
+#+ if index == 0:
+#+     break
 
 
 # %% wrong: weights include the digit's own size
@@ -63,43 +47,29 @@ def to_digits(index, sizes):
 
 # %% wrong: uses up the caller's list
 # hint: copy it before you pop
-def to_digits(index, sizes):
-    digits = []
-    while sizes:
-        size = sizes.pop()
-        digits.append(index % size)
-        index //= size
-    return digits[::-1]
+#- for size in reversed(sizes):
+#+ while sizes:
+#+     size = sizes.pop()
 
 
 # %% wrong: divides and rounds to the nearest
 # hint: whole number below|minutes are left
-def to_digits(index, sizes):
-    digits = []
-    for size in reversed(sizes):
-        digits.append(index % size)
-        index = round(index / size)
-    return digits[::-1]
+#- index //= size
+#+ index = round(index / size)
 
 
 # %% wrong: takes the remainder away but does not divide
 # hint: whole number below|minutes are left
-def to_digits(index, sizes):
-    digits = []
-    for size in reversed(sizes):
-        digits.append(index % size)
-        index -= index % size
-    return digits[::-1]
+#- index //= size
+#+ index -= index % size
 
 
 # %% wrong: divides before it takes the remainder
 # hint: last digit
-def to_digits(index, sizes):
-    digits = []
-    for size in reversed(sizes):
-        index //= size
-        digits.append(index % size)
-    return digits[::-1]
+#- for size in reversed(sizes):
+#+ for size in reversed(sizes):
+#+     index //= size
+#- index //= size
 
 
 # %% wrong: digits are floats

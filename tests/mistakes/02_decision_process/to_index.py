@@ -1,37 +1,29 @@
 # %% wrong: the first digit is the least significant
 # hint: to the right|the first digit weighs
-def to_index(digits, sizes):
-    index = 0
-    for digit, size in zip(reversed(digits), reversed(sizes)):
-        index = index * size + digit
-    return index
+#- for digit, size in zip(digits, sizes):
+#+ for digit, size in zip(reversed(digits), reversed(sizes)):
 
 
 # %% wrong: a digit weighs its own size too
 # hint: to the right|the first digit weighs
-def to_index(digits, sizes):
-    index = 0
-    for digit, size in zip(digits, sizes):
-        index = (index + digit) * size
-    return index
+#- index = index * size + digit
+#+ index = (index + digit) * size
 
 
 # %% wrong: one radix for all digits
 # hint: to the right|the first digit weighs
-def to_index(digits, sizes):
-    index = 0
-    for digit in digits:
-        index = index * sizes[0] + digit
-    return index
+#- for digit, size in zip(digits, sizes):
+#-     index = index * size + digit
+#+ for digit in digits:
+#+     index = index * sizes[0] + digit
 
 
 # %% wrong: the radix of the last digit for all, as in hours, minutes and seconds
 # hint: the sizes to the right|product of the sizes to the right
-def to_index(digits, sizes):
-    index = 0
-    for digit in digits:
-        index = index * sizes[-1] + digit
-    return index
+#- for digit, size in zip(digits, sizes):
+#-     index = index * size + digit
+#+ for digit in digits:
+#+     index = index * sizes[-1] + digit
 
 
 # %% wrong: the next size only, not the product of all
@@ -56,11 +48,8 @@ def to_index(digits, sizes):
 
 # %% wrong: counts from 1
 # hint: from 0 on|the first digit weighs
-def to_index(digits, sizes):
-    index = 0
-    for digit, size in zip(digits, sizes):
-        index = index * size + digit
-    return index + 1
+#- return index
+#+ return index + 1
 
 
 # %% wrong: each digit times its own size
@@ -71,11 +60,10 @@ def to_index(digits, sizes):
 
 # %% wrong: the size of the digit before
 # hint: to the right|the first digit weighs
-def to_index(digits, sizes):
-    index = digits[0]
-    for digit, size in zip(digits[1:], sizes):
-        index = index * size + digit
-    return index
+#- index = 0
+#- for digit, size in zip(digits, sizes):
+#+ index = digits[0]
+#+ for digit, size in zip(digits[1:], sizes):
 
 
 # %% wrong: written side by side, as if all sizes were ten

@@ -1,102 +1,82 @@
 # %% wrong: repeated pairs are counted once
 # hint: only once|twice after 0
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
-    counts[states[:, :-2][today], states[:, 2:][today]] += 1
-    return counts
+#- np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+#+ counts[states[:, :-2][today], states[:, 2:][today]] += 1
 
 
 # %% wrong: day 0 takes the end of the array for its yesterday
 # hint: no yesterday|twice after 0
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    for row, done in zip(states, actions):
-        for day in range(len(done)):
-            if row[day] == state and done[day] == action:
-                counts[row[day - 1], row[day + 1]] += 1
-    return counts
+#- today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
+#- np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+#+ for row, done in zip(states, actions):
+#+     for day in range(len(done)):
+#+         if row[day] == state and done[day] == action:
+#+             counts[row[day - 1], row[day + 1]] += 1
 
 
 # %% wrong: days run on from one episode into the next
 # hint: stay within rows
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    mornings, done = states[:, :-1].ravel(), actions.ravel()
-    after = states[:, 1:].ravel()
-    for day in range(1, len(done)):
-        if mornings[day] == state and done[day] == action:
-            counts[mornings[day - 1], after[day]] += 1
-    return counts
+#- today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
+#- np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+#+ mornings, done = states[:, :-1].ravel(), actions.ravel()
+#+ after = states[:, 1:].ravel()
+#+ for day in range(1, len(done)):
+#+     if mornings[day] == state and done[day] == action:
+#+         counts[mornings[day - 1], after[day]] += 1
 
 
 # %% wrong: yesterday's action
 # hint: not yesterday's
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    today = (states[:, 1:-1] == state) & (actions[:, :-1] == action)
-    np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
-    return counts
+#- today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
+#+ today = (states[:, 1:-1] == state) & (actions[:, :-1] == action)
 
 
 # %% wrong: whatever the action
 # hint: action of the same day
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    today = states[:, 1:-1] == state
-    np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
-    return counts
+#- today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
+#+ today = states[:, 1:-1] == state
 
 
 # %% wrong: rows are tomorrow
 # hint: yesterday('s state)? is the row
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
-    np.add.at(counts, (states[:, 2:][today], states[:, :-2][today]), 1)
-    return counts
+#- np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+#+ np.add.at(counts, (states[:, 2:][today], states[:, :-2][today]), 1)
 
 
 # %% wrong: the last day is left out
 # hint: the last of an episode too|twice after 0|stay within rows
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    for row, done in zip(states, actions):
-        for day in range(1, len(done) - 1):
-            if row[day] == state and done[day] == action:
-                counts[row[day - 1], row[day + 1]] += 1
-    return counts
+#- today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
+#- np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+#+ for row, done in zip(states, actions):
+#+     for day in range(1, len(done) - 1):
+#+         if row[day] == state and done[day] == action:
+#+             counts[row[day - 1], row[day + 1]] += 1
 
 
 # %% wrong: today's state, not yesterday's
 # hint: yesterday('s state)? is the row|no yesterday
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
-    np.add.at(counts, (states[:, 1:-1][today], states[:, 2:][today]), 1)
-    return counts
+#- np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+#+ np.add.at(counts, (states[:, 1:-1][today], states[:, 2:][today]), 1)
 
 
 # %% wrong: only the first episode
 # hint: all episodes
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    for row, done in zip(states[:1], actions[:1]):
-        for day in range(1, len(done)):
-            if row[day] == state and done[day] == action:
-                counts[row[day - 1], row[day + 1]] += 1
-    return counts
+#- today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
+#- np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+#+ for row, done in zip(states[:1], actions[:1]):
+#+     for day in range(1, len(done)):
+#+         if row[day] == state and done[day] == action:
+#+             counts[row[day - 1], row[day + 1]] += 1
 
 
 # %% wrong: the state or the action
 # hint: is the given one too|twice after 0
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    for row, done in zip(states, actions):
-        for day in range(1, len(done)):
-            if row[day] == state or done[day] == action:
-                counts[row[day - 1], row[day + 1]] += 1
-    return counts
+#- today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
+#- np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+#+ for row, done in zip(states, actions):
+#+     for day in range(1, len(done)):
+#+         if row[day] == state or done[day] == action:
+#+             counts[row[day - 1], row[day + 1]] += 1
 
 
 # %% wrong: as many states as were seen
@@ -123,13 +103,12 @@ def tomorrow_by_yesterday(states, actions, state, action, n_states):
 
 # %% wrong: day 1 is left out too
 # hint: one day adds 1|twice after 0
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    for row, done in zip(states, actions):
-        for day in range(2, len(done)):
-            if row[day] == state and done[day] == action:
-                counts[row[day - 1], row[day + 1]] += 1
-    return counts
+#- today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
+#- np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+#+ for row, done in zip(states, actions):
+#+     for day in range(2, len(done)):
+#+         if row[day] == state and done[day] == action:
+#+             counts[row[day - 1], row[day + 1]] += 1
 
 
 # %% wrong: shares instead of counts
@@ -145,13 +124,12 @@ def tomorrow_by_yesterday(states, actions, state, action, n_states):
 
 # %% wrong: yesterday must differ from today
 # hint: several days|every such day
-def tomorrow_by_yesterday(states, actions, state, action, n_states):
-    counts = np.zeros((n_states, n_states), dtype=int)
-    for row, done in zip(states, actions):
-        for day in range(1, len(done)):
-            if row[day] == state and done[day] == action and row[day - 1] != state:
-                counts[row[day - 1], row[day + 1]] += 1
-    return counts
+#- today = (states[:, 1:-1] == state) & (actions[:, 1:] == action)
+#- np.add.at(counts, (states[:, :-2][today], states[:, 2:][today]), 1)
+#+ for row, done in zip(states, actions):
+#+     for day in range(1, len(done)):
+#+         if row[day] == state and done[day] == action and row[day - 1] != state:
+#+             counts[row[day - 1], row[day + 1]] += 1
 
 
 # %% right: with loops

@@ -70,41 +70,34 @@ def search_levels(env, paths, candidates):
 
 # %% wrong: base-stock, the reorder point is forgotten
 # hint: costs 35|orders are not those of \(s, S\)
-def search_levels(env, paths, candidates):
-    means = np.zeros(len(candidates))
-    for k, (s, S) in enumerate(candidates):
-        for path in paths:
-            on_hand, _ = env.reset(options={"demand": path})
-            for _ in path:
-                on_hand, reward, *_ = env.step(max(S - on_hand, 0))
-                means[k] += reward / len(paths)
-    return candidates[int(np.argmax(means))], means
+#- for k, (reorder_point, order_up_to_level) in enumerate(candidates):
+#+ for k, (s, S) in enumerate(candidates):
+#- is_low = on_hand <= reorder_point
+#- order = order_up_to_level - on_hand if is_low else 0
+#- on_hand, reward, *_ = env.step(order)
+#+ on_hand, reward, *_ = env.step(max(S - on_hand, 0))
 
 
 # %% wrong: orders S, whatever is on the shelf
 # hint: S - x
-def search_levels(env, paths, candidates):
-    means = np.zeros(len(candidates))
-    for k, (s, S) in enumerate(candidates):
-        for path in paths:
-            on_hand, _ = env.reset(options={"demand": path})
-            for _ in path:
-                on_hand, reward, *_ = env.step(S if on_hand <= s else 0)
-                means[k] += reward / len(paths)
-    return candidates[int(np.argmax(means))], means
+#- for k, (reorder_point, order_up_to_level) in enumerate(candidates):
+#+ for k, (s, S) in enumerate(candidates):
+#- is_low = on_hand <= reorder_point
+#- order = order_up_to_level - on_hand if is_low else 0
+#- on_hand, reward, *_ = env.step(order)
+#+ on_hand, reward, *_ = env.step(S if on_hand <= s else 0)
 
 
 # %% wrong: the last day is not played
 # hint: -7 and -33|to its end
-def search_levels(env, paths, candidates):
-    means = np.zeros(len(candidates))
-    for k, (s, S) in enumerate(candidates):
-        for path in paths:
-            on_hand, _ = env.reset(options={"demand": path})
-            for _ in range(len(path) - 1):
-                on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
-                means[k] += reward / len(paths)
-    return candidates[int(np.argmax(means))], means
+#- for k, (reorder_point, order_up_to_level) in enumerate(candidates):
+#+ for k, (s, S) in enumerate(candidates):
+#- for _ in path:
+#-     is_low = on_hand <= reorder_point
+#-     order = order_up_to_level - on_hand if is_low else 0
+#-     on_hand, reward, *_ = env.step(order)
+#+ for _ in range(len(path) - 1):
+#+     on_hand, reward, *_ = env.step(S - on_hand if on_hand <= s else 0)
 
 
 # %% wrong: every day the order of the first morning
@@ -138,15 +131,12 @@ def search_levels(env, paths, candidates):
 
 # %% wrong: orders below the reorder point only, not at it
 # hint: x <= s|0 <= s
-def search_levels(env, paths, candidates):
-    means = np.zeros(len(candidates))
-    for k, (s, S) in enumerate(candidates):
-        for path in paths:
-            on_hand, _ = env.reset(options={"demand": path})
-            for _ in path:
-                on_hand, reward, *_ = env.step(S - on_hand if on_hand < s else 0)
-                means[k] += reward / len(paths)
-    return candidates[int(np.argmax(means))], means
+#- for k, (reorder_point, order_up_to_level) in enumerate(candidates):
+#+ for k, (s, S) in enumerate(candidates):
+#- is_low = on_hand <= reorder_point
+#- order = order_up_to_level - on_hand if is_low else 0
+#- on_hand, reward, *_ = env.step(order)
+#+ on_hand, reward, *_ = env.step(S - on_hand if on_hand < s else 0)
 
 
 # %% wrong: the best mean alone
@@ -217,52 +207,29 @@ def search_levels(env, paths, candidates):
 
 # %% wrong: every shop opens with an empty shelf
 # hint: empty shelf
-def search_levels(env, paths, candidates):
-    means = np.zeros(len(candidates))
-    for k, (reorder_point, order_up_to_level) in enumerate(candidates):
-        for path in paths:
-            on_hand = 0
-            env.reset(options={"demand": path})
-            for _ in path:
-                is_low = on_hand <= reorder_point
-                order = order_up_to_level - on_hand if is_low else 0
-                on_hand, reward, *_ = env.step(order)
-                means[k] += reward / len(paths)
-    return candidates[int(np.argmax(means))], means
+#- on_hand, _ = env.reset(options={"demand": path})
+#+ on_hand = 0
+#+ env.reset(options={"demand": path})
 
 
 # %% wrong: the stock of the path before goes on
 # hint: path before has left|empty shelf
-def search_levels(env, paths, candidates):
-    means = np.zeros(len(candidates))
-    on_hand = 0
-    for k, (reorder_point, order_up_to_level) in enumerate(candidates):
-        for path in paths:
-            env.reset(options={"demand": path})
-            for _ in path:
-                is_low = on_hand <= reorder_point
-                order = order_up_to_level - on_hand if is_low else 0
-                on_hand, reward, *_ = env.step(order)
-                means[k] += reward / len(paths)
-    return candidates[int(np.argmax(means))], means
+#- means = np.zeros(len(candidates))
+#+ means = np.zeros(len(candidates))
+#+ on_hand = 0
+#- on_hand, _ = env.reset(options={"demand": path})
+#+ env.reset(options={"demand": path})
 
 
 # %% wrong: opens with what the first shop had
 # hint: path before has left
-def search_levels(env, paths, candidates):
-    means = np.zeros(len(candidates))
-    first = None
-    for k, (reorder_point, order_up_to_level) in enumerate(candidates):
-        for path in paths:
-            opening, _ = env.reset(options={"demand": path})
-            on_hand = opening if first is None else on_hand
-            first = opening
-            for _ in path:
-                is_low = on_hand <= reorder_point
-                order = order_up_to_level - on_hand if is_low else 0
-                on_hand, reward, *_ = env.step(order)
-                means[k] += reward / len(paths)
-    return candidates[int(np.argmax(means))], means
+#- means = np.zeros(len(candidates))
+#+ means = np.zeros(len(candidates))
+#+ first = None
+#- on_hand, _ = env.reset(options={"demand": path})
+#+ opening, _ = env.reset(options={"demand": path})
+#+ on_hand = opening if first is None else on_hand
+#+ first = opening
 
 
 # %% right: path by path, until it is truncated; lists

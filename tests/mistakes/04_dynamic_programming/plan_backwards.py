@@ -11,26 +11,16 @@ def plan_backwards(P, R, final_values, n_days):
 
 # %% wrong: the final values are forgotten
 # hint: final values
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    for day in reversed(range(n_days)):
-        action_values = R + P @ values[day + 1]
-        values[day] = action_values.max(axis=1)
-        orders[day] = action_values.argmax(axis=1)
-    return values, orders
+#- values[n_days] = final_values
 
 
 # %% wrong: the orders are short-sighted, the values are not
 # hint: stay in state 1|tomorrow counts
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in reversed(range(n_days)):
-        values[day] = (R + P @ values[day + 1]).max(axis=1)
-        orders[day] = R.argmax(axis=1)
-    return values, orders
+#- action_values = R + P @ values[day + 1]
+#- values[day] = action_values.max(axis=1)
+#- orders[day] = action_values.argmax(axis=1)
+#+ values[day] = (R + P @ values[day + 1]).max(axis=1)
+#+ orders[day] = R.argmax(axis=1)
 
 
 # %% wrong: one plan for all days, that of the last
@@ -46,67 +36,36 @@ def plan_backwards(P, R, final_values, n_days):
 
 # %% wrong: the last of equal actions
 # hint: lowest index
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in reversed(range(n_days)):
-        action_values = R + P @ values[day + 1]
-        values[day] = action_values.max(axis=1)
-        orders[day] = R.shape[1] - 1 - action_values[:, ::-1].argmax(axis=1)
-    return values, orders
+#- orders[day] = action_values.argmax(axis=1)
+#+ orders[day] = R.shape[1] - 1 - action_values[:, ::-1].argmax(axis=1)
 
 
 # %% wrong: a day too few, the first one stays zero
 # hint: on day 0|n_days days in between
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in range(n_days - 1, 0, -1):
-        action_values = R + P @ values[day + 1]
-        values[day] = action_values.max(axis=1)
-        orders[day] = action_values.argmax(axis=1)
-    return values, orders
+#- for day in reversed(range(n_days)):
+#+ for day in range(n_days - 1, 0, -1):
 
 
 # %% wrong: every day sees the final values only
 # hint: on day 0|values\[0\] those of the first day
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in reversed(range(n_days)):
-        action_values = R + P @ values[n_days]
-        values[day] = action_values.max(axis=1)
-        orders[day] = action_values.argmax(axis=1)
-    return values, orders
+#- action_values = R + P @ values[day + 1]
+#+ action_values = R + P @ values[n_days]
 
 
 # %% wrong: discounts out of habit
 # hint: \(3 \+ 5\) / 2|nothing is discounted
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in reversed(range(n_days)):
-        action_values = R + 0.95 * P @ values[day + 1]
-        values[day] = action_values.max(axis=1)
-        orders[day] = action_values.argmax(axis=1)
-    return values, orders
+#- action_values = R + P @ values[day + 1]
+#+ action_values = R + 0.95 * P @ values[day + 1]
 
 
 # %% wrong: best for each demand, with a crystal ball
 # hint: \(3 \+ 5\) / 2
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in reversed(range(n_days)):
-        lucky = np.where(P > 0, values[day + 1], -np.inf).max(axis=2)
-        values[day] = (R + lucky).max(axis=1)
-        orders[day] = (R + lucky).argmax(axis=1)
-    return values, orders
+#- action_values = R + P @ values[day + 1]
+#- values[day] = action_values.max(axis=1)
+#- orders[day] = action_values.argmax(axis=1)
+#+ lucky = np.where(P > 0, values[day + 1], -np.inf).max(axis=2)
+#+ values[day] = (R + lucky).max(axis=1)
+#+ orders[day] = (R + lucky).argmax(axis=1)
 
 
 # %% wrong: impossible orders are taken as free
@@ -125,16 +84,13 @@ def plan_backwards(P, R, final_values, n_days):
 
 # %% wrong: uses values of today within a day
 # hint: on day 0|begin with the final values
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in reversed(range(n_days)):
-        values[day] = values[day + 1]
-        for x in range(len(final_values)):
-            action_values = R[x] + P[x] @ values[day]
-            values[day, x], orders[day, x] = action_values.max(), action_values.argmax()
-    return values, orders
+#- action_values = R + P @ values[day + 1]
+#- values[day] = action_values.max(axis=1)
+#- orders[day] = action_values.argmax(axis=1)
+#+ values[day] = values[day + 1]
+#+ for x in range(len(final_values)):
+#+     action_values = R[x] + P[x] @ values[day]
+#+     values[day, x], orders[day, x] = action_values.max(), action_values.argmax()
 
 
 # %% wrong: works in the caller's final values
@@ -151,15 +107,8 @@ def plan_backwards(P, R, final_values, n_days):
 
 # %% wrong: the row after the last day is missing
 # hint: after the last day
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in reversed(range(n_days)):
-        action_values = R + P @ values[day + 1]
-        values[day] = action_values.max(axis=1)
-        orders[day] = action_values.argmax(axis=1)
-    return values[:-1], orders
+#- return values, orders
+#+ return values[:-1], orders
 
 
 # %% wrong: P is divided by the sums of its rows
@@ -178,28 +127,14 @@ def plan_backwards(P, R, final_values, n_days):
 
 # %% wrong: a maximum that starts from 0
 # hint: begin from 0
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in reversed(range(n_days)):
-        action_values = R + P @ values[day + 1]
-        values[day] = action_values.max(axis=1, initial=0.0)
-        orders[day] = action_values.argmax(axis=1)
-    return values, orders
+#- values[day] = action_values.max(axis=1)
+#+ values[day] = action_values.max(axis=1, initial=0.0)
 
 
 # %% wrong: no value is below zero
 # hint: begin from 0
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in reversed(range(n_days)):
-        action_values = R + P @ values[day + 1]
-        values[day] = np.maximum(action_values.max(axis=1), 0)
-        orders[day] = action_values.argmax(axis=1)
-    return values, orders
+#- values[day] = action_values.max(axis=1)
+#+ values[day] = np.maximum(action_values.max(axis=1), 0)
 
 
 # %% right: lists, built from the end

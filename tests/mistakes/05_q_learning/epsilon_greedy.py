@@ -1,10 +1,7 @@
 # %% wrong: explores with probability 1 - epsilon
 # hint: epsilon = 0|without exploring|largest value
-def epsilon_greedy(action_values, epsilon, rng):
-    if rng.random() > epsilon:
-        possible = np.flatnonzero(action_values > -np.inf)
-        return int(rng.choice(possible))
-    return int(np.argmax(action_values))
+#- if rng.random() < epsilon:
+#+ if rng.random() > epsilon:
 
 
 # %% wrong: argmin
@@ -81,47 +78,32 @@ def epsilon_greedy(action_values, epsilon, rng):
 
 # %% wrong: an index into the possible actions only
 # hint: impossible|not -inf|possible action turns up
-def epsilon_greedy(action_values, epsilon, rng):
-    if rng.random() < epsilon:
-        possible = np.flatnonzero(action_values > -np.inf)
-        return int(rng.integers(len(possible)))
-    return int(np.argmax(action_values))
+#- return int(rng.choice(possible))
+#+ return int(rng.integers(len(possible)))
 
 
 # %% wrong: epsilon in percent
 # hint: turns up|epsilon = 1
-def epsilon_greedy(action_values, epsilon, rng):
-    if 100 * rng.random() < epsilon:
-        possible = np.flatnonzero(action_values > -np.inf)
-        return int(rng.choice(possible))
-    return int(np.argmax(action_values))
+#- if rng.random() < epsilon:
+#+ if 100 * rng.random() < epsilon:
 
 
 # %% wrong: random among equal values
 # hint: lowest index
-def epsilon_greedy(action_values, epsilon, rng):
-    if rng.random() < epsilon:
-        possible = np.flatnonzero(action_values > -np.inf)
-        return int(rng.choice(possible))
-    return int(rng.choice(np.flatnonzero(action_values == action_values.max())))
+#- return int(np.argmax(action_values))
+#+ return int(rng.choice(np.flatnonzero(action_values == action_values.max())))
 
 
 # %% wrong: only values above zero count as possible
 # hint: not -inf|possible
-def epsilon_greedy(action_values, epsilon, rng):
-    if rng.random() < epsilon:
-        possible = np.flatnonzero(action_values > 0)
-        return int(rng.choice(possible))
-    return int(np.argmax(action_values))
+#- possible = np.flatnonzero(action_values > -np.inf)
+#+ possible = np.flatnonzero(action_values > 0)
 
 
 # %% wrong: explores half as often
 # hint: count both|by chance
-def epsilon_greedy(action_values, epsilon, rng):
-    if rng.random() < epsilon / 2 + epsilon * (epsilon == 1) / 2:
-        possible = np.flatnonzero(action_values > -np.inf)
-        return int(rng.choice(possible))
-    return int(np.argmax(action_values))
+#- if rng.random() < epsilon:
+#+ if rng.random() < epsilon / 2 + epsilon * (epsilon == 1) / 2:
 
 
 # %% wrong: a generator of its own with a fixed seed

@@ -274,197 +274,71 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
 
 # %% wrong: random among equal values
 # hint: lowest index
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(rng.choice(np.flatnonzero(values == values.max())))
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- action = int(values.argmax())
+#+ action = int(rng.choice(np.flatnonzero(values == values.max())))
 
 
 # %% wrong: the last of equal values
 # hint: lowest index
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(np.flatnonzero(values == values.max())[-1])
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- action = int(values.argmax())
+#+ action = int(np.flatnonzero(values == values.max())[-1])
 
 
 # %% wrong: learning rates one day late
 # hint: alphas\[k\]
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip([alphas[0], *alphas[:-1]], epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- for alpha, epsilon in zip(alphas, epsilons):
+#+ for alpha, epsilon in zip([alphas[0], *alphas[:-1]], epsilons):
 
 
 # %% wrong: exploration one day late
 # hint: epsilons\[k\]|epsilon
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, [epsilons[0], *epsilons[:-1]]):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- for alpha, epsilon in zip(alphas, epsilons):
+#+ for alpha, epsilon in zip(alphas, [epsilons[0], *epsilons[:-1]]):
 
 
 # %% wrong: the target has no discount
 # hint: gamma
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- target = (
+#-     reward
+#-     if terminated
+#-     else reward + gamma * q_table[next_state].max()
+#- )
+#+ target = reward if terminated else reward + q_table[next_state].max()
 
 
 # %% wrong: moves tomorrow's entry
 # hint: look at the target|go on from|max Q|was never updated|given values
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        q_table[next_state, action] += alpha * (target - q_table[next_state, action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- values[action] += alpha * (target - values[action])
+#+ q_table[next_state, action] += alpha * (target - q_table[next_state, action])
 
 
 # %% wrong: a maximum that starts from 0
 # hint: begin from 0
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * max(0.0, q_table[next_state].max())
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- target = (
+#-     reward
+#-     if terminated
+#-     else reward + gamma * q_table[next_state].max()
+#- )
+#+ target = (
+#+     reward
+#+     if terminated
+#+     else reward + gamma * max(0.0, q_table[next_state].max())
+#+ )
 
 
 # %% wrong: a choice whose largest value begins at 0
 # hint: values are negative
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action, largest = 0, 0.0
-            for one, value in enumerate(values):
-                if value > largest:
-                    action, largest = one, value
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- action = int(values.argmax())
+#+ action, largest = 0, 0.0
+#+ for one, value in enumerate(values):
+#+     if value > largest:
+#+         action, largest = one, value
 
 
 # %% wrong: a generator of its own with a fixed seed
 # hint: generator of your own|draw from rng only
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table, rng = q_table.copy(), np.random.default_rng(0)
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- q_table = q_table.copy()
+#+ q_table, rng = q_table.copy(), np.random.default_rng(0)
 
 
 # %% wrong: draws from a copy of the generator

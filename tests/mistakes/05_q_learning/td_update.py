@@ -99,24 +99,14 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
 
 # %% wrong: the index of the best action, not its value
 # hint: 0\.9 \* 8|max Q
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    target = reward
-    if not terminated:
-        target += gamma * q_table[next_state].argmax()
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return float(td_error)
+#- target += gamma * q_table[next_state].max()
+#+ target += gamma * q_table[next_state].argmax()
 
 
 # %% wrong: the whole target is added
 # hint: moves half|target - estimate|alpha \* td_error
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    target = reward
-    if not terminated:
-        target += gamma * q_table[next_state].max()
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * target
-    return float(td_error)
+#- q_table[state, action] += alpha * td_error
+#+ q_table[state, action] += alpha * target
 
 
 # %% wrong: learns nothing on the last day
@@ -134,93 +124,50 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
 
 # %% wrong: the last day's target is zero
 # hint: target is R alone
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    target = reward
-    if not terminated:
-        target += gamma * q_table[next_state].max()
-    target = 0.0 if terminated else target
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return float(td_error)
+#-     target += gamma * q_table[next_state].max()
+#+     target += gamma * q_table[next_state].max()
+#+ target = 0.0 if terminated else target
 
 
 # %% wrong: the discount shrinks the reward as well
 # hint: 3 \+ 0\.9 \* 8|R \+ gamma
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    target = reward
-    if not terminated:
-        target += gamma * q_table[next_state].max()
-    target = target if terminated else gamma * (reward + q_table[next_state].max())
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return float(td_error)
+#-     target += gamma * q_table[next_state].max()
+#+     target += gamma * q_table[next_state].max()
+#+ target = target if terminated else gamma * (reward + q_table[next_state].max())
 
 
 # %% wrong: returns the step, not the error
 # hint: return target - estimate|before the step
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    target = reward
-    if not terminated:
-        target += gamma * q_table[next_state].max()
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return float(alpha * td_error)
+#- return float(td_error)
+#+ return float(alpha * td_error)
 
 
 # %% wrong: a maximum that starts from 0
 # hint: begin from 0
-def td_update(
-    q_table, state, action, reward, next_state, terminated, alpha, gamma
-):
-    target = reward
-    if not terminated:
-        target += gamma * max(0.0, q_table[next_state].max())
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return float(td_error)
+#- target += gamma * q_table[next_state].max()
+#+ target += gamma * max(0.0, q_table[next_state].max())
 
 
 # %% wrong: a loop whose largest value begins at 0
 # hint: begin from 0
-def td_update(
-    q_table, state, action, reward, next_state, terminated, alpha, gamma
-):
-    target = reward
-    if not terminated:
-        largest = 0.0
-        for value in q_table[next_state]:
-            if value > largest:
-                largest = value
-        target += gamma * largest
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return float(td_error)
+#- target += gamma * q_table[next_state].max()
+#+ largest = 0.0
+#+ for value in q_table[next_state]:
+#+     if value > largest:
+#+         largest = value
+#+ target += gamma * largest
 
 
 # %% wrong: the largest size, whatever the sign
 # hint: begin from 0
-def td_update(
-    q_table, state, action, reward, next_state, terminated, alpha, gamma
-):
-    target = reward
-    if not terminated:
-        target += gamma * np.abs(q_table[next_state][np.isfinite(q_table[next_state])]).max()
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return float(td_error)
+#- target += gamma * q_table[next_state].max()
+#+ target += gamma * np.abs(q_table[next_state][np.isfinite(q_table[next_state])]).max()
 
 
 # %% wrong: entries without value are taken for impossible
 # hint: begin from 0|max Q
-def td_update(
-    q_table, state, action, reward, next_state, terminated, alpha, gamma
-):
-    target = reward
-    if not terminated:
-        target += gamma * max((value for value in q_table[next_state] if value > 0), default=0.0)
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return float(td_error)
+#- target += gamma * q_table[next_state].max()
+#+ target += gamma * max((value for value in q_table[next_state] if value > 0), default=0.0)
 
 
 # %% right: with a loop, and the weighted mean of old and new

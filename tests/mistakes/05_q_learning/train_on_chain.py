@@ -271,178 +271,78 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
 
 # %% wrong: exploration one episode late
 # hint: epsilon 0|epsilons\[k\]
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, [epsilons[0], *epsilons[:-1]])):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+#+ for episode, (alpha, epsilon) in enumerate(zip(alphas, [epsilons[0], *epsilons[:-1]])):
 
 
 # %% wrong: learning rates one episode late
 # hint: one alpha
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip([alphas[0], *alphas[:-1]], epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+#+ for episode, (alpha, epsilon) in enumerate(zip([alphas[0], *alphas[:-1]], epsilons)):
 
 
 # %% wrong: the last of equal values
 # hint: lowest index
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(np.flatnonzero(values == values.max())[-1])
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- action = (
+#-     int(rng.integers(n_actions))
+#-     if explore
+#-     else int(values.argmax())
+#- )
+#+ action = (
+#+     int(rng.integers(n_actions))
+#+     if explore
+#+     else int(np.flatnonzero(values == values.max())[-1])
+#+ )
 
 
 # %% wrong: random among equal values
 # hint: lowest index
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(rng.choice(np.flatnonzero(values == values.max())))
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- action = (
+#-     int(rng.integers(n_actions))
+#-     if explore
+#-     else int(values.argmax())
+#- )
+#+ action = (
+#+     int(rng.integers(n_actions))
+#+     if explore
+#+     else int(rng.choice(np.flatnonzero(values == values.max())))
+#+ )
 
 
 # %% wrong: asks the environment for random actions
 # hint: draw from rng|same seed
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = int(env.action_space.sample()) if explore else int(values.argmax())
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- action = (
+#-     int(rng.integers(n_actions))
+#-     if explore
+#-     else int(values.argmax())
+#- )
+#+ action = int(env.action_space.sample()) if explore else int(values.argmax())
 
 
 # %% wrong: the mean reward instead of the sum
 # hint: plain sum
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward / 28
-    return q_table, returns
+#- returns[episode] += reward
+#+ returns[episode] += reward / 28
 
 
 # %% wrong: the exploration is never used up to the end
 # hint: epsilon
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < max(epsilon, 0.05)
-            action = int(rng.integers(n_actions)) if explore else int(values.argmax())
-            state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[state].max()
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- explore = rng.random() < epsilon
+#+ explore = rng.random() < max(epsilon, 0.05)
 
 
 # %% wrong: a maximum that starts from 0
 # hint: begin from 0
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * max(0.0, q_table[state].max())
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- target = (
+#-     reward
+#-     if terminated
+#-     else reward + gamma * q_table[state].max()
+#- )
+#+ target = (
+#+     reward
+#+     if terminated
+#+     else reward + gamma * max(0.0, q_table[state].max())
+#+ )
 
 
 # %% wrong: a generator of its own with a fixed seed
@@ -508,58 +408,34 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
 
 # %% wrong: targets from a table frozen for the episode
 # hint: table as it is now|max Q
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated, frozen = False, q_table.copy()
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * frozen[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- terminated = False
+#+ terminated, frozen = False, q_table.copy()
+#- target = (
+#-     reward
+#-     if terminated
+#-     else reward + gamma * q_table[state].max()
+#- )
+#+ target = (
+#+     reward
+#+     if terminated
+#+     else reward + gamma * frozen[state].max()
+#+ )
 
 
 # %% wrong: choices from a table frozen for the episode
 # hint: table as it is now|best action every day
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated, frozen = False, q_table.copy()
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(frozen[state].argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- terminated = False
+#+ terminated, frozen = False, q_table.copy()
+#- action = (
+#-     int(rng.integers(n_actions))
+#-     if explore
+#-     else int(values.argmax())
+#- )
+#+ action = (
+#+     int(rng.integers(n_actions))
+#+     if explore
+#+     else int(frozen[state].argmax())
+#+ )
 
 
 # %% wrong: learns only when the episode is over
@@ -588,87 +464,23 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
 
 # %% wrong: every episode begins in state 0
 # hint: reset\(\) returns
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        env.reset()
-        state = 0
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- state, info = env.reset()
+#+ env.reset()
+#+ state = 0
 
 
 # %% wrong: 64 by 27 as numbers in the code
 # hint: observation_space
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = 27
-    q_table = np.zeros((64, n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- n_actions = int(env.action_space.n)
+#- q_table = np.zeros((int(env.observation_space.n), n_actions))
+#+ n_actions = 27
+#+ q_table = np.zeros((64, n_actions))
 
 
 # %% wrong: 64 states as a number in the code
 # hint: observation_space
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((64, n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- q_table = np.zeros((int(env.observation_space.n), n_actions))
+#+ q_table = np.zeros((64, n_actions))
 
 
 # %% right: the weighted mean, with a loop over the actions

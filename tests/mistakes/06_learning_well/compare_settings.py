@@ -1,19 +1,17 @@
 # %% wrong: all profits in one pot
 # hint: unit is the seed|3 seeds, so n = 3
-def compare_settings(profits_a, profits_b, t_quantile):
-    differences = (profits_a - profits_b).ravel()
-    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
-    mean = differences.mean()
-    return mean, mean - reach, mean + reach
+#- differences = (profits_a - profits_b).mean(axis=1)
+#+ differences = (profits_a - profits_b).ravel()
+#- return float(mean), float(mean - reach), float(mean + reach)
+#+ return mean, mean - reach, mean + reach
 
 
 # %% wrong: averages over the seeds
 # hint: unit is the seed|3 seeds, so n = 3
-def compare_settings(profits_a, profits_b, t_quantile):
-    differences = (profits_a - profits_b).mean(axis=0)
-    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
-    mean = differences.mean()
-    return mean, mean - reach, mean + reach
+#- differences = (profits_a - profits_b).mean(axis=1)
+#+ differences = (profits_a - profits_b).mean(axis=0)
+#- return float(mean), float(mean - reach), float(mean + reach)
+#+ return mean, mean - reach, mean + reach
 
 
 # %% wrong: as if the two had different seeds
@@ -27,84 +25,63 @@ def compare_settings(profits_a, profits_b, t_quantile):
 
 # %% wrong: divides by n, not by n - 1
 # hint: n_seeds - 1|variance \(4 \+ 1 \+ 9\) / 2
-def compare_settings(profits_a, profits_b, t_quantile):
-    differences = (profits_a - profits_b).mean(axis=1)
-    reach = t_quantile * differences.std() / np.sqrt(len(differences))
-    mean = differences.mean()
-    return mean, mean - reach, mean + reach
+#- reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+#+ reach = t_quantile * differences.std() / np.sqrt(len(differences))
+#- return float(mean), float(mean - reach), float(mean + reach)
+#+ return mean, mean - reach, mean + reach
 
 
 # %% wrong: the standard deviation, not the error of the mean
 # hint: standard error
-def compare_settings(profits_a, profits_b, t_quantile):
-    differences = (profits_a - profits_b).mean(axis=1)
-    reach = t_quantile * differences.std(ddof=1)
-    mean = differences.mean()
-    return mean, mean - reach, mean + reach
+#- reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+#+ reach = t_quantile * differences.std(ddof=1)
+#- return float(mean), float(mean - reach), float(mean + reach)
+#+ return mean, mean - reach, mean + reach
 
 
 # %% wrong: the other way round
 # hint: a - b
-def compare_settings(profits_a, profits_b, t_quantile):
-    differences = (profits_b - profits_a).mean(axis=1)
-    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
-    mean = differences.mean()
-    return mean, mean - reach, mean + reach
+#- differences = (profits_a - profits_b).mean(axis=1)
+#+ differences = (profits_b - profits_a).mean(axis=1)
+#- return float(mean), float(mean - reach), float(mean + reach)
+#+ return mean, mean - reach, mean + reach
 
 
 # %% wrong: one scenario per seed
 # hint: average over the scenarios|mean is 3|seeds differ
-def compare_settings(profits_a, profits_b, t_quantile):
-    differences = (profits_a - profits_b)[:, 0]
-    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
-    mean = differences.mean()
-    return float(mean), float(mean - reach), float(mean + reach)
+#- differences = (profits_a - profits_b).mean(axis=1)
+#+ differences = (profits_a - profits_b)[:, 0]
 
 
 # %% wrong: the root of the number of scenarios
 # hint: n_seeds|3 seeds
-def compare_settings(profits_a, profits_b, t_quantile):
-    differences = (profits_a - profits_b).mean(axis=1)
-    reach = t_quantile * differences.std(ddof=1) / np.sqrt(profits_a.shape[1])
-    mean = differences.mean()
-    return float(mean), float(mean - reach), float(mean + reach)
+#- reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+#+ reach = t_quantile * differences.std(ddof=1) / np.sqrt(profits_a.shape[1])
 
 
 # %% wrong: a normal quantile
 # hint: variance|seed
-def compare_settings(profits_a, profits_b, t_quantile):
-    differences = (profits_a - profits_b).mean(axis=1)
-    reach = 1.96 * differences.std(ddof=1) / np.sqrt(len(differences))
-    mean = differences.mean()
-    return float(mean), float(mean - reach), float(mean + reach)
+#- reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+#+ reach = 1.96 * differences.std(ddof=1) / np.sqrt(len(differences))
 
 
 # %% wrong: returns the reach instead of the ends
 # hint: ends?|differences
-def compare_settings(profits_a, profits_b, t_quantile):
-    differences = (profits_a - profits_b).mean(axis=1)
-    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
-    mean = differences.mean()
-    return float(mean), float(reach), float(reach)
+#- return float(mean), float(mean - reach), float(mean + reach)
+#+ return float(mean), float(reach), float(reach)
 
 
 # %% wrong: in percent of b
 # hint: mean is 3
-def compare_settings(profits_a, profits_b, t_quantile):
-    differences = (100 * (profits_a - profits_b) / profits_b).mean(axis=1)
-    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
-    mean = differences.mean()
-    return float(mean), float(mean - reach), float(mean + reach)
+#- differences = (profits_a - profits_b).mean(axis=1)
+#+ differences = (100 * (profits_a - profits_b) / profits_b).mean(axis=1)
 
 
 # %% wrong: the caller's profits are changed
 # hint: do not change
-def compare_settings(profits_a, profits_b, t_quantile):
-    profits_a -= profits_b
-    differences = profits_a.mean(axis=1)
-    reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
-    mean = differences.mean()
-    return float(mean), float(mean - reach), float(mean + reach)
+#- differences = (profits_a - profits_b).mean(axis=1)
+#+ profits_a -= profits_b
+#+ differences = profits_a.mean(axis=1)
 
 
 # %% right: seed by seed, as a list

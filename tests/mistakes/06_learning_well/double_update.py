@@ -41,37 +41,27 @@ def double_update(q_tables, learner, state, action, reward, next_state, terminat
 
 # %% wrong: both tables learn
 # hint: only one entry of the learning table|only judges
-def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward
-    if not terminated:
-        target += gamma * other[next_state, mine[next_state].argmax()]
-    td_error = target - mine[state, action]
-    q_tables[:, state, action] += alpha * (target - q_tables[:, state, action])
-    return td_error
+#- mine[state, action] += alpha * td_error
+#- return float(td_error)
+#+ q_tables[:, state, action] += alpha * (target - q_tables[:, state, action])
+#+ return td_error
 
 
 # %% wrong: always the first table
 # hint: table that learns|`learner` names
-def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
-    mine, other = q_tables[0], q_tables[1]
-    target = reward
-    if not terminated:
-        target += gamma * other[next_state, mine[next_state].argmax()]
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return td_error
+#- mine, other = q_tables[learner], q_tables[1 - learner]
+#+ mine, other = q_tables[0], q_tables[1]
+#- return float(td_error)
+#+ return td_error
 
 
 # %% wrong: the error after the step
 # hint: delta = 3|before the step
-def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward
-    if not terminated:
-        target += gamma * other[next_state, mine[next_state].argmax()]
-    mine[state, action] += alpha * (target - mine[state, action])
-    return target - mine[state, action]
+#- td_error = target - mine[state, action]
+#- mine[state, action] += alpha * td_error
+#- return float(td_error)
+#+ mine[state, action] += alpha * (target - mine[state, action])
+#+ return target - mine[state, action]
 
 
 # %% wrong: the highest index among equals
@@ -88,191 +78,61 @@ def double_update(q_tables, learner, state, action, reward, next_state, terminat
 
 # %% wrong: the mean of both tables judges
 # hint: other table
-def double_update(
-    q_tables,
-    learner,
-    state,
-    action,
-    reward,
-    next_state,
-    terminated,
-    alpha,
-    gamma,
-):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward
-    if not terminated:
-        target += gamma * ((mine + other) / 2)[next_state, mine[next_state].argmax()]
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return float(td_error)
+#- target += gamma * other[next_state, mine[next_state].argmax()]
+#+ target += gamma * ((mine + other) / 2)[next_state, mine[next_state].argmax()]
 
 
 # %% wrong: chooses by today's row
 # hint: other table|next state|learns, so it chooses
-def double_update(
-    q_tables,
-    learner,
-    state,
-    action,
-    reward,
-    next_state,
-    terminated,
-    alpha,
-    gamma,
-):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward
-    if not terminated:
-        target += gamma * other[next_state, mine[state].argmax()]
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return float(td_error)
+#- target += gamma * other[next_state, mine[next_state].argmax()]
+#+ target += gamma * other[next_state, mine[state].argmax()]
 
 
 # %% wrong: the other table is corrected
 # hint: delta = 3|learns|only
-def double_update(
-    q_tables,
-    learner,
-    state,
-    action,
-    reward,
-    next_state,
-    terminated,
-    alpha,
-    gamma,
-):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward
-    if not terminated:
-        target += gamma * other[next_state, mine[next_state].argmax()]
-    td_error = target - other[state, action]
-    mine[state, action] += alpha * td_error
-    return float(td_error)
+#- td_error = target - mine[state, action]
+#+ td_error = target - other[state, action]
 
 
 # %% wrong: the other table moves
 # hint: move the entry|learning table
-def double_update(
-    q_tables,
-    learner,
-    state,
-    action,
-    reward,
-    next_state,
-    terminated,
-    alpha,
-    gamma,
-):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward
-    if not terminated:
-        target += gamma * other[next_state, mine[next_state].argmax()]
-    td_error = target - mine[state, action]
-    other[state, action] += alpha * td_error
-    return float(td_error)
+#- mine[state, action] += alpha * td_error
+#+ other[state, action] += alpha * td_error
 
 
 # %% wrong: the last day's target is zero
 # hint: R alone
-def double_update(
-    q_tables,
-    learner,
-    state,
-    action,
-    reward,
-    next_state,
-    terminated,
-    alpha,
-    gamma,
-):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward
-    if not terminated:
-        target += gamma * other[next_state, mine[next_state].argmax()]
-    target = 0.0 if terminated else target
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return float(td_error)
+#-     target += gamma * other[next_state, mine[next_state].argmax()]
+#+     target += gamma * other[next_state, mine[next_state].argmax()]
+#+ target = 0.0 if terminated else target
 
 
 # %% wrong: works on copies
 # hint: in place
-def double_update(
-    q_tables,
-    learner,
-    state,
-    action,
-    reward,
-    next_state,
-    terminated,
-    alpha,
-    gamma,
-):
-    mine, other = q_tables[learner].copy(), q_tables[1 - learner].copy()
-    target = reward
-    if not terminated:
-        target += gamma * other[next_state, mine[next_state].argmax()]
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return float(td_error)
+#- mine, other = q_tables[learner], q_tables[1 - learner]
+#+ mine, other = q_tables[learner].copy(), q_tables[1 - learner].copy()
 
 
 # %% wrong: the smaller of both values
 # hint: other table|judge
-def double_update(
-    q_tables,
-    learner,
-    state,
-    action,
-    reward,
-    next_state,
-    terminated,
-    alpha,
-    gamma,
-):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward
-    if not terminated:
-        target += gamma * min(mine[next_state].max(), other[next_state].max())
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return float(td_error)
+#- target += gamma * other[next_state, mine[next_state].argmax()]
+#+ target += gamma * min(mine[next_state].max(), other[next_state].max())
 
 
 # %% wrong: a choice whose largest value begins at 0
 # hint: begin from 0
-def double_update(
-    q_tables, learner, state, action,
-    reward, next_state, terminated, alpha, gamma,
-):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward
-    if not terminated:
-        best, largest = 0, 0.0
-        for choice, value in enumerate(mine[next_state]):
-            if value > largest:
-                best, largest = choice, value
-        target += gamma * other[next_state, best]
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return float(td_error)
+#- target += gamma * other[next_state, mine[next_state].argmax()]
+#+ best, largest = 0, 0.0
+#+ for choice, value in enumerate(mine[next_state]):
+#+     if value > largest:
+#+         best, largest = choice, value
+#+ target += gamma * other[next_state, best]
 
 
 # %% wrong: a judge that never says less than 0
 # hint: other table
-def double_update(
-    q_tables, learner, state, action,
-    reward, next_state, terminated, alpha, gamma,
-):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward
-    if not terminated:
-        target += gamma * max(0.0, other[next_state, mine[next_state].argmax()])
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return float(td_error)
+#- target += gamma * other[next_state, mine[next_state].argmax()]
+#+ target += gamma * max(0.0, other[next_state, mine[next_state].argmax()])
 
 
 # %% right: with plain loops

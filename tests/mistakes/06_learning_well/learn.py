@@ -382,397 +382,91 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
 
 # %% wrong: visits counted after the rate is taken
 # hint: this one included|omega = 1
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            rate = alpha / max(visits[entry], 1) ** omega
-            visits[entry] += 1
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#-     target += gamma * q_tables[judge, next_state, best]
+#+     target += gamma * q_tables[judge, next_state, best]
+#+ rate = alpha / max(visits[entry], 1) ** omega
+#- rate = alpha / visits[entry] ** omega
 
 
 # %% wrong: one too many in the denominator
 # hint: this one included|omega = 1
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / (visits[entry] + 1) ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- rate = alpha / visits[entry] ** omega
+#+ rate = alpha / (visits[entry] + 1) ** omega
 
 
 # %% wrong: exploration one episode late
 # hint: epsilon
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, [epsilons[0], *epsilons[:-1]])):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+#+ for k, (alpha, epsilon) in enumerate(zip(alphas, [epsilons[0], *epsilons[:-1]])):
 
 
 # %% wrong: learning rates one episode late
 # hint: rate
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip([alphas[0], *alphas[:-1]], epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
+#+ for k, (alpha, epsilon) in enumerate(zip([alphas[0], *alphas[:-1]], epsilons)):
 
 
 # %% wrong: the last of equal values
 # hint: lowest index
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(
-                    np.flatnonzero(sum(q_tables[:, state]) == sum(q_tables[:, state]).max())[-1]
-                )
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- action = int(sum(q_tables[:, state]).argmax())
+#+ action = int(
+#+     np.flatnonzero(sum(q_tables[:, state]) == sum(q_tables[:, state]).max())[-1]
+#+ )
 
 
 # %% wrong: the seed is ignored
 # hint: draw from rng|same seed
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    rng = np.random.default_rng()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- q_tables = q_tables.copy()
+#+ q_tables = q_tables.copy()
+#+ rng = np.random.default_rng()
 
 
 # %% wrong: resets with a seed
 # hint: without a seed
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset(seed=k)
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- state, info = env.reset()
+#+ state, info = env.reset(seed=k)
 
 
 # %% wrong: the schedule is left out where visits count
 # hint: alphas\[k\]
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha if omega == 0 else visits[entry] ** -omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- rate = alpha / visits[entry] ** omega
+#+ rate = alpha if omega == 0 else visits[entry] ** -omega
 
 
 # %% wrong: clocks begin anew each episode
 # hint: visits|mean of its targets
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        visits[:] = 0
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- terminated = False
+#+ terminated = False
+#+ visits[:] = 0
 
 
 # %% wrong: which table learns is drawn once per episode
 # hint: not once for a whole episode
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated, drawn = False, int(rng.random() * n_tables)
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = drawn, state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- terminated = False
+#+ terminated, drawn = False, int(rng.random() * n_tables)
+#- entry = int(rng.random() * n_tables), state, action
+#+ entry = drawn, state, action
 
 
 # %% wrong: the tables take turns, day by day
 # hint: take turns
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated, day = False, k
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            day += 1
-            entry = day % n_tables, state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- terminated = False
+#+ terminated, day = False, k
+#- entry = int(rng.random() * n_tables), state, action
+#+ day += 1
+#+ entry = day % n_tables, state, action
 
 
 # %% wrong: the tables take turns, episode by episode
 # hint: not once for a whole episode
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = k % n_tables, state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- entry = int(rng.random() * n_tables), state, action
+#+ entry = k % n_tables, state, action
 
 
 # %% wrong: acts by the largest entry of the tables
 # hint: sum of the tables
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(q_tables[:, state].max(axis=0).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- action = int(sum(q_tables[:, state]).argmax())
+#+ action = int(q_tables[:, state].max(axis=0).argmax())
 
 
 # %% wrong: acts by the table that learns
@@ -808,92 +502,20 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
 
 # %% wrong: acts by the smaller entry of the tables
 # hint: sum of the tables
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(q_tables[:, state].min(axis=0).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- action = int(sum(q_tables[:, state]).argmax())
+#+ action = int(q_tables[:, state].min(axis=0).argmax())
 
 
 # %% wrong: a maximum that starts from 0
 # hint: begin from 0
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * max(0.0, q_tables[judge, next_state, best])
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- target += gamma * q_tables[judge, next_state, best]
+#+ target += gamma * max(0.0, q_tables[judge, next_state, best])
 
 
 # %% wrong: a generator of its own with a fixed seed
 # hint: generator of your own|draw from rng only
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables, rng = q_tables.copy(), np.random.default_rng(1)
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- q_tables = q_tables.copy()
+#+ q_tables, rng = q_tables.copy(), np.random.default_rng(1)
 
 
 # %% wrong: draws from a copy of the generator
@@ -931,63 +553,15 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
 
 # %% wrong: the rate has a floor of 0.01
 # hint: power of -omega
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = max(0.01, alpha / visits[entry] ** omega)
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- rate = alpha / visits[entry] ** omega
+#+ rate = max(0.01, alpha / visits[entry] ** omega)
 
 
 # %% wrong: every episode begins in state 0
 # hint: reset\(\) returns
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        env.reset()
-        state = 0
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- state, info = env.reset()
+#+ env.reset()
+#+ state = 0
 
 
 # %% right: two tables by name, lists for the returns

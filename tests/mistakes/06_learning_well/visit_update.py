@@ -9,47 +9,34 @@ def visit_update(q_table, visits, state, action, target, omega):
 
 # %% wrong: one too many in the denominator
 # hint: first visit .* N = 1
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = (1.0 + visits[state, action]) ** -omega
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return float(alpha)
+#- alpha = float(visits[state, action]) ** -omega
+#+ alpha = (1.0 + visits[state, action]) ** -omega
+#- return alpha
+#+ return float(alpha)
 
 
 # %% wrong: visits of the state, whatever was done
 # hint: pair of state and action|clock of its own
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = float(visits[state].sum()) ** -omega
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return alpha
+#- alpha = float(visits[state, action]) ** -omega
+#+ alpha = float(visits[state].sum()) ** -omega
 
 
 # %% wrong: one clock for the whole table
 # hint: pair of state and action|clock of its own
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = float(visits.sum()) ** -omega
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return alpha
+#- alpha = float(visits[state, action]) ** -omega
+#+ alpha = float(visits.sum()) ** -omega
 
 
 # %% wrong: omega multiplies instead of being the exponent
 # hint: power of -omega
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = 1 / (omega * float(visits[state, action]))
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return alpha
+#- alpha = float(visits[state, action]) ** -omega
+#+ alpha = 1 / (omega * float(visits[state, action]))
 
 
 # %% wrong: the present estimate is not subtracted
 # hint: target - estimate
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = float(visits[state, action]) ** -omega
-    q_table[state, action] += alpha * target
-    return alpha
+#- q_table[state, action] += alpha * (target - q_table[state, action])
+#+ q_table[state, action] += alpha * target
 
 
 # %% wrong: works on copies
@@ -64,83 +51,56 @@ def visit_update(q_table, visits, state, action, target, omega):
 
 # %% wrong: the rate grows with the visits
 # hint: power of -omega|N is 2|count the visit
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = float(visits[state, action]) ** omega
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return alpha
+#- alpha = float(visits[state, action]) ** -omega
+#+ alpha = float(visits[state, action]) ** omega
 
 
 # %% wrong: counts twice
 # hint: count each visit
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 2
-    alpha = float(visits[state, action]) ** -omega
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return alpha
+#- visits[state, action] += 1
+#+ visits[state, action] += 2
 
 
 # %% wrong: old and new weights exchanged
 # hint: alpha \* \(target - estimate\)
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = float(visits[state, action]) ** -omega
-    q_table[state, action] = (1 - alpha) * target + alpha * q_table[state, action]
-    return alpha
+#- q_table[state, action] += alpha * (target - q_table[state, action])
+#+ q_table[state, action] = (1 - alpha) * target + alpha * q_table[state, action]
 
 
 # %% wrong: returns the new estimate
 # hint: return the rate
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = float(visits[state, action]) ** -omega
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return float(q_table[state, action])
+#- return alpha
+#+ return float(q_table[state, action])
 
 
 # %% wrong: the whole row moves
 # hint: that one entry
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = float(visits[state, action]) ** -omega
-    q_table[state] += alpha * (target - q_table[state])
-    return alpha
+#- q_table[state, action] += alpha * (target - q_table[state, action])
+#+ q_table[state] += alpha * (target - q_table[state])
 
 
 # %% wrong: counts the visit of the whole row
 # hint: count each visit
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state] += 1
-    alpha = float(visits[state, action]) ** -omega
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return alpha
+#- visits[state, action] += 1
+#+ visits[state] += 1
 
 
 # %% wrong: a floor of 0.01 under the rate
 # hint: no floor
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = max(0.01, float(visits[state, action]) ** -omega)
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return alpha
+#- alpha = float(visits[state, action]) ** -omega
+#+ alpha = max(0.01, float(visits[state, action]) ** -omega)
 
 
 # %% wrong: counts no further than a thousand
 # hint: no largest N
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = float(min(visits[state, action], 1000)) ** -omega
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return alpha
+#- alpha = float(visits[state, action]) ** -omega
+#+ alpha = float(min(visits[state, action], 1000)) ** -omega
 
 
 # %% wrong: rounds the rate
 # hint: no floor|return the rate
-def visit_update(q_table, visits, state, action, target, omega):
-    visits[state, action] += 1
-    alpha = round(float(visits[state, action]) ** -omega, 3)
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return alpha
+#- alpha = float(visits[state, action]) ** -omega
+#+ alpha = round(float(visits[state, action]) ** -omega, 3)
 
 
 # %% right: a weighted mean, with division by the power

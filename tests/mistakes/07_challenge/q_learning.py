@@ -298,315 +298,75 @@ def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
 
 # %% wrong: the schedules are made for 500 episodes
 # hint: within
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / 500
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- done = len(history) / max_episodes
+#+ done = len(history) / 500
 
 
 # %% wrong: begins one episode more to see the state
 # hint: no more than|budget of|used up
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    env.reset()
-    return q_table, history
+#-     history.append(earned)
+#+     history.append(earned)
+#+ env.reset()
 
 
 # %% wrong: resets with a seed
 # hint: without a seed|reset was given
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset(seed=seed)
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- state, _ = env.reset()
+#+ state, _ = env.reset(seed=seed)
 
 
 # %% wrong: one episode less than the budget
 # hint: all 4 episodes
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes - 1 and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- while len(history) < max_episodes and time.process_time() < stop:
+#+ while len(history) < max_episodes - 1 and time.process_time() < stop:
 
 
 # %% wrong: moves tomorrow's entry
 # hint: two days|misses
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[after, action] += alpha * (reward + future - q_table[after, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- q_table[state, action] += alpha * (reward + future - q_table[state, action])
+#+ q_table[after, action] += alpha * (reward + future - q_table[after, action])
 
 
 # %% wrong: looks far ahead, with a tiny step
 # hint: well-set|random orders|misses
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.001, 0.25
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.99 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+#+ alpha, epsilon = 0.001, 0.25
+#- future = 0.0 if terminated else 0.8 * q_table[after].max()
+#+ future = 0.0 if terminated else 0.99 * q_table[after].max()
 
 
 # %% wrong: a generator of its own with a fixed seed
 # hint: seed that is given
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    rng = np.random.default_rng(0)
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- history = []
+#+ history = []
+#+ rng = np.random.default_rng(0)
+#- action = int(rng.random() * n_actions)
+#+ action = int(rng.integers(n_actions))
 
 
 # %% wrong: the seed of the day the code was written
 # hint: seed that is given
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    rng = np.random.default_rng([2024, 5])
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- history = []
+#+ history = []
+#+ rng = np.random.default_rng([2024, 5])
+#- action = int(rng.random() * n_actions)
+#+ action = int(rng.integers(n_actions))
 
 
 # %% wrong: epsilon falls within 500 episodes, whatever the budget
 # hint: divide by it
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * len(history) / 500
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+#+ alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * len(history) / 500
+#- action = int(rng.random() * n_actions)
+#+ action = int(rng.integers(n_actions))
 
 
 # %% wrong: both fall by a factor that is made for 500 episodes
 # hint: divide by it
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 * 0.995 ** len(history), max(0.05, 0.994 ** len(history))
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
+#+ alpha, epsilon = 0.3 * 0.995 ** len(history), max(0.05, 0.994 ** len(history))
+#- action = int(rng.random() * n_actions)
+#+ action = int(rng.integers(n_actions))
 
 
 # %% wrong: 64 by 27 and a range of 27 as numbers in the code
@@ -643,66 +403,20 @@ def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
 
 # %% wrong: a range of 27 as a number in the code
 # hint: take the sizes from
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    n_actions, sizes = 27, q_table.shape
-    q_table = np.zeros((sizes[0], 27))
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- history = []
+#+ history = []
+#+ n_actions, sizes = 27, q_table.shape
+#+ q_table = np.zeros((sizes[0], 27))
+#- action = int(rng.random() * n_actions)
+#+ action = int(rng.integers(n_actions))
 
 
 # %% wrong: a maximum that starts from 0
 # hint: maximum begin from 0
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * max(0.0, q_table[after].max())
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- action = int(rng.random() * n_actions)
+#+ action = int(rng.integers(n_actions))
+#- future = 0.0 if terminated else 0.8 * q_table[after].max()
+#+ future = 0.0 if terminated else 0.8 * max(0.0, q_table[after].max())
 
 
 # %% wrong: a fixed rule table, and a toy learner for small worlds
@@ -797,68 +511,22 @@ def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
 
 # %% wrong: order for one retailer only, and a toy learner for small worlds
 # hint: written? down|writing it down|costs more than it brings
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    if q_table.shape == (64, 27):
-        table = np.zeros((64, 27))
-        table[:, 9] = 1.0
-        return table, history
-    return q_table, history
+#- action = int(rng.random() * n_actions)
+#+ action = int(rng.integers(n_actions))
+#-     history.append(earned)
+#+     history.append(earned)
+#+ if q_table.shape == (64, 27):
+#+     table = np.zeros((64, 27))
+#+     table[:, 9] = 1.0
+#+     return table, history
 
 
 # %% wrong: looks at today's reward only
 # hint: two days|misses the best action
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.0 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+#- action = int(rng.random() * n_actions)
+#+ action = int(rng.integers(n_actions))
+#- future = 0.0 if terminated else 0.8 * q_table[after].max()
+#+ future = 0.0 if terminated else 0.0 * q_table[after].max()
 
 
 # %% right: a helper for an episode, lists of Python numbers
