@@ -92,6 +92,7 @@ def test_the_bounds_are_near_enough_to_scale_by():
     assert space.high.tolist() == [25 + 28 * 75, 25 + 28 * 75, 100 + 28 * 200]
 
 
+@pytest.mark.slow
 def test_the_bounds_of_the_largest_chain_fit_into_64_bits():
     shops = {"capacity": 10**12, "initial_stock": 10**12}
     env = SupplyChainEnv(SupplyChain(chain_of(12, **shops).dcs, horizon=10**6))
