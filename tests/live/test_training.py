@@ -11,7 +11,7 @@ from autograde.live.learners import best_order, practise
 from autograde.live.training import PRESETS, SEEDS, mean_profit, training
 from supplychain.shop import Shop, ShopEnv
 
-FIGURE = "fig-practice"
+FIGURE = "fig-learners"
 SHOP = Shop()
 DATA = training()
 DAYS, PARTS = 1000, 25
