@@ -186,7 +186,8 @@ def test_an_output_that_prints_an_answer_is_a_leak(course):
 
 
 def test_a_visible_cell_with_the_answer_under_other_names_is_refused(editable):
-    longer = "total = 0\n    for units in ({}):\n        total = total + 1 * units\n    return total + 0"
+    loop = "total = 0\n    for units in ({}):\n        total = total + 1 * units"
+    longer = f"{loop}\n    return total + 0"
     answer = f"{SOLUTION.strip()}\n    return position_of_the_stage"
     edit(editable.source(NAME), answer, longer.format("on_hand, on_order, -backlog"))
     told = longer.format("shelf, road, -debt").replace("total", "answer")
