@@ -43,7 +43,7 @@ EXPLORABLES = {
     "fig-identical": DUEL,
     "fig-one-update": STEP,
     "fig-sweeps": SWEEP,
-    "fig-practice": TRAIN,
+    "fig-learners": TRAIN,
 }
 FIGURE = re.compile(r'<figure[^>]* id="([^"]+)"')
 

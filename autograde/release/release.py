@@ -6,6 +6,7 @@ from typing import NamedTuple
 import nbformat
 
 from autograde.course import course_toml, points
+from autograde.course.cells import code_cells
 from autograde.course.chapter import (
     METADATA,
     read_source,
@@ -15,9 +16,11 @@ from autograde.course.chapter import (
     write_notebook,
 )
 from autograde.kit.errors import CourseError
+from autograde.kit.files import WORLD
 from autograde.release import bundle, course_folder, syllabus, typed_results
 from autograde.release.execute import execute
 from autograde.release.leaks import leaks, secret_lines
+from autograde.release.shapes import same_shapes, secret_shapes
 
 
 class Draft(NamedTuple):
@@ -58,7 +61,9 @@ def release(course, force=False, solutions=False, nbgrader=None, wanted=(), site
     """
     wanted = course_folder.assignments(wanted, course.assignments())
     chapters = read_chapters(course)
-    secrets = secret_lines(chapter.source for chapter in chapters)
+    sources = [chapter.source for chapter in chapters]
+    secrets = secret_lines(sources), secret_shapes(sources)
+    _refuse_answers_in_the_wheel(secrets[1])
     _refuse_typed_results(chapters)
     for chapter in chapters:
         path = course.released(chapter.name)
@@ -170,9 +175,24 @@ def _refuse_typed_results(chapters):
 
 
 def _refuse_leaks(name, notebook, secrets):
-    found = leaks(notebook, secrets)
+    lines, shapes = secrets
+    found = leaks(notebook, lines) + [
+        f"cell {cell['id']} holds an answer under other names: {line}"
+        for cell in code_cells(notebook)
+        for line in same_shapes(cell["source"], shapes)
+    ]
     if found:
         raise CourseError("\n".join([f"{name}: the release would show answers:", *found]))
+
+
+def _refuse_answers_in_the_wheel(shapes):
+    found = [
+        f"{path.name} holds an answer under other names: {line}"
+        for path in sorted(WORLD.rglob("*.py"))
+        for line in same_shapes(path.read_text(encoding="utf-8"), shapes)
+    ]
+    if found:
+        raise CourseError("\n".join(["supplychain/ would show answers:", *found]))
 
 
 def differences(wanted, found):

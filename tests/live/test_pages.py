@@ -1,17 +1,34 @@
 """What a page loads for its figures, and what stands there without it."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from autograde.course.course import Course
 from autograde.live import pages
 
 MOST = 60_000  # bytes of script, data and style that a page may load for all its figures
 
 
-@pytest.mark.parametrize("figure", pages.EXPLORABLES)
-def test_a_figure_is_light(figure):
+def figures_of_pages():
+    """Return the figures that can be played on each page, from its source."""
+    root = Course().root
+    found = {}
+    for path in [*(root / "solutions").glob("*.md"), *(root / "chapters").glob("*.md")]:
+        names = re.findall(r"\bname: (fig-[a-z-]+)", path.read_text(encoding="utf-8"))
+        found[path.stem] = [name for name in names if name in pages.EXPLORABLES]
+    return {page: names for page, names in found.items() if names}
+
+
+def test_every_figure_that_can_be_played_stands_on_one_page():
+    assert sorted(sum(figures_of_pages().values(), [])) == sorted(pages.EXPLORABLES)
+
+
+@pytest.mark.parametrize("page", figures_of_pages())
+def test_a_page_is_light(page):
     style = (pages.SCRIPTS / "live.css").read_bytes()
-    assert len(pages.script([figure]).encode()) + len(style) <= MOST
+    assert len(pages.script(figures_of_pages()[page]).encode()) + len(style) <= MOST
 
 
 def test_a_page_without_such_a_figure_stays_as_it_is(tmp_path):

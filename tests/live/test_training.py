@@ -11,7 +11,7 @@ from autograde.live.learners import best_order, practise
 from autograde.live.training import PRESETS, SEEDS, mean_profit, training
 from supplychain.shop import Shop, ShopEnv
 
-FIGURE = "fig-practice"
+FIGURE = "fig-learners"
 SHOP = Shop()
 DATA = training()
 DAYS, PARTS = 1000, 25
@@ -19,7 +19,7 @@ DAYS, PARTS = 1000, 25
 
 @cache
 def learner(seed, epsilon, alpha, gamma, tables):
-    """Return what one learner earned a day in the last part, its orders, and its visits."""
+    """Return what a learner earned a day in the last part, its orders, values and visits."""
     q_table = np.where(SHOP.feasible, 0.0, -np.inf).ravel().tolist()
     second, visits, chance = list(q_table), [0] * len(q_table), [0, 0]
     begin(seed, chance)
@@ -31,7 +31,8 @@ def learner(seed, epsilon, alpha, gamma, tables):
         )  # fmt: skip
         width = SHOP.capacity + 1
         orders[stop] = [best_order(q_table, second, width, x) for x in range(width)]
-    return earned / (DAYS // PARTS), orders, visits
+    values = (np.array(q_table) + second) / 2
+    return earned / (DAYS // PARTS), orders, values, np.array(visits)
 
 
 def numbers(text):
@@ -52,12 +53,25 @@ def test_profit_orders_and_visits_are_those_of_python(opened, preset):
     learners = [learner(seed, *settings) for seed in range(SEEDS)]
     assert told == pytest.approx(np.mean([earned for earned, *_ in learners]), abs=0.051)
     assert best == pytest.approx(DATA["best_mean"], abs=0.051)
-    _, orders, visits = learners[0]
+    _, orders, values, visits = learners[0]
     drawn = page.get_by_role("img", name="Orders of the first").get_attribute("aria-label")
     shown = drawn.partition("days: ")[2].split("; ")
     assert [list(map(int, row.split())) for row in shown] == [orders[100], orders[DAYS]]
     tried = numbers(page.locator(".live-best").inner_text())
     assert tried == [DAYS, np.count_nonzero(visits), SHOP.feasible.sum()]
+    fits = SHOP.feasible.ravel()
+    known = values[fits]
+    shares = (known - known.min()) / np.ptp(known)
+    assert shades(page, "values") == pytest.approx(0.05 + 0.95 * shares, abs=0.006)
+    shares = np.log1p(visits[fits]) / np.log1p(visits.max())
+    assert shades(page, "visits") == pytest.approx(0.05 + 0.95 * shares, abs=0.006)
+
+
+def shades(page, name):
+    """Return how dark each square of a heat map is, from 0 to 1."""
+    return page.locator(f'svg[aria-label^="{name} of"] rect').evaluate_all(
+        "squares => squares.map(square => Number(square.getAttribute('fill-opacity')))"
+    )
 
 
 def test_the_best_orders_earn_what_a_long_run_earns():

@@ -185,6 +185,18 @@ def test_an_output_that_prints_an_answer_is_a_leak(course):
     assert "prints the line" in leaks(notebook, secret_lines([source]))[0]
 
 
+def test_a_visible_cell_with_the_answer_under_other_names_is_refused(editable):
+    loop = "total = 0\n    for units in ({}):\n        total = total + 1 * units"
+    longer = f"{loop}\n    return total + 0"
+    answer = f"{SOLUTION.strip()}\n    return position_of_the_stage"
+    edit(editable.source(NAME), answer, longer.format("on_hand, on_order, -backlog"))
+    told = longer.format("shelf, road, -debt").replace("total", "answer")
+    demo = 'print("on hand 4, on order 7, owed 5:"'
+    edit(editable.source(NAME), demo, f"def three(shelf, road, debt):\n    {told}\n\n\n{demo}")
+    with pytest.raises(CourseError, match="holds an answer under other names: total = 0"):
+        list(release.release(editable))
+
+
 def test_solved_notebooks_hold_answers_but_no_hidden_tests(editable):
     list(release.release(editable, solutions=True))
     text = (editable.build / "solutions" / f"{NAME}.ipynb").read_text()

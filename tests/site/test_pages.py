@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import fields
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +21,8 @@ from bs4 import BeautifulSoup
 
 import supplychain
 from autograde.cli import app
+from autograde.course.chapter import read_source
+from autograde.release.shapes import same_shapes, secret_shapes
 from autograde.release.sphinx_extension import mend
 
 ROOT = Path(__file__).parents[2]
@@ -75,10 +78,28 @@ def readable(name, content):
             yield name, "\n".join(strings_in(json.loads(text)))
 
 
+def code_in(name, text):
+    """Yield what a reader can see of a file as Python: a module, a cell, a listing on a page."""
+    if name.endswith(".py"):
+        yield text
+    elif name.endswith(".ipynb") and text.startswith("{"):
+        yield from ("".join(cell["source"]) for cell in json.loads(text)["cells"])
+    elif name.endswith(".html"):
+        yield from (tag.get_text() for tag in BeautifulSoup(text, "html.parser").find_all("pre"))
+
+
+@cache
+def answers():
+    """Return the shapes of all answers and hidden tests."""
+    return secret_shapes(read_source(path) for path in SOLUTIONS)
+
+
 def leaks(secret, name, content):
-    """Return (name, line) of each secret line in a file."""
+    """Return (name, line) of each secret line in a file, and of each answer under other names."""
     found = set()
     for where, text in readable(name, content):
+        for code in code_in(where, text):
+            found |= {(where, line) for line in same_shapes(code, answers())}
         lines = lines_of(html.unescape(text))
         found |= {(where, line) for line in secret & lines}
         found |= {(where, line) for line in secret if len(line) > 25 and line in text}
@@ -118,6 +139,25 @@ def test_a_planted_answer_is_found_wherever_it_hides():
         ("bundle.zip", archive.getvalue()),
     ):
         assert {found for _, found in leaks({line}, name, content)} == {line}
+
+
+def test_an_answer_under_other_names_is_found_wherever_it_hides():
+    code = (
+        "def step(table, here, chosen, gain, there, over, rate, weight):\n"
+        "    aim = gain\n    if not over:\n        aim += weight * table[there].max()\n"
+        "    gap = aim - table[here, chosen]\n    table[here, chosen] += rate * gap\n"
+        "    return float(gap)\n"
+    )
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w") as bundle:
+        bundle.writestr("supplychain/step.py", f"import numpy\n\n\n{code}")
+    cells = [{"source": code.splitlines(keepends=True)}]
+    for name, content in (
+        ("page.html", f"<div><pre><span>{html.escape(code)}</span></pre></div>".encode()),
+        ("source.ipynb", json.dumps({"cells": cells}).encode()),
+        ("student.whl", archive.getvalue()),
+    ):
+        assert leaks(set(), name, content), name
 
 
 @pytest.mark.slow

@@ -6,17 +6,20 @@ function drawChain(chain, state, day, demand) {
     const [stock, room] = [state.on_hand[i], chain.capacity[i]];
     picture.append(
       svg("rect", { class: "live-box", x, y, width, height: 42, rx: 5 }),
-      svg("rect", { class: stock > room ? "live-over" : "live-stock", x, y: y + 36, height: 6, rx: 3,
+      svg("rect", { class: stock > room ? "live-over" : "live-stock", x, y: y + 36, height: 6,
+        rx: 3,
         width: width * Math.min(1, stock / room) }),
       write(name, x + width / 2, y + 15, { class: "live-stage", "text-anchor": "middle" }),
       write(`${stock} on the shelf`, x + width / 2, y + 30, { "text-anchor": "middle" }),
     );
     told.push(`${name}: ${stock} on the shelf, room for ${room}`);
   };
-  const road = (x1, y1, x2, y2) => picture.append(svg("line", { class: "live-road", x1, y1, x2, y2 }));
+  const road = (x1, y1, x2, y2) => picture.append(svg("line", { class: "live-road", x1, y1, x2,
+    y2 }));
   const parcel = (units, when, x, y, side) => {
     picture.append(
-      svg("circle", { class: units ? "live-parcel" : "live-empty", cx: x, cy: y, r: units ? 5 : 2 }),
+      svg("circle", { class: units ? "live-parcel" : "live-empty", cx: x, cy: y,
+        r: units ? 5 : 2 }),
       write(`${units || "nothing"} ${when}`, x + 10 * side, y + 4,
         { class: units ? "" : "live-quiet", "text-anchor": side > 0 ? "start" : "end" }),
     );

@@ -89,7 +89,8 @@ function duel(place, data) {
 
   const scenarios = slider("scenarios", { min: 2, max: most, value: 20 }, show);
   const same = html("input", { type: "checkbox", onchange: show });
-  const rival = html("select", { class: "live-choice", "aria-label": "B orders by", onchange: show },
+  const rival = html("select", { class: "live-choice", "aria-label": "B orders by",
+    onchange: show },
     ...data.rivals.map(([name]) => html("option", {}, name)));
   const sentence = html("p", { class: "live-said", "aria-live": "polite" });
   const chart = html("div", { class: "live-wide" });

@@ -91,7 +91,8 @@ function searchByHand(place, data) {
       series.push({ name: "these customers", kind: "own", points: curve });
       marks.push({ kind: "best", point: [value, mean] });
       const moved = before.length ? ` With the customers before it was ${winner(before)[0]}.` : "";
-      best.textContent = `Best ${name} with these customers: ${value}, ${whole(mean)} per episode.${moved}`;
+      best.textContent =
+        `Best ${name} with these customers: ${value}, ${whole(mean)} per episode.${moved}`;
     }
     // What earns much less than the best needs no room.
     const top = Math.max(...series.flatMap(one => one.points.map(([, y]) => y)));
@@ -111,12 +112,14 @@ function searchByHand(place, data) {
     const told = costs.map(([name, cost]) => `${name} ${whole(cost)}`).join("; ");
     const picture = svg("svg", { viewBox: "0 0 360 118", role: "img",
       "aria-label": `Of ${whole(ledger[0])} revenue per episode: ${told}.` });
-    picture.append(write(`of ${whole(ledger[0])} revenue per episode:`, 4, 12, { class: "live-quiet" }));
+    picture.append(write(`of ${whole(ledger[0])} revenue per episode:`, 4, 12,
+      { class: "live-quiet" }));
     costs.forEach(([name, cost], i) => {
       const y = 34 + 20 * i;
       picture.append(
         write(name, 108, y, { "text-anchor": "end" }),
-        svg("rect", { class: "live-stock", x: 114, y: y - 10, width: 190 * cost / largest, height: 12 }),
+        svg("rect", { class: "live-stock", x: 114, y: y - 10, width: 190 * cost / largest,
+          height: 12 }),
         write(whole(cost), 120 + 190 * cost / largest, y, { class: "live-cost" }),
       );
     });
@@ -146,7 +149,8 @@ function searchByHand(place, data) {
   }
 
   const sliders = handles.map(([name, min, max, value], i) =>
-    slider(name, { min, max, value, told: `${name}, ${i % 2 ? "order-up-to level" : "reorder point"}` },
+    slider(name, { min, max, value,
+      told: `${name}, ${i % 2 ? "order-up-to level" : "reorder point"}` },
       () => moved(i)));
   const sentence = html("p", { class: "live-said", "aria-live": "polite" });
   const best = html("p", { class: "live-best" });

@@ -7,7 +7,8 @@ function lineChart({ series, marks = [], across, lowest, highest, label, key = f
   const { width, height, left, right, top, bottom } = CHART;
   const x = value => left + (right - left) * (value - across.from) / (across.to - across.from);
   const y = value => bottom - (bottom - top) * (value - lowest) / (highest - lowest);
-  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img",
+    "aria-label": label });
   const step = roundStep((highest - lowest) / 3);
   for (let tick = Math.ceil(lowest / step) * step; tick <= highest; tick += step) {
     picture.append(
@@ -31,7 +32,8 @@ function lineChart({ series, marks = [], across, lowest, highest, label, key = f
   for (const { text, kind, end, at, free } of apart(names.filter(({ text }) => text))) {
     const sample = svg("line", { class: `live-line ${kind}`,
       x1: right + 8, x2: right + 30, y1: free - 4, y2: free - 4 });
-    const lead = svg("line", { class: "live-lead", x1: end + 2, y1: at, x2: right + 4, y2: free - 4 });
+    const lead = svg("line", { class: "live-lead", x1: end + 2, y1: at, x2: right + 4,
+      y2: free - 4 });
     picture.append(key ? sample : lead,
       write(text, right + (key ? 36 : 7), free, { class: `live-name ${kind}` }));
   }

@@ -76,13 +76,15 @@ function runTheChain(place, data) {
     const lost = state.lost.reduce((a, b) => a + b);
     const leave = lost ? `, and ${lost} left with empty hands` : "";
     const next = day < horizon ? ` Morning ${day + 1} of ${horizon}: what do they order?` : "";
-    return `Yesterday customers wanted ${demand[day - 1].reduce((a, b) => a + b)} bottles${leave}. ` +
+    const wanted = demand[day - 1].reduce((a, b) => a + b);
+    return `Yesterday customers wanted ${wanted} bottles${leave}. ` +
       `Profit of the day: ${whole(ledger.at(-1))}; so far ${whole(totals[day])}.${next}`;
   }
 
   function inWords() {
     if (!day) return ["The ledger of each day will stand here."];
-    const words = ["from sales", "for what stays on shelves", "for trucks, and an order at the mill",
+    const words = ["from sales", "for what stays on shelves",
+      "for trucks, and an order at the mill",
       "for bottles from the mill", "for lost sales", "for overflow"];
     const parts = words.map((word, i) => [i ? -ledger[i] : ledger[i], word])
       .filter(([amount]) => amount !== 0)
@@ -103,8 +105,10 @@ function runTheChain(place, data) {
   }
 
   const sliders = stages.map((name, i) =>
-    slider(`${name} orders`, { min: 0, max: data.most[i], step: data.steps[i], value: data.first[i] }));
-  const [picture, chart] = [html("div", { class: "live-picture" }), html("div", { class: "live-chart" })];
+    slider(`${name} orders`, { min: 0, max: data.most[i], step: data.steps[i],
+      value: data.first[i] }));
+  const [picture, chart] = [html("div", { class: "live-picture" }), html("div",
+    { class: "live-chart" })];
   const sentence = html("p", { class: "live-said", "aria-live": "polite" });
   const [book, ending] = [html("p", { class: "live-book" }), html("div", { class: "live-ending" })];
   const open = button("Open the shops", () => openTheShops(1), "first");
@@ -121,6 +125,7 @@ function runTheChain(place, data) {
   );
   const named = () => Number(/^#customers=(\d+)$/.exec(location.hash)?.[1] ?? data.seed);
   const known = () => named() < data.customers.length ? named() : data.seed;
-  window.addEventListener("hashchange", () => { if (/^#customers=/.test(location.hash)) begin(known()); });
+  window.addEventListener("hashchange",
+    () => { if (/^#customers=/.test(location.hash)) begin(known()); });
   begin(known());
 }

@@ -7,10 +7,12 @@ function watchSweeps(place, data) {
   const stocks = { from: 0, to: full, every: 5, what: "stock on the shelf" };
 
   function show() {
-    const k = sweep.get(), missing = Math.max(...best_values.map((v, x) => Math.abs(v - values[k][x])));
+    const k = sweep.get(), missing = Math.max(...best_values.map((v,
+      x) => Math.abs(v - values[k][x])));
     const same = orders[k].filter((order, x) => order === best_orders[x]).length;
     sentence.textContent = `After ${k} ${k === 1 ? "sweep" : "sweeps"}: ` +
-      (k ? `no value can be wrong by more than ${tenths(bounds[k])}; in truth it is ${tenths(missing)}. `
+      (k ? `no value can be wrong by more than ${tenths(bounds[k])}; ` +
+          `in truth it is ${tenths(missing)}. `
         : `every value is 0, and wrong by up to ${tenths(missing)}. `) +
       (k < settled ? `Of ${full + 1} greedy orders ${same} are the best ones.`
         : `The greedy orders are the best ones, and stay so from sweep ${settled} on.`);
@@ -40,12 +42,13 @@ function watchSweeps(place, data) {
       return;
     }
     const top = more.reduce((a, b) => b[1] > a[1] ? b : a), gain = top[1] - wait;
-    why.textContent = `With ${x} on the shelf, filling up to ${top[0]} is worth ${tenths(gain)} more ` +
-      `than waiting, before the fixed cost of ${K}: ${gain > K ? "order" : "wait"}.`;
+    why.textContent = `With ${x} on the shelf, filling up to ${top[0]} is worth ${tenths(gain)} ` +
+      `more than waiting, before the fixed cost of ${K}: ${gain > K ? "order" : "wait"}.`;
     put(worthChart, lineChart({
       series: [{ name: "worth G(y)", kind: "own", points: worth },
         { name: "waiting", kind: "second", points: [[x, wait], [full, wait]] },
-        { name: `height K = ${K}`, kind: "third", points: [[top[0], top[1]], [top[0], top[1] - K]] }],
+        { name: `height K = ${K}`, kind: "third", points: [[top[0], top[1]], [top[0],
+          top[1] - K]] }],
       marks: [{ kind: "own", point: worth[0] }, { kind: "best", point: top }],
       across: { from: 0, to: full, every: 5, what: "level y after the order" },
       lowest: Math.min(top[1] - K, ...worth.map(([, value]) => value)) - 2, highest: top[1] + 2,
@@ -61,7 +64,8 @@ function watchSweeps(place, data) {
   const [valueChart, orderChart] = [html("div"), html("div")];
   const [worthChart, pathChart] = [html("div", { class: "live-worth" }), html("div")];
   const move = by => () => { sweep.set(sweep.get() + by); show(); };
-  const [back, forth] = [button("One sweep back", move(-1)), button("One sweep on", move(1), "first")];
+  const [back, forth] = [button("One sweep back", move(-1)), button("One sweep on", move(1),
+    "first")];
   place.append(
     toTry(data.try), sentence,
     html("div", { class: "live-controls" }, sweep.row),
@@ -72,7 +76,8 @@ function watchSweeps(place, data) {
   );
   put(pathChart, lineChart({
     series: [{ name: "stock", kind: "own", points: over(path) },
-      { name: `s = ${reorder}`, kind: "second", points: [[0, reorder], [path.length - 1, reorder]] }],
+      { name: `s = ${reorder}`, kind: "second", points: [[0, reorder], [path.length - 1,
+        reorder]] }],
     across: { from: 0, to: path.length - 1, every: 7, what: "mornings under the best orders" },
     lowest: 0, highest: full,
     label: `A month under the best orders: the stock falls to ${reorder} or less, and jumps up.`,

@@ -2,7 +2,8 @@
 function trainIt(place, data) {
   const { shop, at_most, seeds, checkpoints, presets, best_orders, best_mean } = data;
   const width = shop.capacity + 1, parts = 25;
-  const fits = Array.from({ length: width * width }, (_, i) => Math.floor(i / width) + i % width < width);
+  const fits = Array.from({ length: width * width }, (_,
+    i) => Math.floor(i / width) + i % width < width);
   let waiting, curves, history;
 
   // One learner: what it earned a day in each part, and what its tables were on some days.
@@ -15,7 +16,8 @@ function trainIt(place, data) {
     const stops = Array.from({ length: parts }, (_, i) => days / parts * (i + 1));
     for (const stop of [...new Set([...keeps, ...stops])].sort((x, y) => x - y)) {
       let more;
-      [stock, more] = practise(stop - day, stock, chance, shop, at_most, q, second, visits, e, a, g, tables);
+      [stock, more] = practise(stop - day, stock, chance, shop, at_most, q, second, visits, e, a,
+        g, tables);
       [day, total] = [stop, total + more];
       if (keeps.includes(stop)) kept[stop] = { q: q.map((value, i) => (value + second[i]) / 2),
         visits: [...visits], orders: best_orders.map((_, x) => best_order(q, second, width, x)) };
@@ -29,7 +31,8 @@ function trainIt(place, data) {
 
   function train() {
     clearTimeout(waiting);
-    const length = days.get(), stops = Array.from({ length: parts }, (_, i) => length / parts * (i + 1));
+    const length = days.get(), stops = Array.from({ length: parts }, (_,
+      i) => length / parts * (i + 1));
     const keeps = [...new Set([...checkpoints.filter(day => day <= length), ...stops])];
     curves = [];
     sentence.textContent = "Training …";
@@ -54,12 +57,13 @@ function trainIt(place, data) {
       curves.reduce((sum, curve) => sum + curve[i], 0) / curves.length);
     const every = curves.flat();
     if (curves.length === seeds)
-      sentence.textContent = `${seeds} learners, ${whole(length)} days each: in the last part of the ` +
-        `training they earned ${means.at(-1).toFixed(1)} a day; the best orders earn ` +
+      sentence.textContent = `${seeds} learners, ${whole(length)} days each: in the last part of ` +
+        `the training they earned ${means.at(-1).toFixed(1)} a day; the best orders earn ` +
         `${best_mean.toFixed(1)} without exploring.`;
     const over = row => row.map((value, i) => [length / parts * (i + 1), value]);
     put(curveChart, lineChart({
-      series: [...curves.slice(0, 5).map(curve => ({ name: "", kind: "third", points: over(curve) })),
+      series: [...curves.slice(0, 5).map(curve => ({ name: "", kind: "third",
+        points: over(curve) })),
         { name: `mean of ${curves.length}`, kind: "own", points: over(means) },
         { name: "best orders", kind: "first", points: [[0, best_mean], [length, best_mean]] }],
       across: { from: 0, to: length, every: length / 2, what: "day" },
@@ -85,7 +89,8 @@ function trainIt(place, data) {
 
   function showTable() {
     const day = days.get() / parts * when.get(), { q, visits } = history[day];
-    const known = q.filter((_, i) => fits[i]), [low, high] = [Math.min(...known), Math.max(...known)];
+    const known = q.filter((_, i) => fits[i]), [low, high] = [Math.min(...known),
+      Math.max(...known)];
     const most = Math.log1p(Math.max(...visits));
     const tried = visits.filter(count => count).length;
     note.textContent = `After ${whole(day)} days the first learner has tried ${tried} of the ` +
@@ -114,7 +119,8 @@ function trainIt(place, data) {
   const alpha = slider("α, the step", { min: 0.01, max: 1, step: 0.01, value: a }, changed);
   const gamma = slider("γ, tomorrow", { min: 0, max: 0.99, step: 0.01, value: g }, changed);
   const days = slider("days", { min: 1000, max: 20000, step: 1000, value: 10000 }, train);
-  const when = slider("table at", { min: 1, max: parts, value: parts, told: "which part of the training" },
+  const when = slider("table at", { min: 1, max: parts, value: parts,
+    told: "which part of the training" },
     showTable);
   const two = html("input", { type: "checkbox", onchange: changed });
   const choice = html("select", { class: "live-choice", "aria-label": "learner", onchange: () => {

@@ -45,7 +45,8 @@ function stepUpdates(place, data) {
   }
 
   function sentences() {
-    const { state, action, reward, next, ends, promised, target, error, a, g, best, old, moved } = step;
+    const { state, action, reward, next, ends, promised, target, error, a, g, best, old,
+      moved } = step;
     const closed = ends && !beyond.checked;
     return [
       `Day ${at % horizon + 1} of ${horizon}: ${state} on the shelf, an order of ${action}. ` +
@@ -91,8 +92,10 @@ function stepUpdates(place, data) {
         const best = shown > 2 && ahead && q === step.best ? "best" : "";
         picture.append(
           svg("rect", { class: `live-cell ${kind} ${ahead ? "ahead" : ""} ${best}`,
-            x: left + cell * q + 2, y: top + high * x + 2, width: cell - 4, height: high - 4, rx: 3 }),
-          write(value > -Infinity ? tenths(value) : "·", left + cell * (q + 0.5), top + high * x + 17,
+            x: left + cell * q + 2, y: top + high * x + 2, width: cell - 4, height: high - 4,
+              rx: 3 }),
+          write(value > -Infinity ? tenths(value) : "·", left + cell * (q + 0.5),
+            top + high * x + 17,
             { class: value > -Infinity ? "" : "live-quiet", ...middle }),
         );
       }
@@ -112,19 +115,23 @@ function stepUpdates(place, data) {
       svg("circle", { class: `live-mark ${kind}`, cx: x(value), cy: 34, r: 5 }),
       write(name, x(value), y, { "text-anchor": "middle" }));
     if (shown > 3) {
-      picture.append(svg("line", { class: "live-road", x1: x(old), x2: x(target), y1: 34, y2: 34 }));
+      picture.append(svg("line", { class: "live-road", x1: x(old), x2: x(target), y1: 34,
+        y2: 34 }));
       mark(target, `target ${tenths(target)}`, 16, "best");
     }
     if (shown === last)
-      picture.append(svg("line", { class: "live-line own", x1: x(old), x2: x(moved), y1: 34, y2: 34 }));
+      picture.append(svg("line", { class: "live-line own", x1: x(old), x2: x(moved), y1: 34,
+        y2: 34 }));
     mark(old, `estimate ${tenths(old)}`, 58, "before");
     if (shown === last) mark(moved, "", 58, "own");
     return picture;
   }
 
-  const alpha = slider("α", { min: 0, max: 1, step: 0.05, value: data.alpha, told: "learning rate α" },
+  const alpha = slider("α", { min: 0, max: 1, step: 0.05, value: data.alpha,
+    told: "learning rate α" },
     () => prepare());
-  const gamma = slider("γ", { min: 0, max: 0.95, step: 0.05, value: data.gamma, told: "discount γ" },
+  const gamma = slider("γ", { min: 0, max: 0.95, step: 0.05, value: data.gamma,
+    told: "discount γ" },
     () => prepare());
   const beyond = html("input", { type: "checkbox", onchange: () => prepare() });
   const sentence = html("p", { class: "live-said", "aria-live": "polite" });
