@@ -59,6 +59,8 @@ class _Translation:
         (tree,) = ast.parse(dedent(inspect.getsource(function))).body
         self.where = f"{function.__module__}.{function.__name__}"
         self.first_line = function.__code__.co_firstlineno
+        if not isinstance(tree, ast.FunctionDef):
+            raise self.refusal(tree, "what is no function")
         arguments = tree.args
         names = [argument.arg for argument in arguments.args]
         plain = [*arguments.posonlyargs, *arguments.kwonlyargs, *arguments.defaults]
@@ -134,9 +136,10 @@ class _Translation:
     def place(self, node):
         """Return what stands left of an equals sign."""
         if isinstance(node, ast.Tuple):
-            if not all(isinstance(one, ast.Name) for one in node.elts):
+            names = [one.id for one in node.elts if isinstance(one, ast.Name)]
+            if len(names) < len(node.elts):
                 raise self.refusal(node)
-            return f"[{', '.join(one.id for one in node.elts)}]"
+            return f"[{', '.join(names)}]"
         if isinstance(node, ast.Name):
             return node.id
         return self.value(node)
