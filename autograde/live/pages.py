@@ -46,6 +46,7 @@ EXPLORABLES = {
     "fig-learners": TRAIN,
 }
 FIGURE = re.compile(r'<figure[^>]* id="([^"]+)"')
+OURS = re.compile(rf'<(?:script|link)[^>]*"\.\./{FOLDER}/[^>]*>(?:</script>)?\n')
 
 
 def script(figures):
@@ -69,10 +70,12 @@ def enliven(page, site):
     Parameters
     ----------
     page : str
-        HTML, one folder below `site`.
+        HTML, one folder below `site`; Sphinx leaves an unchanged page as the build before made it,
+        with what that one added.
     site : Path
         The folder of the site.
     """
+    page = OURS.sub("", page)
     figures = tuple(name for name in FIGURE.findall(page) if name in EXPLORABLES)
     if not figures:
         return page

@@ -36,6 +36,16 @@ def test_a_page_without_such_a_figure_stays_as_it_is(tmp_path):
     assert pages.enliven(page, tmp_path) == page and not list(tmp_path.iterdir())
 
 
+def test_a_page_that_is_built_again_loads_its_script_once(tmp_path, monkeypatch):
+    page = '<html><head></head><body><figure id="fig-chain"></figure></body></html>'
+    once = pages.enliven(page, tmp_path)
+    assert once.count("<script") == 1 and once.count("<link") == 1
+    assert pages.enliven(once, tmp_path) == once
+    monkeypatch.setattr(pages, "rules", lambda: "// other rules")
+    again = pages.enliven(once, tmp_path)
+    assert again == pages.enliven(page, tmp_path) and again.count("<script") == 1
+
+
 def test_another_script_has_another_address(tmp_path, monkeypatch):
     """A browser may keep a script for days; it must not meet the page of a newer one."""
     page = '<html><head></head><body><figure id="fig-chain"></figure></body></html>'

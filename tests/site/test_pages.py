@@ -266,6 +266,20 @@ def test_the_notation_page_has_the_default_of_every_parameter():
             assert shown[field.name][column] == f"{number:g}", f"{field.name} in notation.md"
 
 
+@pytest.mark.parametrize(("builder", "scripts"), [("html", 1), ("singlehtml", 0)])
+def test_figures_answer_on_the_site_and_stay_pictures_in_the_printed_book(
+    tmp_path, builder, scripts
+):
+    page = tmp_path / "chapters" / "index.html"
+    page.parent.mkdir()
+    page.write_text('<head></head><figure class="x" id="fig-chain"></figure>', encoding="utf-8")
+    built = SimpleNamespace(format="html", name=builder)
+    mend(SimpleNamespace(builder=built, outdir=tmp_path), None)
+    found = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").find_all("script")
+    assert len(found) == scripts
+    assert all((page.parent / tag["src"].partition("?")[0]).is_file() for tag in found)
+
+
 def test_built_pages_are_mended(tmp_path):
     page = tmp_path / "index.html"
     page.write_text(
@@ -274,7 +288,8 @@ def test_built_pages_are_mended(tmp_path):
         '<div id="x" class="bd-sidebar-primary bd-sidebar"></div>',
         encoding="utf-8",
     )
-    mend(SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=tmp_path), None)
+    built = SimpleNamespace(format="html", name="html")
+    mend(SimpleNamespace(builder=built, outdir=tmp_path), None)
     mended = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     assert mended.title.string == "Oil"
     joined = [tag.get_text() for tag in mended.select(".formula-and-mark")]
