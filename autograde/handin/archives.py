@@ -11,7 +11,7 @@ from autograde.handin import outputs, packed
 from autograde.handin.forms import STAMP, ZIP, form
 from autograde.handin.listing import File, folders, in_folder, in_zip, readable, why
 from autograde.handin.notebook import LARGEST
-from autograde.kit.errors import UnusableArgument
+from autograde.kit.errors import CourseError, UnusableArgument
 
 __all__ = ["File", "files", "folders", "readable"]
 
@@ -131,6 +131,8 @@ class _Store:
             file = self._copied(found) if found.archive else file
             large = file.path and kind == ".ipynb" and file.path.stat().st_size > LARGEST
             return self._without_outputs(file, bool(found.archive)) if large else file
+        except CourseError:  # no file's fault
+            raise
         except Exception as error:
             return file._replace(path=None, fault=f"it cannot be read ({why(error)})")
 

@@ -26,6 +26,10 @@ ENDED = ("the file is damaged or not a notebook: reading it took more than {:g} 
          "than any needs")  # fmt: skip
 
 
+class DoesNotStart(CourseError):
+    """There is no program that reads: a fault of the machine, of no student's file."""
+
+
 class Reader:
     """Reads files, one after the other; use it in a ``with`` statement.
 
@@ -95,15 +99,15 @@ class Reader:
 
     def _begin(self):
         command = [sys.executable, "-m", "autograde.handin", *map(str, self._limits)]
-        self._process = subprocess.Popen(
-            command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
         try:
+            self._process = subprocess.Popen(
+                command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, start_new_session=True,
+            )  # fmt: skip
             self._asked({"known": self._known})
-        except (OSError, ValueError) as error:  # no student's file is to blame
+        except (OSError, ValueError) as error:
             self._end()
-            raise CourseError(
+            raise DoesNotStart(
                 "the program that reads what was handed in does not start; what is wrong says: "
                 f"echo '{{\"known\": {{}}}}' | {shlex.join(command)}"
             ) from error

@@ -10,7 +10,7 @@ from autograde.handin.content import Content
 from autograde.handin.forms import STAMP, ZIP, form, is_scrap, stem_of
 from autograde.handin.listing import why
 from autograde.handin.platforms import again
-from autograde.handin.reader import Reader
+from autograde.handin.reader import DoesNotStart, Reader
 from autograde.handin.twins import apart
 from autograde.handin.when import When
 from autograde.handin.whose import Whose
@@ -181,6 +181,8 @@ class _Finder:
         """Return the `Submission` that a file is; an `Other` if it is none."""
         try:
             return self._submission(file, ending)
+        except DoesNotStart:
+            raise
         except Exception as error:  # whatever one student's file does, it must not stop the others
             if file.path is None:
                 raise

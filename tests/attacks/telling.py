@@ -122,7 +122,7 @@ def written(folder, found):
         "result": json.dumps(found.to_json()),
         "page": feedback.page(found, mark),
         "notebook": feedback.notebook(found, mark),
-        "class": class_page.page(who, [mark], {}),
+        "class": class_page.page(who, dict.fromkeys(who, (mark, None)), {}),
         **{path.name: path.read_text() for path in folder.glob("*.csv")},
     }
 

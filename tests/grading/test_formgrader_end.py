@@ -11,7 +11,7 @@ import time
 import psutil
 import pytest
 
-from autograde.grading.gradebook import open_gradebook
+from autograde.grading import gradebook_file
 from autograde.kit.files import CHECKOUT
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:(\d+)/\S+")
@@ -36,7 +36,7 @@ def shown(tmp_path):
     """The command at work, the programs that it started, and the port of its address."""
     out = tmp_path / "out"
     out.mkdir()
-    open_gradebook(out / "gradebook.db").close()
+    gradebook_file.to_write(out / "gradebook.db").close()
     said = tmp_path / "said"
     with said.open("w") as file:
         command = subprocess.Popen(

@@ -12,8 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograde.handin import archives, packed
+from autograde.handin import __main__ as reading
+from autograde.handin import archives, packed, reader, submissions
+from autograde.handin.content import Chapter, Content
 from autograde.handin.submissions import find
+from autograde.kit.errors import CourseError
 
 from .classes import CLASS, KNOWN, LEARNING, notebook, written
 
@@ -174,6 +177,16 @@ def test_pieces_are_what_was_packed(method):
     assert both == [content, b""]
 
 
+class Here(reader.Reader):
+    """Reads in this very process what the program for it reads."""
+
+    def content(self, path, ending):
+        known = {name: Chapter.from_json(one) for name, one in self._known.items()}
+        said = reading._content(path, ending, known)
+        whole = not said.pop("broken", False)
+        return Content(**said), whole
+
+
 def as_nobody(look, place):
     """Return what a function of a folder returns to an ordinary user, for whom modes hold."""
     if os.geteuid():
@@ -187,6 +200,7 @@ def as_nobody(look, place):
             os.setgroups([])
             os.setgid(65534)
             os.setuid(65534)
+            submissions.Reader = Here  # who is nobody may not run the Python of root
             said = repr(look(place))
         except BaseException as error:
             said = f"{type(error).__name__}: {error}"
@@ -248,16 +262,14 @@ def test_a_time_that_may_not_be_read_costs_nothing(open_folder):
 
 
 def test_a_file_that_is_gone_when_it_is_read_is_its_own_students(tmp_path, monkeypatch):
-    from autograde.handin import which
+    place, plain = class_folder(tmp_path, (FILE, GOOD)), reader.Reader.content
 
-    place, plain = class_folder(tmp_path, (FILE, GOOD)), which.content
-
-    def gone(path, ending):
+    def gone(self, path, ending):
         if path and "/cy/" in str(path):
             raise RuntimeError("a disk that fails")
-        return plain(path, ending)
+        return plain(self, path, ending)
 
-    monkeypatch.setattr(which, "content", gone)
+    monkeypatch.setattr(reader.Reader, "content", gone)
     (mine,), _ = others_keep_all(place)
     assert mine[0] is None and "a disk that fails" in mine[1]
 
@@ -279,3 +291,10 @@ def test_the_whole_of_a_class_that_is_no_zip_is_refused_with_a_reason(tmp_path):
     (tmp_path / "class.zip").write_bytes(content.replace(CENTRAL, b"PK\x01\x09"))
     with pytest.raises(archives.UnusableArgument, match="cannot be opened as a zip"):
         collected(tmp_path / "class.zip")
+
+
+def test_a_program_that_cannot_be_started_is_nobodys_fault(tmp_path, monkeypatch):
+    """Else a whole class would have handed in nothing that can be read."""
+    monkeypatch.setattr(reader.sys, "executable", str(tmp_path / "no python"))
+    with pytest.raises(CourseError, match="does not start"):
+        collected(class_folder(tmp_path, (FILE, GOOD)))

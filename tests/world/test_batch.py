@@ -283,7 +283,7 @@ BAD_ORDERS = {
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("orders", BAD_ORDERS.values(), ids=BAD_ORDERS)
 def test_a_policy_that_returns_no_orders_is_refused(orders, engine):
-    with pytest.raises(ValueError, match=r"policy.*orders .*(return shape|give whole numbers)"):
+    with pytest.raises(ValueError, match=r"orders .*give .*whole numbers"):
         batch.play(lambda positions, day: orders, np.zeros((2, 28, 2), int), engine=engine)
 
 
