@@ -131,9 +131,10 @@ class _Store:
             file = self._copied(found) if found.archive else file
             large = file.path and kind == ".ipynb" and file.path.stat().st_size > LARGEST
             return self._without_outputs(file, bool(found.archive)) if large else file
-        except CourseError:  # no file's fault
-            raise
         except Exception as error:
+            if isinstance(error, CourseError) and not isinstance(error, UnusableArgument):
+                raise  # no file's fault
+
             return file._replace(path=None, fault=f"it cannot be read ({why(error)})")
 
     def _archive(self, path):
