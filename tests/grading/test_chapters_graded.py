@@ -28,7 +28,8 @@ def test_the_reference_earns_full_marks_and_the_untouched_release_none(name, tmp
     source, assignment = source_and_assignment(name)
     assert assignment.max_score > 0
     # What stops every run of `grade` before anybody is graded.
-    preflight.check({name: source}, {name: assignment}, tmp_path, 2, bubblewrap.BUBBLEWRAP)
+    kept = tmp_path / "kept"
+    preflight.check({name: source}, {name: assignment}, tmp_path, 2, bubblewrap.BUBBLEWRAP, kept)
 
 
 @pytest.mark.parametrize(("make", "wanted"), [(solved, "Success!"), (released, "not written yet")])
