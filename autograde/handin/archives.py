@@ -134,7 +134,6 @@ class _Store:
         except Exception as error:
             if isinstance(error, CourseError) and not isinstance(error, UnusableArgument):
                 raise  # no file's fault
-
             return file._replace(path=None, fault=f"it cannot be read ({why(error)})")
 
     def _archive(self, path):
