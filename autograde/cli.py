@@ -156,7 +156,7 @@ def grade(
 
         found = examine_again(
             Course(course), submissions, out, explain, exercise, roster, worksheet or (),
-            unsafe_no_sandbox,
+            unsafe_no_sandbox, rules,
         )  # fmt: skip
         for line in found:
             typer.echo(line)

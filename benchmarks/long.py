@@ -3,7 +3,7 @@
 ``python -m benchmarks.long [NAME …]`` (``make test-long``) runs what is out of date, or what is
 named; ``--list`` only says what is. Each result stands in ``results/NAME.json`` with the command
 that made it, the day, and a fingerprint of what it measured. ``tests/benchmarks/test_long.py`` says
-what is out of date; CI runs a small sample of each.
+what is out of date; CI runs a small sample of most.
 """
 
 import argparse
@@ -92,7 +92,8 @@ def main():
         parser.error(f"no measurement is called {', '.join(unknown)}; there are {', '.join(names)}")
     if asked.list:
         for name in MEASUREMENTS:
-            print(f"{name:10} {'current' if is_current(name) else 'out of date'}")
+            old = "out of date" if measured(name) else "never measured"
+            print(f"{name:10} {'current' if is_current(name) else old}")
         print(f"{', '.join(RESUMING)}: each says it by itself, in tests/benchmarks")
         return 0
     status = 0

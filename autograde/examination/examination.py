@@ -151,7 +151,8 @@ class Examination:
                 # Of an answer without a cell of its own, a remark has said already where it stands.
                 below += [exercise] if exercise in in_place else []
         if below:
-            what = "answered only below their tests, which were taken again at the end"
+            whose = "its" if len(below) == 1 else "their"
+            what = f"answered only below {whose} tests, which were taken again at the end"
             self.remarks.append(f"{', '.join(below)}: {what}")
 
     def _attempt(self, jail, waiting, taking):

@@ -7,7 +7,6 @@ speaks of a newer Python only where it finds one of them.
 import re
 import sys
 
-THIS = f"{sys.version_info.major}.{sys.version_info.minor}"
 # Python's version, what came with it, how it looks
 NEWER = [
     ((3, 12), "type statements", r"^[ \t]*type\s+\w+\s*(\[[^\n=]*\])?\s*="),

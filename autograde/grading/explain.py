@@ -31,7 +31,9 @@ class Found(NamedTuple):
     kept: Kept
 
 
-def explain(course, place, out, receipt, exercise="", roster=None, worksheets=(), unsafe=False):
+def explain(
+    course, place, out, receipt, exercise="", roster=None, worksheets=(), unsafe=False, rules=None
+):
     """Yield, line by line, both verdicts on an exercise, or on all of them.
 
     Parameters
@@ -46,7 +48,7 @@ def explain(course, place, out, receipt, exercise="", roster=None, worksheets=()
         From the student's page.
     exercise : str
         Which one; "" for all.
-    roster, worksheets, unsafe
+    roster, worksheets, unsafe, rules
         As of `grade`.
 
     Raises
@@ -67,7 +69,7 @@ def explain(course, place, out, receipt, exercise="", roster=None, worksheets=()
     assignment = from_notebooks(kept.assignment, source, released(source))
     sandbox = choose.for_class(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
-        path = _file(course, place, Path(scratch), found, out, roster, worksheets)
+        path = _file(course, place, Path(scratch), found, out, roster, worksheets, rules)
         same = key(path, assignment, sandbox) in found.kept.key.split()
         with Examiners(1, sandbox=sandbox) as examiners:
             [(_, fresh)] = examiners.examine([("again", path, assignment)])
@@ -78,7 +80,10 @@ def explain(course, place, out, receipt, exercise="", roster=None, worksheets=()
     for what, one in (("kept", kept), ("fresh", fresh)):
         if one.reason:
             yield f"{what}, as a whole: {one.status}; {for_terminal(one.reason)}"
-    marks = _by_hand(out, found.students[0], kept.assignment)
+    # Of a file that several handed in, a person may have marked one copy or all.
+    marks = {}
+    for student in reversed(found.students):
+        marks |= _by_hand(out, student, kept.assignment)
     for name in [exercise] if exercise else names:
         yield from _told(assignment, name, kept, fresh, marks)
 
@@ -106,25 +111,40 @@ def _found(out, receipt):
     return Found(sorted(found), next(iter(found.values())))
 
 
-def _file(course, place, scratch, found, out, roster, worksheets):
+def _file(course, place, scratch, found, out, roster, worksheets, rules):
     """Return the very notebook that was graded."""
-    rules = class_rules.read(course.rules, course.assignments())
+    ruled = class_rules.read(rules or course.rules, course.assignments())
     listed = rosters.read(roster) if roster else None
-    collection = submissions.find(
-        place, scratch, rules.zone, known=which.chapters(course), roster=listed,
-        worksheets=worksheets,
-    )  # fmt: skip
     name = found.kept.result.assignment
-    files = [one for one in collection.submissions if one.assignment == name and one.path]
+    # What counted as this assignment because only it was graded has to count as it again, and what
+    # is of its own accord is found either way.
+    either = [
+        submissions.find(
+            place, folder, ruled.zone, only, known=which.chapters(course), roster=listed,
+            worksheets=worksheets,
+        )
+        for only, folder in (((), _made(scratch / "all")), ((name,), _made(scratch / "only")))
+    ]  # fmt: skip
+    files = [
+        one
+        for collection in either
+        for one in collection.submissions
+        if one.assignment == name and one.path
+    ]
     digest = _digest(out, found.students[0], name)
     for one in files:
         if sha256(one.path.read_bytes()).hexdigest() == digest:
             return one.path
     raise UnusableArgument(
-        f"the notebook of {found.students[0]} that was graded is not in {place}: of {len(files)} "
-        f"{name} there, none has the SHA-256 {digest[:12]}…; give the submissions as they were "
+        f"the notebook of {found.students[0]} that was graded is not in {place}: of the {name} "
+        f"there, none has the SHA-256 {digest[:12]}…; give the submissions as they were "
         "graded, or grade again first"
     )
+
+
+def _made(folder):
+    folder.mkdir()
+    return folder
 
 
 def _digest(out, student, name):

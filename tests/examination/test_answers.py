@@ -65,7 +65,7 @@ def first(*pieces, below=()):
 
 TWICE = "solution cell double occurs 2 times"
 MOVED = "answers stand in other cells than theirs"
-BELOW = "double: answered only below their tests"
+BELOW = "double: answered only below its tests"
 RIGHT = {
     "second half empty": (first(answer(DOUBLE), answer("")), TWICE),
     "first half empty": (first(answer("\n"), answer(DOUBLE)), TWICE),
@@ -189,6 +189,16 @@ RIGHT = {
     ),
     "below a timing magic": (first(answer("%%time\n" + DOUBLE)), ""),
     "a line magic above": (first(answer("%matplotlib inline\n" + DOUBLE)), ""),
+    "an import from __future__ in an earlier cell": (
+        first(
+            cell("from __future__ import annotations"),
+            answer(
+                "class Rate:\n    def same(self) -> Rate:\n        return self\n"
+                "def double(x: Later) -> Later:\n    return 2 * x"
+            ),
+        ),
+        "",
+    ),
     "awaits at the top": (
         first(answer("import asyncio\nawait asyncio.sleep(0)\n" + DOUBLE)),
         "",

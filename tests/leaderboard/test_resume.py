@@ -39,7 +39,8 @@ def test_a_killed_benchmark_goes_on(tmp_path):
     process.wait()
     kept = {path.name: path.stat().st_mtime_ns for path in (out / RUNS).glob("*.npz")}
     _, living = psutil.wait_procs(started, timeout=30)
-    assert len(started) > 3 and not living and 3 <= len(kept) and not (out / BOARD).exists()
+    # The workers, and whoever looks after what they share; a run may just have ended.
+    assert len(started) >= 3 and not living and 3 <= len(kept) and not (out / BOARD).exists()
 
     settings = Settings(jobs=2, sandbox=bubblewrap.BUBBLEWRAP, public_runs=1, public_scenarios=9)
     row = next(row for row in benchmark(place, out, settings).rows if row.name == "ada")

@@ -95,9 +95,9 @@ def parse(text, exercise, reference=""):
                 "'# hint: …' below, or '# %% right: …' without one"
             )
         if CHANGE.search(source):
-            source = _changed(source, exercise, {None: reference} | dict(zip(
-                (title.removeprefix("right: ").strip() for title in parts[::2]), parts[1::2]
-            )))  # fmt: skip
+            names = (one.removeprefix("right: ").strip() for one in parts[::2])
+            bases = {None: reference} | dict(zip(names, parts[1::2]))
+            source = _changed(source, f"{exercise}.py, cell {title!r}", bases)
         if f"def {exercise}(" not in source:
             raise ValueError(f"{exercise}.py, cell {title!r}: it does not define {exercise}")
         if case[2] in [one.title for one in found]:
@@ -106,12 +106,12 @@ def parse(text, exercise, reference=""):
     return found
 
 
-def _changed(source, exercise, bases):
+def _changed(source, title, bases):
     """Return an answer with the changes that a cell describes."""
     named = BASE.search(source)
     name = named and named[1].strip()
     if name not in bases:
-        raise ValueError(f"{exercise}.py changes {name!r}, and no right answer is called that")
+        raise ValueError(f"{title} changes {name!r}, and no right answer is called that")
     lines, changes = bases[name].strip().splitlines(), []
     for old, new in CHANGE.findall(source):
         old, new = ([line[3:] for line in part.splitlines()] for part in (old, new))
@@ -123,7 +123,7 @@ def _changed(source, exercise, bases):
         ]
         if len(places) != 1:
             what = "\n".join(old)
-            raise ValueError(f"{exercise}.py changes lines that occur {len(places)} times:\n{what}")
+            raise ValueError(f"{title} changes lines that occur {len(places)} times:\n{what}")
         ((at, indent),) = places
         changes.append((at, len(old), [f"{indent}{line}" for line in new]))
     for at, length, new in sorted(changes, reverse=True):  # what stands above keeps its place

@@ -48,7 +48,6 @@ def constant(chain=None):
     return policies.constant([10, 10, 20])
 
 
-HUGE = SupplyChain()
 BAD_CALLS = {
     "chain": lambda bad: SupplyChainEnv(bad),
     "shop": lambda bad: ShopEnv(bad),

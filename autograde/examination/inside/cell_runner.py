@@ -8,6 +8,8 @@ It needs the standard library, numpy and `wire` only. Whatever a submission does
 can come out are plain values, which the examiner does not trust.
 """
 
+import __future__
+
 import ast
 import inspect
 import os
@@ -24,10 +26,13 @@ import wire
 CELL = "cell "  # before a cell's name in the file names of tracebacks
 LONGEST_MESSAGE = 2000  # characters
 AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+# What a cell imports from __future__ holds for the cells after it, as in Jupyter.
+FUTURE = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
 CHUNK = 1 << 18  # bytes that are read at once
 ROOM_AROUND = 100_000  # bytes of a message beside an answer: states of generators, for example
 
 _loop = None  # of the cells that await
+_flags = AWAIT  # of the compiler
 
 
 def main(arguments):
@@ -100,8 +105,10 @@ def _seed():
 
 def _run_cell(namespace, name, source):
     """Run a cell; return how it ended: done, not_python, or the error."""
+    global _flags
     try:
-        code = compile(source, CELL + name, "exec", AWAIT, dont_inherit=True)
+        code = compile(source, CELL + name, "exec", _flags, dont_inherit=True)
+        _flags |= sum(flag for flag in FUTURE if code.co_flags & flag)
     except SyntaxError as error:
         inside = error.filename == CELL + name
         line = (error.lineno or 0) if inside else 0
