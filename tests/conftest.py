@@ -80,6 +80,17 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
+def browser(chromium):
+    """The system's Chromium without a window: one for all, as Playwright allows no second."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
 def site():
     """Folder of the built website; `make book` brings it up to date first."""
     build = subprocess.run(["make", "book"], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -4,6 +4,8 @@ Moodle counts participants anew in each assignment, so one roster meets many ran
 a range may overlap with another's.
 """
 
+from autograde.handin.names import folded
+
 CONTRADICTIONS = 2  # between names and numbers, from which on the numbers are others'
 
 
@@ -30,8 +32,14 @@ def are_of_roster(given, roster):
 
 
 def shared_names(given):
-    """Return the (platform, name) pairs that a platform gives to more than one number."""
-    numbers = {}
+    """Return the (platform, folded name) pairs that do not tell one number from all others.
+
+    A name that several have gets its number behind it, so a name that looks like another's with
+    its number is such a name too.
+    """
+    numbers, with_number = {}, {}
     for one in given:
-        numbers.setdefault((one.platform, one.owner), set()).add(one.number)
-    return {key for key, found in numbers.items() if len(found) > 1}
+        numbers.setdefault((one.platform, folded(one.owner)), set()).add(one.number)
+        both = folded(f"{one.owner} {one.number}")
+        with_number.setdefault((one.platform, both), set()).add(one.number)
+    return {key for key, found in numbers.items() if len(found | with_number.get(key, set())) > 1}

@@ -190,7 +190,7 @@ class Whose:
     def _stranger(self, name, depth, why="", blamed=(), named=None):
         label = name.strip() or name
         number = named.number if named else ""
-        if number and ((named.platform, label) in self._labels or folded(label) in BLIND):
+        if number and ((named.platform, folded(label)) in self._labels or folded(label) in BLIND):
             label = f"{label} {number}"
         if label in self._roster.students:  # whose marks these must not become
             label = f"{label} {number or '(stranger)'}"

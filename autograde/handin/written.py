@@ -23,12 +23,14 @@ def texts(cells, exercises):
     known = {cell.name: cell for cell in exercises}
     given = {name: {_bare(text) for text in cell.given} for name, cell in known.items()}
     found, task = {name: [] for name in known}, None
+    said = {name: {"", _bare(cell.stub)} for name, cell in known.items()}
     for cell in cells:
         name = name_of(cell)
         ours = known.get(name) if isinstance(name, str) and nbgrader(cell) else None
         if ours:  # people write into the cell of a task as well, where their editor lets them
             # A part or a copy that says nothing more is none.
-            if _bare(cell["source"]) not in ("", _bare(ours.stub), *map(_bare, found[name])):
+            if (bare := _bare(cell["source"])) not in said[name]:
+                said[name].add(bare)
                 found[name].append(cell["source"])
         if nbgrader(cell):
             task = name if ours and ours.kind == "task" else None

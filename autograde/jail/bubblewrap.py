@@ -24,12 +24,10 @@ from autograde.jail import seccomp
 from autograde.jail.profile import Profile
 
 BUBBLEWRAP, NONE = "bubblewrap", "none"
-COUNTERS = tuple(
-    f"/proc/{name}"
-    for name in ("stat", "loadavg", "meminfo", "vmstat", "schedstat", "interrupts", "softirqs")
-    + ("diskstats", "buddyinfo", "zoneinfo", "slabinfo", "pagetypeinfo", "uptime", "timer_list")
-    + ("locks", "pressure/cpu", "pressure/io", "pressure/memory")
-)
+# What stands in /proc besides the processes tells about the whole machine, and two jails could talk
+# by it: by how many files are open, for example. Only these say nothing that a program can move, or
+# lead to what belongs to the process itself.
+QUIET = {"self", "thread-self", "mounts", "net", "cpuinfo", "filesystems", "version", "cmdline"}
 FIRST_USER = 1_800_000_000  # of jails started as root: no system gives such ids to people
 # Python's folders for packages that no profile means, wherever the interpreter lives.
 FOREIGN = ("/usr/lib/python3*/*-packages", "/usr/local/lib/python3*/*-packages")
@@ -165,10 +163,9 @@ def _walls(user, calls, profile):
     if prefix := _python()[0]:
         words += ["--ro-bind", prefix, "/python"]
     words += _packages(profile) + ["--proc", "/proc", "--dev", "/dev"]
-    # What tells how busy the machine is, two jails could use to talk; and memory that a program
-    # takes by mapping /dev/zero would belong to no process.
-    for path in (*filter(os.path.exists, COUNTERS), "/dev/zero"):
-        words += ["--ro-bind", "/dev/null", path]
+    words += _loud()
+    # Memory that a program takes by mapping /dev/zero would belong to no process.
+    words += ["--ro-bind", "/dev/null", "/dev/zero"]
     if profile.scratch:
         words += ["--perms", "1777", "--size", "1000000", "--tmpfs", "/dev/shm"]
         words += ["--perms", "1777", "--size", str(profile.scratch), "--tmpfs", "/tmp"]
@@ -177,6 +174,20 @@ def _walls(user, calls, profile):
     if root:
         identity = [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
         words += ["setpriv", *identity, "--inh-caps=-all", "--bounding-set=-all", "--"]
+    return words
+
+
+def _loud():
+    """Return what covers all of /proc that is neither a process nor `QUIET`."""
+    words = []
+    for entry in sorted(os.scandir("/proc"), key=lambda entry: entry.name):
+        if entry.name.isdigit() or entry.name in QUIET or entry.is_symlink():
+            continue
+        if entry.is_dir():
+            words += ["--perms", "0555", "--size", "4096", "--tmpfs", entry.path]
+            words += ["--remount-ro", entry.path]
+        else:
+            words += ["--ro-bind", "/dev/null", entry.path]
     return words
 
 

@@ -48,9 +48,9 @@ class Machine(NamedTuple):
 # open_by_handle_at; flock; memfd_create; inotify_init1, _add_watch and _rm_watch;
 # fanotify_init and _mark; shmget, shmat, shmctl, shmdt; semget, semop, semctl, semtimedop; msgget,
 # msgsnd, msgrcv, msgctl; mq_open, _unlink, _timedsend, _timedreceive, _notify, _getsetattr;
-# sysinfo; of the page cache mincore, fadvise64, readahead, preadv2; socket, connect, bind, listen,
-# accept, accept4, sendmsg, sendmmsg (pairs of sockets remain); splice, tee, vmsplice; and x86's
-# older inotify_init.
+# sysinfo and syslog; of the page cache mincore, fadvise64, readahead, preadv2; socket, connect,
+# bind, listen, accept, accept4, sendmsg, sendmmsg (pairs of sockets remain); splice, tee, vmsplice;
+# and x86's older inotify_init.
 MACHINES = {
     "x86_64": Machine(
         0xC000003E,
@@ -60,8 +60,8 @@ MACHINES = {
         54,
         (272, 308, 165, 166, 155, 161, 101, 310, 311, 250, 248, 249, 321, 323, 298, 304)
         + (73, 319, 294, 254, 255, 300, 301, 29, 30, 31, 67, 64, 65, 66, 220, 68, 69, 70, 71)
-        + (240, 241, 242, 243, 244, 245, 99, 27, 221, 187, 327, 41, 42, 49, 50, 43, 288, 46, 307)
-        + (275, 276, 278, 253),
+        + (240, 241, 242, 243, 244, 245, 99, 103, 27, 221, 187, 327, 41, 42, 49, 50, 43, 288, 46)
+        + (307, 275, 276, 278, 253),
     ),
     "aarch64": Machine(
         0xC00000B7,
@@ -71,8 +71,8 @@ MACHINES = {
         208,
         (97, 268, 40, 39, 41, 51, 117, 270, 271, 219, 217, 218, 280, 282, 241, 265)
         + (32, 279, 26, 27, 28, 262, 263, 194, 196, 195, 197, 190, 193, 191, 192, 186, 189, 188)
-        + (187, 180, 181, 182, 183, 184, 185, 179, 232, 223, 213, 286, 198, 203, 200, 201, 202, 242)
-        + (211, 269, 76, 77, 75),
+        + (187, 180, 181, 182, 183, 184, 185, 179, 116, 232, 223, 213, 286, 198, 203, 200, 201)
+        + (202, 242, 211, 269, 76, 77, 75),
     ),
 }
 

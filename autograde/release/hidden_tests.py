@@ -135,8 +135,12 @@ def _open(rule, now):
     """Return why somebody can still hand in an assignment, "" if nobody can."""
     if rule.due is None:
         return "course.toml has no due time for it, so nobody knows whether marks are final"
+    worth = 100 / rule.deduction_per_day if rule.deduction_per_day else None  # days
+    days = min((one for one in (rule.cut_off_days, worth) if one is not None), default=None)
+    if days is None:
+        return "by course.toml a hand-in counts however late it comes; cut_off_days ends that"
     last = max([rule.due, *rule.extensions.values()])
-    last += timedelta(minutes=rule.grace_minutes, days=rule.cut_off_days or 0)
+    last += timedelta(minutes=rule.grace_minutes, days=days)
     if now <= last.astimezone(UTC):
         return f"somebody may still hand it in until {last.isoformat(' ', 'minutes')}"
     return ""

@@ -66,19 +66,15 @@ def address(graded):
 
 
 @pytest.fixture(scope="module")
-def page(address, chromium):
+def page(address, browser):
     """The page that opens, in a browser that notes what was asked of other sites."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(60_000)
-        page.reached = []
-        page.on("requestfinished", lambda request: page.reached.append(request.url))
-        page.goto(address)
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(60_000)
+    page.reached = []
+    page.on("requestfinished", lambda request: page.reached.append(request.url))
+    page.goto(address)
+    yield page
+    page.close()
 
 
 def shown(page, address):

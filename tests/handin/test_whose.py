@@ -140,7 +140,7 @@ def test_a_known_number_says_which_of_two_alike_it_is():
     assert owners(*names) == {"ada", "ada  byron 999", "bo"}
     eve = Roster([ADA, BO, CY, Student("eve", lms_id="404", name="Eve Li")])
     names = (moodle("Ada Byron", 401), moodle("ada  byron", 404), moodle("Bo Ek", 402))
-    assert owners(*names, roster=eve) == {"ada", "ada  byron", "bo"}
+    assert owners(*names, roster=eve) == {"ada", "ada  byron 404", "bo"}
 
 
 def test_of_two_folders_the_one_with_the_rosters_own_name_counts():

@@ -92,6 +92,34 @@ def test_limits_are_errors_inside(name):
     assert outcome.error in ("OSError", "PermissionError", "MemoryError", "BlockingIOError")
 
 
+LOOK = """
+import os
+def readable(folder, depth=0):
+    for entry in sorted(os.listdir(folder)):
+        path = f"{folder}/{entry}"
+        if entry.isdigit() or os.path.islink(path):
+            continue
+        if os.path.isdir(path) and depth < 3:
+            yield from readable(path, depth + 1)
+            continue
+        try:
+            if open(path, "rb").read(1):
+                yield path
+        except OSError:
+            pass
+print(*readable("/proc"))
+"""
+
+
+@pytest.mark.needs_bwrap
+def test_nothing_of_proc_tells_about_the_machine_but_what_nobody_can_move():
+    with Jail(bubblewrap.BUBBLEWRAP, 0) as jail:
+        outcome, said = run(jail, LOOK)
+    assert outcome.end == "ok"
+    constant = {"/proc/cpuinfo", "/proc/filesystems", "/proc/version", "/proc/cmdline"}
+    assert set(said.split()) <= constant
+
+
 @pytest.mark.parametrize(
     ("sandbox", "lands"),
     [pytest.param(bubblewrap.BUBBLEWRAP, False, marks=pytest.mark.needs_bwrap),

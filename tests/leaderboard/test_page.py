@@ -35,17 +35,6 @@ def address(tmp_path_factory):
     return (out / "leaderboard.html").as_uri()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium):
-    """Start the system's Chromium without a window."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser, address, request):
     """The page, opened with all its details, and nothing that it asked for or complained of."""

@@ -5,17 +5,6 @@ import pytest
 from autograde.live import pages
 
 
-@pytest.fixture(scope="session")
-def browser(chromium):
-    """Start the system's Chromium without a window."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser):
     """Return an empty page; an error in its script fails the test."""

@@ -47,17 +47,6 @@ def address(site):
         server.shutdown()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium):
-    """Start the system's Chromium without a window."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 def watch(page, address):
     """Record what goes wrong on a page from now on, and let no request leave the site."""
     seen = SimpleNamespace(complaints=[], off_site=[], failed=[])
