@@ -27,7 +27,7 @@ BUBBLEWRAP, NONE = "bubblewrap", "none"
 # What stands in /proc besides the processes tells about the whole machine, and two jails could talk
 # by it: by how many files are open, for example. Only these say nothing that a program can move, or
 # lead to what belongs to the process itself.
-QUIET = {"self", "thread-self", "mounts", "net", "cpuinfo", "filesystems", "version", "cmdline"}
+QUIET = {"self", "thread-self", "mounts", "net", "filesystems", "version", "cmdline"}
 FIRST_USER = 1_800_000_000  # of jails started as root: no system gives such ids to people
 # Python's folders for packages that no profile means, wherever the interpreter lives.
 FOREIGN = ("/usr/lib/python3*/*-packages", "/usr/local/lib/python3*/*-packages")

@@ -252,3 +252,9 @@ def test_a_number_in_a_loose_files_name_is_no_group():
 
 def test_one_strangers_file_with_a_classmates_name_is_the_strangers():
     assert owners(f"gina/{LEARNING}-bo.ipynb") == {"gina"}
+
+
+def test_a_name_that_looks_like_anothers_with_its_number_gets_its_own_number_too():
+    names = (moodle("Bob", 77), moodle("Bob", 78), moodle("Bob 77", 79), moodle("Carl\u3000", 80))
+    alike = moodle("Carl", 87)
+    assert len(owners(*names, alike, roster=Roster([]))) == 5

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import nbformat
@@ -11,8 +11,10 @@ import pytest
 
 from autograde.course.chapter import read_source, released, solved, write_notebook
 from autograde.course.course import Course
+from autograde.course.deadlines import Rule
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import CHECKOUT
+from autograde.release import hidden_tests
 from autograde.release.hidden_tests import write
 
 NAME = "01_tiny"
@@ -76,3 +78,15 @@ def test_without_a_due_time_somebody_has_to_say_that_marks_are_final(course, tmp
 def test_never_where_the_course_publishes(course, folder):
     with pytest.raises(UnusableArgument, match="is published"):
         list(write(course, course.root / folder, final=True))
+
+
+def test_what_counts_late_keeps_hidden_tests_back_until_it_counts_no_more():
+    due = datetime(2026, 3, 1, 20, tzinfo=UTC)
+    for rule, days in (
+        (Rule(due=due, deduction_per_day=10), 10),
+        (Rule(due=due, deduction_per_day=10, cut_off_days=3), 3),
+        (Rule(due=due, deduction_per_day=50, cut_off_days=7), 2),
+    ):
+        assert hidden_tests._open(rule, due + timedelta(days=days, hours=-1))
+        assert not hidden_tests._open(rule, due + timedelta(days=days, hours=1))
+    assert "however late" in hidden_tests._open(Rule(due=due), due + timedelta(days=999))
