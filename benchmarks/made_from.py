@@ -1,7 +1,8 @@
 """What the row of an answer was measured on: a hash of all that its verdicts depend on.
 
 These are the cells that run before it, its tests, the answer, and the modules of `supplychain` that
-they use, in turn. Comments and docstrings do not count, and neither does the text of a chapter.
+they use, in turn. Comments, docstrings and types do not count, and neither does the text of a
+chapter.
 """
 
 import ast
@@ -15,6 +16,7 @@ from supplychain import names
 from tests.support import variants
 
 WORLD = Path(supplychain.__file__).parent
+FOR_TYPES = {"__future__", "typing", "collections.abc", "numpy.typing"}
 ELSEWHERE = {"forbidden", "waiting", "plotting"}  # what they do shows in a notebook only
 
 
@@ -79,12 +81,47 @@ def _home(name):
 
 @cache
 def _plain(text):
-    """Return a program without comments and docstrings."""
-    tree = ast.parse(text)
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if isinstance(node, (ast.Module, *names.FUNCTIONS, ast.ClassDef)) and body:
-            first = getattr(body[0], "value", None)
-            if isinstance(getattr(first, "value", None), str):
-                node.body = body[1:] or [ast.Pass()]
-    return ast.dump(tree)
+    """Return a program without comments, docstrings and types."""
+    return ast.dump(_Plain().visit(ast.parse(text)))
+
+
+class _Plain(ast.NodeTransformer):
+    """Takes out what changes nothing that a program does."""
+
+    def visit_Module(self, node):
+        return self._without_docstring(node)
+
+    def visit_ClassDef(self, node):
+        return self._without_docstring(node)
+
+    def visit_FunctionDef(self, node):
+        node.returns = None
+        return self._without_docstring(node)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_arg(self, node):
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node):
+        # The fields of a record need one, whatever it says.
+        node.annotation = ast.Constant(None)
+        return self.generic_visit(node)
+
+    def visit_If(self, node):
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return None
+        return self.generic_visit(node)
+
+    def visit_Import(self, node):
+        return None if all(alias.name in FOR_TYPES for alias in node.names) else node
+
+    def visit_ImportFrom(self, node):
+        return None if node.module in FOR_TYPES and not node.level else node
+
+    def _without_docstring(self, node):
+        first = getattr(node.body[0], "value", None) if node.body else None
+        if isinstance(first, ast.Constant) and isinstance(first.value, str):
+            node.body = node.body[1:] or [ast.Pass()]
+        return self.generic_visit(node)

@@ -10,21 +10,19 @@ from typing import TYPE_CHECKING, Any
 from . import registration
 
 if TYPE_CHECKING:  # what is loaded later, for programs that read and do not run
-    from . import (
-        batch,
-        checks,
-        demand,
-        demand_kinds,
-        dynamics,
-        env,
-        evaluation,
-        model,
-        policies,
-        shop,
-        storyboard,
-        tabular,
-    )
+    from . import batch as batch
+    from . import checks as checks
+    from . import demand as demand
+    from . import demand_kinds as demand_kinds
+    from . import dynamics as dynamics
+    from . import env as env
+    from . import evaluation as evaluation
+    from . import model as model
     from . import plotting as plotting
+    from . import policies
+    from . import shop as shop
+    from . import storyboard as storyboard
+    from . import tabular as tabular
     from .demand import poisson_scenarios
     from .demand_kinds import ScenarioSet, correlated_scenarios, seasonal_scenarios
     from .env import SupplyChainEnv
@@ -54,7 +52,8 @@ _HOME = {
 _MODULES = ("batch", "checks", "demand", "demand_kinds", "dynamics", "env", "evaluation", "model",
             "plotting", "policies", "shop", "storyboard", "tabular")  # fmt: skip
 
-# All but `plotting`, which needs Matplotlib: `from supplychain import *` works without it.
+# What `from supplychain import *` brings: of the modules `policies` alone, as the others have names
+# that a learner's own variables have, such as `env`, `shop` and `demand`.
 __all__ = [  # written out, as type checkers read it
     "DistributionCentre",
     "Evaluation",
@@ -65,23 +64,12 @@ __all__ = [  # written out, as type checkers read it
     "SupplyChain",
     "SupplyChainEnv",
     "TabularEnv",
-    "batch",
-    "checks",
     "correlated_scenarios",
-    "demand",
-    "demand_kinds",
-    "dynamics",
-    "env",
     "evaluate",
-    "evaluation",
-    "model",
     "play_episode",
     "poisson_scenarios",
     "policies",
     "seasonal_scenarios",
-    "shop",
-    "storyboard",
-    "tabular",
 ]
 
 registration.register_when_possible()

@@ -222,7 +222,7 @@ def _shape(value, hint):
     if type(value) is np.ndarray and value.dtype.kind in "iuf":
         return value.shape
     if type(value) not in (list, tuple):
-        raise Hint(hint, f"your answer is {_kind(value)}, not numbers")
+        raise Hint(hint, _not(value, "numbers"))
     rows = {_shape(item, hint) for item in value}
     if len(rows) > 1:
         raise Hint(hint, "your answer has rows of different lengths")
@@ -245,18 +245,21 @@ def _length(value, hint):
     """Return the length of an answer that is a sequence, or raise `Hint`."""
     if type(value) in (list, tuple) or (type(value) is np.ndarray and value.ndim > 0):
         return len(value)
-    raise Hint(hint, f"your answer is {_kind(value)}, not a sequence")
+    raise Hint(hint, _not(value, "a sequence"))
 
 
 def _in_words(shape):
     return f"shape {shape}" if shape else "a single number"
 
 
-def _kind(value):
-    return "None: does the function return?" if value is None else f"of type {type(value).__name__}"
+def _not(value, wanted):
+    """Return that an answer is of another type than is wanted."""
+    if value is None:
+        return "your answer is None: is a `return` missing?"
+    return f"your answer is of type {type(value).__name__}, not {wanted}"
 
 
 def _wrong_kind(got, want):
     """Return what is wrong with the type of an answer, "" if nothing is."""
     right_kind = type(got) is type(want) or (_number(got) is not None and _number(want) is not None)
-    return "" if right_kind else f"your answer is {_kind(got)}, not {type(want).__name__}"
+    return "" if right_kind else _not(got, type(want).__name__)

@@ -85,7 +85,9 @@ def yes_or_no(given):
 def site(given):
     """Return the address of a website."""
     if not isinstance(given, str) or not SITE.fullmatch(given):
-        raise Unfit(f'{shown(given)} was given; expected an address such as "https://course.example"')
+        raise Unfit(
+            f'{shown(given)} was given; expected an address such as "https://course.example"'
+        )
     return given
 
 

@@ -92,6 +92,15 @@ def test_a_row_depends_on_its_tests_its_answer_and_the_modules_that_they_use(mon
     assert made_from.key("07_challenge", learner) != before
 
 
+def test_types_and_words_change_no_row_and_rules_do():
+    bare = "def order(x, s=3):\n    q = s - x\n    return q"
+    typed = '"""Orders."""\nfrom typing import Any\n\ndef order(x: int, s: Any = 3) -> int:\n'
+    typed += '    """Order."""\n    q = s - x  # units\n    return q'
+    assert made_from._plain(typed) == made_from._plain(bare)
+    assert made_from._plain(bare.replace("s - x", "x - s")) != made_from._plain(bare)
+    assert made_from._plain(bare.replace("s=3", "s=4")) != made_from._plain(bare)
+
+
 TEST = """
 from supplychain.checks import check_that
 luck = np.random.default_rng(5).normal()

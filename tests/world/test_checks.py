@@ -251,7 +251,7 @@ def test_anything_but_true_is_refused(condition):
 
 def test_a_hint_says_what_is_wrong_with_the_form_but_not_the_expected_value():
     for got, said in [
-        (None, "does the function return?"),
+        (None, "is a `return` missing?"),
         ([1.0, 2.0], "shape (2,)"),
         ("text", "str"),
         (NAN, "nan"),

@@ -105,7 +105,14 @@ def test_what_type_checkers_read_is_what_is_loaded():
             mirrored[alias.name] = statement.module or alias.name
     loaded = {**supplychain._HOME, **{name: name for name in supplychain._MODULES}}
     assert mirrored == loaded
-    assert set(supplychain.__all__) == loaded.keys() - {"plotting"}
+    assert set(supplychain.__all__) == {*supplychain._HOME, "policies"}
+
+
+def test_a_star_import_leaves_names_of_ones_own_alone():
+    space = {"env": 1, "shop": 2, "demand": 3, "model": 4}
+    exec("from supplychain import *", space)
+    assert (space["env"], space["shop"], space["demand"], space["model"]) == (1, 2, 3, 4)
+    assert space["policies"].base_stock and space["SupplyChain"]
 
 
 def test_everything_can_be_imported_where_there_is_the_wheel_alone():

@@ -94,6 +94,12 @@ def capped_orders(positions, reorder_points, order_up_to_levels, largest):
     return positions + np.where(positions <= reorder_points, wanted, 0)
 
 
+# %% wrong: the largest order of any stage for all
+# hint: each column to its own largest|may order 20 at most
+#- wanted = np.minimum(order_up_to_levels - positions, largest)
+#+ wanted = np.minimum(order_up_to_levels - positions, largest.max())
+
+
 # %% right: with loops, as lists
 def capped_orders(positions, reorder_points, order_up_to_levels, largest):
     rows = []

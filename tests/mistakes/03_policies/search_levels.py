@@ -25,7 +25,7 @@ def search_levels(env, paths, candidates):
 
 
 # %% wrong: the last of equal candidates wins
-# hint: first candidate
+# hint: the first in the list
 def search_levels(env, paths, candidates):
     means = np.zeros(len(candidates))
     best = 0
@@ -230,6 +230,12 @@ def search_levels(env, paths, candidates):
 #+ opening, _ = env.reset(options={"demand": path})
 #+ on_hand = opening if first is None else on_hand
 #+ first = opening
+
+
+# %% wrong: the smallest of equal candidates wins
+# hint: the first in the list
+#- return candidates[int(np.argmax(means))], means
+#+ return min(pair for pair, mean in zip(candidates, means) if mean == means.max()), means
 
 
 # %% right: path by path, until it is truncated; lists

@@ -92,6 +92,18 @@ def bellman_backup(P, R, values, gamma):
     return R + gamma * P @ values
 
 
+# %% wrong: the largest part of the average in place of the average
+# hint: average over the next states|either state with probability
+#- return R + gamma * P @ values
+#+ return R + gamma * (P * values).max(axis=-1)
+
+
+# %% wrong: nothing is returned
+# hint: is a `return` missing
+#- return R + gamma * P @ values
+#+ action_values = R + gamma * P @ values
+
+
 # %% right: with loops, as nested lists
 def bellman_backup(P, R, values, gamma):
     n_states, n_actions = R.shape

@@ -137,6 +137,12 @@ def plan_backwards(P, R, final_values, n_days):
 #+ values[day] = np.maximum(action_values.max(axis=1), 0)
 
 
+# %% wrong: the orders come first
+# hint: return the values first
+#- return values, orders
+#+ return orders, values
+
+
 # %% right: lists, built from the end
 def plan_backwards(P, R, final_values, n_days):
     values, orders = [list(final_values)], []
