@@ -312,6 +312,15 @@ def test_output_of_visible_calls_is_kept_and_changes_no_mark(tmp_path):
     assert result.score == 3 and "said" in result.exercises[0].output
 
 
+def test_a_plot_puts_no_words_of_its_own_into_what_a_student_printed(tmp_path):
+    answer = (
+        "import matplotlib.pyplot as plt\ndef f():\n    plt.figure().text(0, 0, 'Å')\n"
+        "    plt.close()\n    print('said')\n    return 2"
+    )
+    result = run(tmp_path, answer, "check_equal(f(), 2, 'No.')")
+    assert (result.score, result.exercises[0].output.strip()) == (3, "said")
+
+
 def test_foreign_imports_are_named_and_what_is_forbidden_earns_nothing(tmp_path):
     answer = "import numpy as np\nimport json\ndef f(x):\n    return total(x)"
     helper = "def total(x):\n    return np.linalg.norm(x)"
