@@ -73,6 +73,22 @@ def pytest_runtest_setup(item):
                 pytest.skip(f"no {way} to be used here: memory is bounded by {memory.kind()}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobody_waits_for_the_disk():
+    """What a test writes outlives the test, not a power cut: neither files nor gradebooks wait."""
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    def wait_for_nothing(connection, _):
+        connection.execute("PRAGMA synchronous = OFF")
+
+    event.listen(Engine, "connect", wait_for_nothing)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda _: None)
+        yield
+    event.remove(Engine, "connect", wait_for_nothing)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """Path of the system's Chromium, for tests marked ``needs_chromium``."""

@@ -143,6 +143,15 @@ def test_a_change_to_lines_that_are_not_there_once_is_refused(reference, times):
         variants.parse(CHANGE, "f", reference)
 
 
+@pytest.mark.parametrize("mark", ["#-", "#+"])
+def test_a_change_without_its_blank_is_refused_in_words(mark):
+    close = CHANGE.replace(f"{mark} total", f"{mark}total", 1)
+    assert close != CHANGE
+    said = re.escape(f"needs a blank after {mark}: '{mark} …'")
+    with pytest.raises(ValueError, match=f"f.py, .*the last one alone.*{said}"):
+        variants.parse(close, "f", REFERENCE)
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

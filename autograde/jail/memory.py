@@ -116,13 +116,13 @@ def groups():
     except (OSError, ValueError):  # not Linux, or a kernel that writes otherwise
         return None
     for version in (cgroups.V2, cgroups.V1):
-        kinds = [kind for kind in version.kinds if kind in trees]
-        if kinds[:1] != [version.kinds[0]]:
+        controllers = [one for one in version.kinds if one in trees]
+        if controllers[:1] != [version.kinds[0]]:
             continue
-        found = {kind: _place(version, kind, *trees[kind]) for kind in kinds}
-        made = cgroups.Groups(version, {kind: place for kind, place in found.items() if place})
+        found = {one: _place(version, one, *trees[one]) for one in controllers}
+        made = cgroups.Groups(version, {one: place for one, place in found.items() if place})
         # Each try leaves some lines in the kernel's log, so that one for a class is enough.
-        if found[kinds[0]] and (version.name == _believed or _works(made)):
+        if found[controllers[0]] and (version.name == _believed or _works(made)):
             atexit.register(made.sweep, LAST_PATIENCE)
             return made
     return None
@@ -132,9 +132,9 @@ def _read(path):
     return Path(path).read_text()
 
 
-def _place(version, kind, top, own):
+def _place(version, controller, top, own):
     """Return the first place in a tree where a group can be made."""
-    for place in cgroups.places(version, kind, top, own):
+    for place in cgroups.places(version, controller, top, own):
         try:
             if version is cgroups.V2:
                 (place / "cgroup.subtree_control").write_text("+memory +pids")
@@ -147,10 +147,10 @@ def _place(version, kind, top, own):
     return None
 
 
-def _works(groups):
+def _works(made):
     """Whether a program that takes more than its group may hold is ended by the kernel."""
     try:
-        group = groups.group(TRIED, SPARE)
+        group = made.group(TRIED, SPARE)
     except OSError:
         return False
     try:

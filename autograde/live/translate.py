@@ -9,6 +9,7 @@ build, with its line.
 
 import ast
 import inspect
+import math
 from textwrap import dedent, indent
 
 from autograde.kit.errors import CourseError
@@ -20,6 +21,14 @@ COMPARISONS = {
 # `remainder` and `quotient` are in scripts/numbers.js: both round down, as Python's do.
 ROUNDED_DOWN = {ast.Mod: "remainder", ast.FloorDiv: "quotient"}
 FUNCTIONS = {"tanh": "Math.tanh", "min": "Math.min", "max": "Math.max", "abs": "Math.abs"}
+MOST = 2**53  # beyond it JavaScript's numbers leave out whole ones
+# What JavaScript lets nobody call a variable, at least in strict mode, and what `javascript` uses.
+RESERVED = frozenset(
+    "arguments await break case catch class const continue debugger default delete do else enum "
+    "eval export extends false finally for function if implements import in instanceof interface "
+    "let new null package private protected public return static super switch this throw true try "
+    "typeof var void while with yield undefined NaN Infinity Math remainder quotient".split()
+)
 
 
 def javascript(functions, constants=None):
@@ -48,8 +57,37 @@ def javascript(functions, constants=None):
     """
     constants = constants or {}
     known = {function.__name__ for function in functions} | set(constants)
-    lines = [f"const {name} = {value!r};" for name, value in constants.items()]
+    for name, value in constants.items():
+        if reason := _not_a_name(name) or _not_a_number(value):
+            raise CourseError(f"the constant {name} = {value!r} {_REFUSED.format(reason)}")
+    lines = [f"const {name} = {_number(value)};" for name, value in constants.items()]
     return "\n".join(lines + [_Translation(function, known).text for function in functions])
+
+
+_REFUSED = (
+    "cannot be translated into JavaScript{}. Write the rule in the words that "
+    "autograde/live/translate.py knows, or teach it this one, with a test that compares the two "
+    "languages."
+)
+
+
+def _not_a_name(name):
+    """Return why JavaScript cannot call something by a name, "" where it can."""
+    return f": {name} is a word of JavaScript's own, so give it another name" * (name in RESERVED)
+
+
+def _not_a_number(value):
+    """Return why a number is another one in JavaScript, or none, "" where it is the same."""
+    if isinstance(value, int) and abs(value) > MOST:
+        return f": whole numbers beyond 2**53 = {MOST} are rounded there"
+    if isinstance(value, float) and not math.isfinite(value):
+        return ": it is not finite"
+    return ""
+
+
+def _number(value):
+    """Return a number as JavaScript writes it."""
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 class _Translation:
@@ -79,17 +117,18 @@ class _Translation:
         # After its loop a counter is one less in Python, so it is known in there only.
         self.known = (known | stored | set(names)) - counters
         own = sorted(stored - set(names) - counters)
+        for name in (tree.name, *names, *sorted(stored)):
+            if reason := _not_a_name(name):
+                raise self.refusal(tree, name, reason)
         body = tree.body[1:] if ast.get_docstring(tree) else tree.body
         lines = ([f"let {', '.join(own)};"] if own else []) + [self.statement(one) for one in body]
         head = f"function {tree.name}({', '.join(names)}) {{\n"
         self.text = head + indent("\n".join(lines), "  ") + "\n}"
 
-    def refusal(self, node, what=None):
+    def refusal(self, node, what=None, reason=""):
         line = self.first_line + getattr(node, "lineno", 1) - 1
         return CourseError(
-            f"{self.where}, line {line}: {what or ast.unparse(node)!r} cannot be translated into "
-            "JavaScript. Write the rule in the words that autograde/live/translate.py knows, or "
-            "teach it this one, with a test that compares the two languages."
+            f"{self.where}, line {line}: {what or ast.unparse(node)!r} {_REFUSED.format(reason)}"
         )
 
     def block(self, statements):
@@ -118,6 +157,7 @@ class _Translation:
                 first = self.value(ends[0]) if len(ends) == 2 else "0"
                 last = self.value(ends[-1])
                 # Python reads the end once, JavaScript each time: a body must not move it.
+                self.refuse_ends_that_move(ends[-1])
                 self.refuse_changes(body, {name} | _names(ends[-1]))
                 self.known = self.known | {name}
                 text = f"for (let {name} = {first}; {name} < {last}; {name} += 1) "
@@ -127,6 +167,14 @@ class _Translation:
             case ast.Expr(value=ast.Call()):
                 return f"{self.value(node.value)};"
         raise self.refusal(node)
+
+    def refuse_ends_that_move(self, end):
+        """Refuse an end that a body can move without a word: what a sequence or a call holds."""
+        for node in ast.walk(end):
+            is_length = isinstance(node, ast.Call) and ast.unparse(node.func) == "len"
+            if isinstance(node, ast.Subscript) or isinstance(node, ast.Call) and not is_length:
+                reason = " as the end of a range: give it a name before the loop"
+                raise self.refusal(node, ast.unparse(node), reason)
 
     def refuse_changes(self, body, names):
         for node in (inner for statement in body for inner in ast.walk(statement)):
@@ -148,10 +196,10 @@ class _Translation:
         match node:
             case ast.Name(id=name) if name in self.known:
                 return name
-            case ast.Constant(value=bool() as truth):
-                return str(truth).lower()
-            case ast.Constant(value=int() | float() as number):
-                return repr(number)
+            case ast.Constant(value=bool() | int() | float() as number):
+                if reason := _not_a_number(number):
+                    raise self.refusal(node, reason=reason)
+                return _number(number)
             case ast.Attribute(value=ast.Name() as owner, attr=field):
                 return f"{self.value(owner)}.{field}"
             case ast.Subscript(value=sequence, slice=index) if not isinstance(index, ast.Slice):
@@ -173,7 +221,8 @@ class _Translation:
             case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if (
                 name in self.known or name in FUNCTIONS
             ):
-                return f"{FUNCTIONS.get(name, name)}({', '.join(map(self.value, args))})"
+                called = name if name in self.known else FUNCTIONS[name]
+                return f"{called}({', '.join(map(self.value, args))})"
         raise self.refusal(node)
 
     def condition(self, node):

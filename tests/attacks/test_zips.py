@@ -9,6 +9,8 @@ import zipfile
 
 import pytest
 
+from tests.support import here
+
 from . import attack
 from .attack import CHECKOUT, COURSE, NAME
 from .class_run import HONEST, read_results
@@ -40,9 +42,8 @@ def evil_zip(path, folder):
 
 
 def run(place, out):
-    command = [sys.executable, "-m", "autograde", "grade", place, "--out", out]
-    command += ["--course", COURSE.root, "--jobs", "2"]
-    ended = subprocess.run(list(map(str, command)), cwd=CHECKOUT, capture_output=True, text=True)
+    options = ["--course", COURSE.root, "--jobs", "2"]
+    ended = here.command("grade", place, "--out", out, *options)
     assert ended.returncode == 0, ended.stderr
     return read_results(out)
 

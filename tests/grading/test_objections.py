@@ -3,24 +3,17 @@
 import hashlib
 import html
 import re
-import subprocess
-import sys
 
 import pytest
 
 from autograde.grading import receipts
-from autograde.kit.files import CHECKOUT
 from tests.grading.test_grade import COURSE, MEAN, NAME, handed_in, put
+from tests.support.here import command
 
 pytestmark = pytest.mark.needs_bwrap
 RECEIPT = re.compile(r"Receipt: <code>([0-9A-Z-]+)</code>")
 TEXT = re.compile(r"<textarea[^>]*>(.*?)</textarea>", re.DOTALL)
 WRONG = handed_in({"mean_stock": MEAN + "return 4.0"})
-
-
-def autograde(*arguments):
-    command = [sys.executable, "-m", "autograde", *map(str, arguments)]
-    return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +24,8 @@ def graded(tmp_path_factory):
     (folder / "rules.toml").write_text(
         'site = "https://course.example"\ncontact = "course@uni.example"\n'
     )
-    run = autograde("grade", folder / "class", "--out", folder / "out", "--course", COURSE.root,
-                    "--rules", folder / "rules.toml")  # fmt: skip
+    run = command("grade", folder / "class", "--out", folder / "out", "--course", COURSE.root,
+                  "--rules", folder / "rules.toml")  # fmt: skip
     assert run.returncode == 0, run.stderr
     return folder
 
@@ -46,8 +39,8 @@ def receipt(graded, student="ada"):
 
 
 def explain(graded, given, *more):
-    return autograde("grade", graded / "class", "--out", graded / "out", "--course", COURSE.root,
-                     "--explain", given, *more)  # fmt: skip
+    return command("grade", graded / "class", "--out", graded / "out", "--course", COURSE.root,
+                   "--explain", given, *more)  # fmt: skip
 
 
 def files(folder):

@@ -125,13 +125,6 @@ def undisturbed(place):
     return out, time.monotonic() - started
 
 
-@pytest.mark.needs_bwrap
-def test_killed_and_resumed_gives_the_same(place, undisturbed, tmp_path):
-    wanted, lasted = undisturbed
-    kill_often(place, tmp_path / "out", 2, lasted, *AT_HOME)
-    assert left(tmp_path / "out") == left(wanted)
-
-
 @pytest.mark.slow
 @pytest.mark.needs_bwrap
 def test_killed_at_nine_moments_and_resumed_gives_the_same(place, undisturbed, tmp_path):

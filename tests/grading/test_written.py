@@ -4,8 +4,6 @@ import copy
 import csv
 import json
 import shutil
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import pytest
 from nbformat import v4
 from nbgrader.api import Gradebook
 
-from autograde.kit.files import CHECKOUT
+from tests.support.here import command
 
 pytestmark = pytest.mark.needs_bwrap
 
@@ -28,8 +26,7 @@ MODEL = ("Demand is not known", "Two points for uncertainty", "the model answer 
 
 
 def autograde(*arguments):
-    command = [sys.executable, "-m", "autograde", *map(str, arguments)]
-    run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    run = command(*arguments)
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout
 

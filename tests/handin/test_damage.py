@@ -23,7 +23,7 @@ from .classes import CLASS, KNOWN, LEARNING, notebook, written
 FILE, GOOD = f"{LEARNING}.ipynb", notebook()
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
-often = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+often = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def packed_as(files, method=zipfile.ZIP_DEFLATED):

@@ -64,7 +64,7 @@ def _path(draw, platform, student, file, shift):
     return f"{folder}/{inside}{file}"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(hand_ins(), st.booleans())
 def test_names_and_places_that_still_say_it_change_nothing(handed_in, backslashes):
     files, truth = handed_in
@@ -73,7 +73,7 @@ def test_names_and_places_that_still_say_it_change_nothing(handed_in, backslashe
     assert whose(files, ROSTER) == truth
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(hand_ins())
 def test_every_file_finds_an_owner_or_is_named(handed_in):
     files, _ = handed_in
@@ -89,7 +89,7 @@ PARTS = st.one_of(NAMES, st.from_regex(MOODLE), st.from_regex(CANVAS), st.sample
     ("ada", "1", "class", "Bo van Ek", "x.zip", "a.ipynb", "_assignsubmission_")))  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(PARTS, min_size=1, max_size=5).map(tuple), min_size=1), st.booleans())
 def test_no_name_stops_the_look_or_takes_a_students_row(paths, listed):
     roster = ROSTER if listed else None

@@ -59,14 +59,86 @@ def early(row):
     return 0
 
 
+def end_in_a_sequence(row):
+    total = 0
+    for i in range(row[0]):
+        row[0] = 1
+        total += i
+    return total
+
+
+def end_that_is_called(row):
+    total = 0
+    for i in range(row[0], max(row[0], 2)):
+        total += i
+    return total
+
+
+def reserved_argument(new):
+    return new + 1
+
+
+def reserved_variable(row):
+    default = row[0]
+    return default
+
+
+def reserved_counter(row):
+    for var in range(3):
+        row[var] = 0
+    return 0
+
+
+def large_number(row):
+    return row[0] + 9007199254740993
+
+
 REFUSED = [negative_index, piece, number_as_condition, list_of_its_own, unknown_name,
-           counter_after_its_loop, end_that_moves, chained, default, power, early]  # fmt: skip
+           counter_after_its_loop, end_that_moves, end_in_a_sequence, end_that_is_called, chained,
+           default, power, early, reserved_argument, reserved_variable, reserved_counter,
+           large_number]  # fmt: skip
 
 
 @pytest.mark.parametrize("function", REFUSED, ids=lambda function: function.__name__)
 def test_what_means_something_else_is_refused_with_its_line(function):
     with pytest.raises(CourseError, match=rf"{function.__name__}, line \d+: .* be translated"):
         javascript([function])
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        (end_in_a_sequence, r"'row\[0\]' .* as the end of a range: give it a name before the loop"),
+        (reserved_variable, "default is a word of JavaScript's own, so give it another name"),
+        (large_number, r"whole numbers beyond 2\*\*53 = 9007199254740992 are rounded there"),
+    ],
+)
+def test_a_refusal_says_why(function, reason):
+    with pytest.raises(CourseError, match=reason):
+        javascript([function])
+
+
+def first(row):
+    return row[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("class", 3, "a word of JavaScript's own"),
+        ("LARGE", 2**53 + 1, "are rounded there"),
+        ("LARGE", -(2**60), "are rounded there"),
+        ("ENDLESS", float("inf"), "is not finite"),
+    ],
+)
+def test_a_constant_that_would_be_another_one_is_refused(name, value, reason):
+    with pytest.raises(CourseError, match=f"constant {name} = .*{reason}"):
+        javascript([first], {name: value})
+
+
+def test_constants_are_written_as_javascript_writes_them():
+    text = javascript([first], {"SURE": True, "LARGEST": 2**53, "SMALL": 1e-07})
+    assert "const SURE = true;\nconst LARGEST = 9007199254740992;\nconst SMALL = 1e-07;" in text
 
 
 def rounded(a, b):

@@ -20,8 +20,9 @@ A mistake that is one change to the reference is written as that change, and fol
     #- best = int(np.argmax(action_values))
     #+ best = int(np.argmin(action_values))
 
-Lines after ``#-`` must occur once in the reference, those after ``#+`` take their place with the
-same indentation. With ``# of: with a loop``, it is a change to that right answer instead.
+Lines after ``#-`` and a blank must occur once in the reference, those after ``#+`` and a blank take
+their place with the same indentation. With ``# of: with a loop``, it is a change to that right
+answer instead.
 """
 
 import re
@@ -112,6 +113,9 @@ def _changed(source, title, bases):
     name = named and named[1].strip()
     if name not in bases:
         raise ValueError(f"{title} changes {name!r}, and no right answer is called that")
+    for line in source.splitlines():
+        if line[:2] in ("#-", "#+") and line[2:3] not in ("", " "):
+            raise ValueError(f"{title}: {line!r} needs a blank after {line[:2]}: '{line[:2]} …'")
     lines, changes = bases[name].strip().splitlines(), []
     for old, new in CHANGE.findall(source):
         old, new = ([line[3:] for line in part.splitlines()] for part in (old, new))

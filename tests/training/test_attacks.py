@@ -108,11 +108,12 @@ while True:
 
 
 def test_a_flood_of_steps_buys_no_day(monkeypatch):
-    monkeypatch.setattr(meter, "LAST", 1.0)
+    monkeypatch.setattr(meter, "LAST", 0.5)
     monkeypatch.setattr(meter, "IDLE", 1.0)
-    assert outcome(FLOOD).visits.sum() == 14_000
-    monkeypatch.setattr(referee, "MAX_EPISODES", 600)
-    assert outcome(FLOOD).visits.sum() > 14_000
+    monkeypatch.setattr(referee, "MAX_EPISODES", 100)
+    assert outcome(FLOOD).visits.sum() == 2_800
+    monkeypatch.setattr(referee, "MAX_EPISODES", 120)
+    assert outcome(FLOOD).visits.sum() > 2_800
 
 
 REPLAY = """

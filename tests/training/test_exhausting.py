@@ -67,7 +67,7 @@ def test_who_works_is_not_charged_for_the_questions_it_asks():
     assert not found.reason and found.slept < meter.IDLE / 4
 
 
-@pytest.mark.parametrize("way", ["counted", "here"])
+@pytest.mark.parametrize("way", [pytest.param("counted", marks=pytest.mark.slow), "here"])
 @pytest.mark.parametrize("name", BODIES)
 def test_memory_out_of_sight_is_refused_or_ends_the_run(name, way, monkeypatch):
     most, share = 100_000_000, memory.share

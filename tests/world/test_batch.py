@@ -100,7 +100,7 @@ def test_a_batch_plays_what_the_environment_plays(kind, chain, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(steady, max_examples=25)
+@settings(steady, max_examples=10)
 @given(episodes())
 def test_a_batch_plays_any_network_as_the_environment_does(engine, episode):
     chain, orders = episode.chain, np.array(episode.orders)
@@ -114,7 +114,7 @@ def test_a_batch_plays_any_network_as_the_environment_does(engine, episode):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(steady, max_examples=25)
+@settings(steady, max_examples=10)
 @given(episodes())
 def test_a_batch_under_a_rule_plays_any_network_as_the_environment_does(engine, episode):
     chain = episode.chain

@@ -21,7 +21,9 @@ import sys
 from supplychain import SupplyChain, evaluate, poisson_scenarios, policies
 scenarios = poisson_scenarios(SupplyChain(), 20, seed=0)
 policy = policies.constant([30, 30, 90])
-print(evaluate(policy, scenarios, engine=sys.argv[1]).mean, "numba" in sys.modules)
+for engine in sys.argv[1:]:
+    print(evaluate(policy, scenarios, engine=engine).mean)
+print("numba" in sys.modules)
 """
 
 
@@ -31,35 +33,47 @@ def home(monkeypatch, tmp_path):
     return tmp_path
 
 
-def evaluated(engine, package=PACKAGE, program=EVALUATE, **environment):
-    """Return what a new process says: the mean profit, and whether it had to import Numba."""
+def evaluated(*engines, package=PACKAGE, program=EVALUATE, **environment):
+    """Return what a new process says: mean profits by engine, and whether it imported Numba."""
     done = subprocess.run(
-        [sys.executable, "-c", program, engine],
+        [sys.executable, "-c", program, *engines],
         cwd=package.parent,  # what `-c` imports first
         env={**os.environ, **environment},
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    mean, imported = done.stdout.split()
-    return float(mean), imported == "True"
+    *means, imported = done.stdout.split()
+    return *map(float, means), imported == "True"
 
 
-@needs_numba
-def test_a_second_process_runs_what_the_first_compiled_without_numba(home):
-    first, second = evaluated("compiled"), evaluated("compiled")
-    assert (first[1], second[1]) == (True, False)
-    assert first[0] == second[0] == evaluated("interpreted")[0]
-
-
-@needs_numba
-def test_a_rule_that_was_changed_is_compiled_anew(home):
-    copy = home / "lib" / "supplychain"
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """A copy of the package, what a process that compiled it said, and where it kept the code."""
+    copy = tmp_path_factory.mktemp("lib") / "supplychain"
     shutil.copytree(PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    before = evaluated("compiled", copy)
+    kept = {"XDG_CACHE_HOME": str(tmp_path_factory.mktemp("caches"))}
+    return copy, evaluated("compiled", "interpreted", package=copy, **kept), kept
+
+
+@needs_numba
+def test_a_second_process_runs_what_the_first_compiled_without_numba(first):
+    copy, (compiled, interpreted, imported), kept = first
+    assert imported
+    assert evaluated("compiled", package=copy, **kept) == (compiled, False)
+    assert compiled == interpreted
+
+
+@needs_numba
+def test_a_rule_that_was_changed_is_compiled_anew(first):
+    copy, (before, *_), kept = first
     rules = (copy / "dynamics.py").read_text()
-    (copy / "dynamics.py").write_text(rules.replace("(0.75 * capacity)", "(0.25 * capacity)"))
-    after, again = evaluated("compiled", copy), evaluated("compiled", copy)
-    assert (after[1], again[1]) == (True, False)
-    assert after[0] == again[0] == evaluated("interpreted", copy)[0] != before[0]
+    try:
+        (copy / "dynamics.py").write_text(rules.replace("(0.75 * capacity)", "(0.25 * capacity)"))
+        after, interpreted, imported = evaluated("compiled", "interpreted", package=copy, **kept)
+        assert imported
+        assert evaluated("compiled", package=copy, **kept) == (after, False)
+    finally:
+        (copy / "dynamics.py").write_text(rules)
+    assert after == interpreted != before
 
 
 @pytest.mark.slow
@@ -71,8 +85,9 @@ def test_a_rule_that_was_changed_under_a_running_process_is_compiled_anew(home):
     (home / "changed.py").write_text(changed)
     program = "import shutil, supplychain.batch\n"
     program += f"shutil.copy({str(home / 'changed.py')!r}, {str(copy / 'dynamics.py')!r})"
-    old = evaluated("compiled", copy, program + EVALUATE)
-    assert evaluated("compiled", copy) == (evaluated("interpreted", copy)[0], True) != old
+    old = evaluated("compiled", package=copy, program=program + EVALUATE)
+    compiled, interpreted, imported = evaluated("compiled", "interpreted", package=copy)
+    assert (compiled, imported) == (interpreted, True) != old
 
 
 @pytest.mark.slow
@@ -152,7 +167,8 @@ def test_a_folder_that_others_can_write_is_not_written(home, spoil):
 def test_where_nothing_can_be_kept_the_rules_are_compiled_each_time(home, place):
     (home / "file").touch()
     place = place.replace("file", str(home / "file"))
-    assert evaluated("compiled", XDG_CACHE_HOME=place) == (evaluated("interpreted")[0], True)
+    compiled, interpreted, imported = evaluated("compiled", "interpreted", XDG_CACHE_HOME=place)
+    assert (compiled, imported) == (interpreted, True)
 
 
 def test_the_oldest_are_removed(home, monkeypatch):

@@ -9,17 +9,17 @@ function runTheChain(place, data) {
     Array.from({ length: row.length / size }, (_, t) => row.slice(t * size, (t + 1) * size));
 
   function fresh() {
-    const start = copyOf(data.state);
-    restart(chain, start);
-    return start;
+    const morning = copyOf(data.state);
+    restart(chain, morning);
+    return morning;
   }
 
   // Profit so far after 0, 1, … days of a rule, on the customers of this seed.
   function race(choose) {
-    const state = fresh(), orders = stages.map(() => 0), sums = [0];
+    const own = fresh(), orders = stages.map(() => 0), sums = [0];
     for (let t = 0; t < horizon; t += 1) {
-      choose(t, state.position, orders);
-      sums.push(sums[t] + one_day(t, orders, demand[t], chain, state).at(-1));
+      choose(t, own.position, orders);
+      sums.push(sums[t] + one_day(t, orders, demand[t], chain, own).at(-1));
     }
     return sums;
   }
@@ -35,8 +35,8 @@ function runTheChain(place, data) {
     }));
     rivals.push({
       name: "random", kind: "third",
-      sums: race((t, _, orders) =>
-        orders.forEach((_, i) => { orders[i] = data.order_levels[i][draws[t][i]]; })),
+      sums: race((t, position, orders) =>
+        orders.forEach((order, i) => { orders[i] = data.order_levels[i][draws[t][i]]; })),
     });
     show();
   }
