@@ -268,6 +268,7 @@ def benchmark(
     upgrade: Upgrade = False,
     unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
+    rules: ClassRules = None,
 ):
     """Rank the algorithms of a class by the profit of what they learn, on hidden chains."""
     from autograde.course import course_toml
@@ -281,10 +282,10 @@ def benchmark(
     if chosen == bubblewrap.NONE:
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     wishes = _wishes(runs, chains, scenarios, bounds)
-    rules = course_toml.read(Course(course).rules)
+    ruled = course_toml.read(rules or Course(course).rules)
     settings = Settings(
         jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names,
-        steps=rules.steps, roster=roster, course=Course(course), rule=rules.of(CHALLENGE),
+        steps=ruled.steps, roster=roster, course=Course(course), rule=ruled.of(CHALLENGE),
         i_know=i_know, anyway=anyway, upgrade=upgrade,
     )  # fmt: skip
     try:
