@@ -198,7 +198,7 @@ class _Finder:
         own = PurePosixPath(name).name
         stem, version = again(own, platform)
         stem = stem if version else stem_of(own)
-        found, file = self._read(file, ending)
+        found, file = self._read(file, ending, owner.label)
         assignment = self._assignment(found, stem, ending, platform)
         if not assignment or (found.fault and _is_any_json(name)):
             return _other(file, owner, name)
@@ -216,11 +216,11 @@ class _Finder:
             inside="/".join(file.parts[: owner.depth]),
         )  # fmt: skip
 
-    def _read(self, file, ending):
+    def _read(self, file, ending, whose):
         """Return what a file holds, and the file, which nobody reads again if that ended badly."""
         if not file.path or not self._known:
             return Content(), file
-        found, is_whole = self._reader.content(file.path, ending)
+        found, is_whole = self._reader.content(file.path, ending, whose)
         return found, file if is_whole else file._replace(path=None, fault=found.fault)
 
     def _assignment(self, found, stem, ending, platform):

@@ -180,7 +180,7 @@ def test_pieces_are_what_was_packed(method):
 class Here(reader.Reader):
     """Reads in this very process what the program for it reads."""
 
-    def content(self, path, ending):
+    def content(self, path, ending, whose=None):
         known = {name: Chapter.from_json(one) for name, one in self._known.items()}
         said = reading._content(path, ending, known)
         whole = not said.pop("broken", False)
