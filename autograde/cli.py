@@ -345,6 +345,7 @@ def verify(
     submissions: Annotated[
         Path | None, typer.Option(help="As benchmark was given them: whose rows are there?")
     ] = None,
+    roster: Listed = None,
     retrain: Annotated[
         int, typer.Option(min=0, help="So many training runs again, from the submissions.")
     ] = 0,
@@ -369,7 +370,7 @@ def verify(
     again = None
     if submissions is not None:
         sandbox = choose.for_class(submissions, unsafe_no_sandbox)
-        again = verifying.Retraining(submissions, retrain, sandbox)
+        again = verifying.Retraining(submissions, retrain, sandbox, Course(course), roster)
     digits = verifying.published(commitment) if commitment else ""
     steps = course_toml.read(Course(course).rules).steps
     verdict = verifying.verify(board, jobs, steps, digits, again)
@@ -385,7 +386,8 @@ def verify(
         for sentence in sentences:
             typer.echo(f"{heading}: {sentence}")
     matches = "to the bit" if verdict.exact else "within 1e-9"
-    typer.echo(f"{board}: every figure matches, {matches}")
+    but = f"; {len(verdict.others)} findings are not reproducible here" if verdict.others else ""
+    typer.echo(f"{board}: every figure matches, {matches}{but}")
 
 
 def _wishes(runs, chains, scenarios, bounds):
