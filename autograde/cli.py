@@ -268,6 +268,7 @@ def benchmark(
     upgrade: Upgrade = False,
     unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
+    rules: ClassRules = None,
 ):
     """Rank the algorithms of a class by the profit of what they learn, on hidden chains."""
     from autograde.course import course_toml
@@ -281,10 +282,10 @@ def benchmark(
     if chosen == bubblewrap.NONE:
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
     wishes = _wishes(runs, chains, scenarios, bounds)
-    rules = course_toml.read(Course(course).rules)
+    ruled = course_toml.read(rules or Course(course).rules)
     settings = Settings(
         jobs, wishes, seed, public_runs, sandbox=chosen, cluster=cluster, names=names,
-        steps=rules.steps, roster=roster, course=Course(course), rule=rules.of(CHALLENGE),
+        steps=ruled.steps, roster=roster, course=Course(course), rule=ruled.of(CHALLENGE),
         i_know=i_know, anyway=anyway, upgrade=upgrade,
     )  # fmt: skip
     try:
@@ -344,6 +345,7 @@ def verify(
     submissions: Annotated[
         Path | None, typer.Option(help="As benchmark was given them: whose rows are there?")
     ] = None,
+    roster: Listed = None,
     retrain: Annotated[
         int, typer.Option(min=0, help="So many training runs again, from the submissions.")
     ] = 0,
@@ -368,7 +370,7 @@ def verify(
     again = None
     if submissions is not None:
         sandbox = choose.for_class(submissions, unsafe_no_sandbox)
-        again = verifying.Retraining(submissions, retrain, sandbox)
+        again = verifying.Retraining(submissions, retrain, sandbox, Course(course), roster)
     digits = verifying.published(commitment) if commitment else ""
     steps = course_toml.read(Course(course).rules).steps
     verdict = verifying.verify(board, jobs, steps, digits, again)
@@ -384,7 +386,8 @@ def verify(
         for sentence in sentences:
             typer.echo(f"{heading}: {sentence}")
     matches = "to the bit" if verdict.exact else "within 1e-9"
-    typer.echo(f"{board}: every figure matches, {matches}")
+    but = f"; {len(verdict.others)} findings are not reproducible here" if verdict.others else ""
+    typer.echo(f"{board}: every figure matches, {matches}{but}")
 
 
 def _wishes(runs, chains, scenarios, bounds):

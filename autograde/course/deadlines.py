@@ -132,6 +132,29 @@ def judge(rule, student, submission):
     return Late()
 
 
+def last_that_counts(rule):
+    """Return until when a hand-in may earn something, None where that never ends.
+
+    Parameters
+    ----------
+    rule : Rule
+        With a due time.
+
+    Returns
+    -------
+    datetime or None
+        In the time zone of the due time.
+    """
+    worth = 100 / rule.deduction_per_day if rule.deduction_per_day else None  # days
+    days = min((one for one in (rule.cut_off_days, worth) if one is not None), default=None)
+    if days is None:
+        return None
+    # In UTC, as `judge` counts: on the wall, a day in which clocks change is as long as others.
+    due = max(one.astimezone(UTC) for one in (rule.due, *rule.extensions.values()))
+    later = max(timedelta(minutes=rule.grace_minutes), days * DAY)
+    return (due + later).astimezone(rule.due.tzinfo)
+
+
 def _deduct(rule, days):
     """Return what some days begun cost."""
     late = f"handed in late, day {days} after the deadline"

@@ -2,7 +2,8 @@
 
 ``python -m autograde.handin MEMORY SECONDS`` takes one question as a line of JSON after another and
 answers each in one: ``known`` (the assignments), ``content`` of a file, ``leave_out`` the outputs
-of one. It ends when its standard input closes, by whatever end of its starter.
+of one, ``program`` that one holds. Each answer says how much time of a processor it took. It ends
+when its standard input closes, by whatever end of its starter.
 """
 
 import contextlib
@@ -11,7 +12,7 @@ import resource
 import sys
 from pathlib import Path
 
-from autograde.handin import outputs
+from autograde.handin import outputs, program
 from autograde.handin.content import Chapter, Content, content
 from autograde.handin.notebook import TOO_LARGE
 
@@ -30,16 +31,20 @@ def main(memory, seconds):
     known = {}
     for line in sys.stdin.buffer:
         question = json.loads(line)
-        _allow(seconds)
+        began = _allow(seconds)
         if "known" in question:
             known = {name: Chapter.from_json(one) for name, one in question["known"].items()}
             said = {}
         elif "leave_out" in question:
             source, target = map(Path, question["leave_out"])
-            said = _leave_out(source, target)
+            said = _fault(outputs.leave_out, source, target)
+        elif "program" in question:
+            source, target = map(Path, question["program"])
+            wanted = question["tag"], question["functions"]
+            said = _fault(program.extract, source, question["ending"], target, *wanted)
         else:
             said = _content(Path(question["content"]), question["ending"], known)
-        print(json.dumps(said), flush=True)
+        print(json.dumps({"said": said, "took": _used() - began}), flush=True)
 
 
 def _content(path, ending, known):
@@ -52,18 +57,29 @@ def _content(path, ending, known):
         return Content(fault=fault)._asdict() | {"broken": True}
 
 
-def _leave_out(source, target):
+def _fault(do, *given):
+    """Return why something cannot be done with a file, "" if it was done."""
     try:
-        return {"fault": outputs.leave_out(source, target)}
+        return {"fault": do(*given)}
     except MemoryError:
         return {"fault": TOO_LARGE}
+    except Exception as error:  # whatever one student's file does, it is that file's fault
+        return {"fault": f"it cannot be read ({type(error).__name__})"}
+
+
+def _used():
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 def _allow(seconds):
-    """Let the next question take so much time of a processor; the system ends who takes more."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+    """Let the next question take so much time of a processor; the system ends who takes more.
+
+    Returns what was used so far.
+    """
+    used = _used()
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + 1 + seconds, resource.RLIM_INFINITY))
+    return used
 
 
 if __name__ == "__main__":

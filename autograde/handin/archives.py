@@ -9,7 +9,16 @@ import zipfile
 
 from autograde.handin import outputs, packed
 from autograde.handin.forms import STAMP, ZIP, form
-from autograde.handin.listing import File, folders, in_folder, in_zip, readable, why
+from autograde.handin.listing import (
+    MOST_MEMBERS,
+    File,
+    Listed,
+    folders,
+    in_folder,
+    in_zip,
+    readable,
+    why,
+)
 from autograde.handin.notebook import LARGEST
 from autograde.kit.errors import CourseError, UnusableArgument
 
@@ -22,7 +31,11 @@ LARGEST_STAMP = 10_000
 MOST_OPEN = 20  # zips
 
 
-def files(place, scratch, owners=None, leave_out=outputs.leave_out):
+def _here(path, target, _whose):
+    return outputs.leave_out(path, target)
+
+
+def files(place, scratch, owners=None, leave_out=_here):
     """Return the files of a folder or a zip, sorted by name.
 
     Only what somebody may read later is unpacked: notebooks, Python files, times, zips.
@@ -37,8 +50,8 @@ def files(place, scratch, owners=None, leave_out=outputs.leave_out):
         Is given the names of all files, as tuples of parts; returns a function that says of one
         whose room it takes. Without it, each top folder has room of its own.
     leave_out : callable
-        Copies a notebook without its outputs, as `outputs.leave_out`; `Reader.leave_out` does it
-        in another program.
+        ``leave_out(path, target, whose)`` copies a notebook without its outputs, as
+        `outputs.leave_out`; `Reader.leave_out` does it in another program.
 
     Raises
     ------
@@ -87,6 +100,7 @@ class _Store:
     def __init__(self, scratch, leave_out):
         self._scratch, self._leave_out = scratch, leave_out
         self._left, self._rooms = LARGEST_SUM, {}  # bytes: of all, of each owner
+        self._members = {}  # files in zips, of each owner
         self._owner = lambda parts: ""  # of a file: whose room it takes
         self._number = 0
         self._open = {}
@@ -113,12 +127,18 @@ class _Store:
             return [found]
         try:
             file = self._copied(found) if found.archive else file
-            return [found._replace(file=file)] if file.fault else in_zip(
-                file.path, file.parts, inner=True
-            )  # fmt: skip
+            return [found._replace(file=file)] if file.fault else self._members_of(file)
         except Exception as error:  # zipfile raises errors of many kinds
             fault = f"the zip is damaged ({why(error)})"
             return [found._replace(file=file._replace(path=None, fault=fault))]
+
+    def _members_of(self, file):
+        """Return the members of a zip that was handed in; of all of one owner's, so many."""
+        members, owner = in_zip(file.path, file.parts, inner=True), self._owner(file.parts)
+        self._members[owner] = self._members.get(owner, 0) + len(members)
+        if self._members[owner] > MOST_MEMBERS:
+            raise UnusableArgument(f"with all others it holds more than {MOST_MEMBERS} files")
+        return members
 
     def unpacked(self, found):
         """Return a file that can be read, if it is one that somebody may read."""
@@ -140,7 +160,7 @@ class _Store:
         if path not in self._open:
             if len(self._open) >= MOST_OPEN:  # a class of zips is more than a system lets us open
                 self.close()
-            self._open[path] = zipfile.ZipFile(path)
+            self._open[path] = Listed(path)
         return self._open[path]
 
     def _target(self):
@@ -177,7 +197,7 @@ class _Store:
 
     def _without_outputs(self, file, ours):
         target = self._target()
-        fault = self._leave_out(file.path, target)
+        fault = self._leave_out(file.path, target, self._owner(file.parts))
         if ours:
             kept = target.stat().st_size if target.exists() else 0
             self._take(file.parts, kept - file.path.stat().st_size)

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 STAMP, ZIP = "timestamp.txt", ".zip"
 SCRAP = (".", "__", "~$")  # beginnings of the names of files that nobody meant to hand in
 FOREIGN = ("site-packages", "node_modules", "dist-packages", "lost+found")
+COPIES = ("._", "__MACOSX", ".ipynb_checkpoints")  # of what stands beside them
 SECRET = "submission_secret.txt"  # which nbgrader lays beside what it collects
 # Chrome and Safari append an ending to one that they do not know, and count: x.ipynb (1).json
 DECORATED = re.compile(
@@ -54,4 +55,17 @@ def is_scrap(parts):
     """Whether a file is one that systems and programs leave beside what is handed in."""
     return parts[-1] == SECRET or any(
         part.startswith(SCRAP) or part.lower() in FOREIGN for part in parts
+    )
+
+
+def is_hidden(parts):
+    """Whether somebody may have meant to hand in a file, whose name is one of `is_scrap`.
+
+    Examples
+    --------
+    >>> is_hidden(("ada", ".05_q_learning.ipynb")), is_hidden(("ada", "._05_q_learning.ipynb"))
+    (True, False)
+    """
+    return is_scrap(parts) and not any(
+        part.startswith(COPIES) or part.lower() in FOREIGN for part in parts
     )

@@ -1,5 +1,6 @@
 """Which files a folder or a zip holds, that nobody vouches for; nothing is unpacked yet."""
 
+import io
 import os
 import stat
 import unicodedata
@@ -13,6 +14,7 @@ from autograde.kit.errors import UnusableArgument
 DEEPEST = 12  # parts of a name: some zips wrap the class into a folder or two
 LONGEST_NAME = 255  # characters of a part, as file systems have it
 MOST_MEMBERS = 100_000
+LARGEST_DIRECTORY = 20_000_000  # bytes of a zip's list of its members: two hundred for each
 NO_TIME = (1980, 1, 1, 0, 0, 0)  # what a zip holds where it knows no time
 
 
@@ -113,11 +115,39 @@ def in_zip(path, above=(), inner=False):
     inner : bool
         Whether it was.
     """
-    with zipfile.ZipFile(path) as archive:
+    with Listed(path) as archive:
         infos = archive.infolist()
     if len(infos) > MOST_MEMBERS:
         raise UnusableArgument(f"{path} holds {len(infos)} files; is it of a class?")
     return [_member(path, info, above, inner) for info in infos if not _is_folder(info)]
+
+
+class Listed(zipfile.ZipFile):
+    """A zip whose list of members is not longer than one of a class.
+
+    Each member takes ten times its line in memory, before anybody can count them.
+    """
+
+    def __init__(self, path):
+        self._file = _Pieces(path, "rb")
+        try:
+            super().__init__(self._file)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def close(self):
+        super().close()
+        self._file.close()
+
+
+class _Pieces(io.FileIO):
+    """A file of which only so much is read at a time: zipfile reads the list as one piece."""
+
+    def read(self, size=-1):
+        if size is not None and size > LARGEST_DIRECTORY:
+            raise zipfile.BadZipFile("its list of members is longer than that of a class")
+        return super().read(size)
 
 
 def _member(archive, info, above, inner):

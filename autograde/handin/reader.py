@@ -1,7 +1,8 @@
 """Having files read by a program of its own: who writes grades parses nothing that was handed in.
 
 One program reads a whole class. A file that ends it, or takes too much, costs that file, and
-another program reads the rest.
+another program reads the rest. All that one student handed in has so much time in sum: who lays
+there many files that take long waits alone.
 """
 
 import contextlib
@@ -20,10 +21,12 @@ from autograde.kit.files import CHECKOUT
 
 MEMORY = 3_000_000_000  # bytes
 SECONDS = 60  # of a processor, for one file; the largest takes a quarter of it
+IN_SUM = 180  # of all files of one student
 WAIT = 10  # times as long it may last by the clock, however busy the machine
 LONGEST_ANSWER = 1_000_000  # bytes
 ENDED = ("the file is damaged or not a notebook: reading it took more than {:g} s, or more memory "
          "than any needs")  # fmt: skip
+SPENT = "it was not read: what was handed in took more than {:g} s to read in sum"
 
 
 class DoesNotStart(CourseError):
@@ -41,11 +44,14 @@ class Reader:
         That the program may use [bytes].
     seconds : int
         Of a processor, for one file.
+    in_sum : float
+        The same for all files of one student.
     """
 
-    def __init__(self, known, memory=MEMORY, seconds=SECONDS):
+    def __init__(self, known, memory=MEMORY, seconds=SECONDS, in_sum=IN_SUM):
         self._known = {name: chapter.to_json() for name, chapter in known.items()}
-        self._limits = memory, seconds
+        self._limits, self._in_sum = (memory, seconds), in_sum
+        self._took = {}  # seconds by student
         self._process = None  # begins with the first question
 
     def __enter__(self):
@@ -54,7 +60,7 @@ class Reader:
     def __exit__(self, *_):
         self._end()
 
-    def content(self, path, ending):
+    def content(self, path, ending, whose=None):
         """Return what a file holds, and whether reading it came to its end.
 
         Parameters
@@ -63,39 +69,48 @@ class Reader:
             A notebook, or a Python file.
         ending : str
             Which of the two.
+        whose : str, optional
+            Whose time it takes; without, it has a file's.
 
         Returns
         -------
         Content, bool
         """
-        said = self._ask({"content": str(path.resolve()), "ending": ending})
-        if said is None:
-            return Content(fault=self._fault()), False
+        said = self._ask({"content": _whole(path), "ending": ending}, whose)
+        if isinstance(said, str):
+            return Content(fault=said), False
         whole = not said.pop("broken", False)
         return Content(**said), whole
 
-    def leave_out(self, path, target):
+    def leave_out(self, path, target, whose=None):
         """Copy a notebook without its outputs; return why it cannot be, see `outputs.leave_out`."""
-        said = self._ask({"leave_out": [str(path.resolve()), str(target.resolve())]})
-        if said is None:
+        said = self._ask({"leave_out": [_whole(path), _whole(target)]}, whose)
+        if isinstance(said, str):
             with contextlib.suppress(OSError):
                 target.unlink(missing_ok=True)
-            large = outputs.LARGEST // 1_000_000
-            return f"it is larger than {large} MB, and {self._fault()}"
+            return f"it is larger than {outputs.LARGEST // 1_000_000} MB, and {said}"
         return said["fault"]
 
-    def _fault(self):
-        return ENDED.format(self._limits[1])
+    def program(self, path, ending, target, tag, functions, whose=None):
+        """Write the program that a file holds; return why there is none, see `program.extract`."""
+        wanted = {"tag": tag, "functions": list(functions), "ending": ending}
+        said = self._ask({"program": [_whole(path), _whole(target)]} | wanted, whose)
+        return said if isinstance(said, str) else said["fault"]
 
-    def _ask(self, question):
-        """Return the answer to a question, None if the program ended in place of one."""
+    def _ask(self, question, whose):
+        """Return the answer to a question, or why there is none."""
+        if self._took.get(whose, 0.0) >= self._in_sum:
+            return SPENT.format(self._in_sum)
         if self._process is None:
             self._begin()
         try:
-            return self._asked(question)
-        except (OSError, ValueError):
+            said, took = self._asked(question)
+        except (OSError, ValueError, KeyError):
             self._end()
-            return None
+            said, took = ENDED.format(self._limits[1]), self._limits[1]
+        if whose is not None:
+            self._took[whose] = self._took.get(whose, 0.0) + took
+        return said
 
     def _begin(self):
         command = [sys.executable, "-m", "autograde.handin", *map(str, self._limits)]
@@ -105,7 +120,7 @@ class Reader:
                 stderr=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
             self._asked({"known": self._known})
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError) as error:
             self._end()
             raise DoesNotStart(
                 "the program that reads what was handed in does not start; what is wrong says: "
@@ -116,7 +131,8 @@ class Reader:
         assert self._process and self._process.stdin
         self._process.stdin.write(json.dumps(question).encode() + b"\n")
         self._process.stdin.flush()
-        return json.loads(self._line(monotonic() + WAIT * self._limits[1]))
+        answer = json.loads(self._line(monotonic() + WAIT * self._limits[1]))
+        return answer["said"], answer["took"]
 
     def _line(self, end):
         """Return one line of the program; raise an OSError where it does not come."""
@@ -142,3 +158,7 @@ class Reader:
             with contextlib.suppress(OSError):
                 end.close()
         self._process = None
+
+
+def _whole(path):
+    return str(path.resolve())

@@ -5,19 +5,19 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from autograde.handin import archives, neighbours, which, worksheet
+from autograde.handin import archives, graded, neighbours, which, worksheet
 from autograde.handin.content import Content
-from autograde.handin.forms import STAMP, ZIP, form, is_scrap, stem_of
+from autograde.handin.forms import STAMP, ZIP, form, is_hidden, is_scrap, stem_of
 from autograde.handin.listing import why
 from autograde.handin.platforms import again
 from autograde.handin.reader import DoesNotStart, Reader
 from autograde.handin.twins import apart
 from autograde.handin.when import When
 from autograde.handin.whose import Whose
-from autograde.kit import own_files
 from autograde.kit.errors import UnusableArgument
 
 UTC = ZoneInfo("UTC")
+HIDDEN = "its name begins as those of files do that programs leave, which are not taken"
 
 
 class Submission(NamedTuple):
@@ -123,7 +123,14 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roste
 
 def _sorted_out(place, files, reader, zone, only, endings, known, roster, participants):
     """Return what some files are to the class, see `find`."""
-    files = _without_grades([file for file in files if not is_scrap(file.parts)])
+    hidden = [file for file in files if is_hidden(file.parts) and form(file.parts[-1]) in endings]
+    files = [file for file in files if not is_scrap(file.parts)]
+
+    def look(names):
+        wanted = [parts for parts in names if form(parts[-1]) in endings]
+        return Whose(wanted, roster, participants, known)
+
+    files, grades = graded.without(files, look)
     given = [file for file in files if form(file.parts[-1]) in endings]
     if not given:
         raise nothing(place, (only[0] if len(only) == 1 else "<assignment>") + endings[-1])
@@ -139,23 +146,18 @@ def _sorted_out(place, files, reader, zone, only, endings, known, roster, partic
     n_owned += sum(one.owned for one in others)
     rest = (file for file in files if form(file.parts[-1]) not in endings)
     others += filter(None, map(finder.other, rest))
+    others += filter(None, (finder.other(file._replace(fault=HIDDEN)) for file in hidden))
     return Collection(
         sorted(handed_in, key=lambda one: (one.student, one.assignment, one.file)),
         _folders(place, whose),
         [one for one in others if one.students],
-        sorted((one.file, one.why) for one in others if not one.students),
+        [
+            *(("/".join((*here, "")), graded.WHY) for here in grades),
+            *sorted((one.file, one.why) for one in others if not one.students),
+        ],
         len(given),
         n_owned,
     )
-
-
-def _without_grades(files):
-    """Leave out the folders that `grade` wrote: what lies there was not handed in."""
-    graded = {file.parts[:-1] for file in files if file.parts[-1] == own_files.NAME}
-    return [
-        file for file in files
-        if not any(file.parts[:depth] in graded for depth in range(len(file.parts)))
-    ]  # fmt: skip
 
 
 def nothing(place, file):
@@ -198,7 +200,7 @@ class _Finder:
         own = PurePosixPath(name).name
         stem, version = again(own, platform)
         stem = stem if version else stem_of(own)
-        found, file = self._read(file, ending)
+        found, file = self._read(file, ending, owner.label)
         assignment = self._assignment(found, stem, ending, platform)
         if not assignment or (found.fault and _is_any_json(name)):
             return _other(file, owner, name)
@@ -216,11 +218,11 @@ class _Finder:
             inside="/".join(file.parts[: owner.depth]),
         )  # fmt: skip
 
-    def _read(self, file, ending):
+    def _read(self, file, ending, whose):
         """Return what a file holds, and the file, which nobody reads again if that ended badly."""
         if not file.path or not self._known:
             return Content(), file
-        found, is_whole = self._reader.content(file.path, ending)
+        found, is_whole = self._reader.content(file.path, ending, whose)
         return found, file if is_whole else file._replace(path=None, fault=found.fault)
 
     def _assignment(self, found, stem, ending, platform):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from autograde.course import deadlines
 from autograde.kit.errors import CourseError, UnusableArgument
 from autograde.training.commitment import COMMITMENT
 from supplychain import SupplyChain
@@ -14,20 +15,26 @@ BUDGET = {"max_episodes": MAX_EPISODES, "max_time": MAX_TIME}  # that this check
 
 
 def refuse_before(rule, now=None):
-    """Raise while anybody may still hand in: the board of a secret would tell of its chains.
+    """Raise while a hand-in may still count: the board of a secret would tell of its chains.
 
     Parameters
     ----------
     rule : deadlines.Rule
-        Of the challenge.
+        Of the challenge: with grace, extensions and days on which late ones count.
     now : datetime, optional
     """
-    last = max(filter(None, (rule.due, *rule.extensions.values())), default=None)
-    if last is None or (now or datetime.now(UTC)) >= last:
+    if rule.due is None:
         return
+    last = deadlines.last_that_counts(rule)
+    if last is not None and (now or datetime.now(UTC)) >= last:
+        return
+    until = (last or rule.due).isoformat(" ")
+    ever = "" if last else (
+        " and later: by course.toml it counts however late it comes, and cut_off_days ends that"
+    )  # fmt: skip
     raise UnusableArgument(
-        f"the challenge can be handed in until {last.isoformat(' ')}, and nothing of the final may "
-        "be learned early: ranks, times and errors on its hidden chains tell something about them. "
+        f"the challenge can be handed in until {until}{ever}; and nothing of the final may be "
+        "learned early: ranks, times and errors on its hidden chains tell something about them. "
         "Wait; or rehearse on other chains, with --seed 1 and another --out; or add --i-know, and "
         "show nobody what comes of it"
     )

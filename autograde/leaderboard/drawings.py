@@ -21,7 +21,8 @@ class Scale(NamedTuple):
 
     def __call__(self, money, width):
         """Return where an amount stands, within the drawing."""
-        share = (money - self.low) / (self.high - self.low)
+        # All curves of a class may be one and the same line.
+        share = (money - self.low) / (self.high - self.low) if self.high > self.low else 0.5
         return round(min(max(share, 0.0), 1.0) * width, 1)
 
 

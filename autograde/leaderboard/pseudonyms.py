@@ -46,7 +46,8 @@ def pseudonyms(students, known=None, choose=secrets.choice):
     for student in students:
         if student in given:
             continue
-        taken, number = set(given.values()), 1
+        # A pseudonym that is somebody's name would say that this is whose row it is.
+        taken, number = {*given.values(), *students}, 1
         while (name := f"{choose(TREES)} {choose(BIRDS)}") in taken:
             number += 1
             if number > len(TREES) * len(BIRDS):  # more students than two words can name

@@ -9,7 +9,8 @@ clairvoyant bounds, what the solver leaves open.
 A secret proves something only where its hash was published before: a board can be made, and
 sealed, for any secret. So `verify` asks for the published commitment. What cannot be computed again
 without the submissions (tables, learning curves, times, reasons, and whether a row is missing) is
-covered by the hash of the figures only; with them, some runs are trained again (`retrain`).
+covered by the hash of the figures only; with them, rows are compared with submissions
+(`counterparts`), and some runs are trained again (`retrain`).
 """
 
 import json
@@ -18,15 +19,19 @@ from math import isclose
 from pathlib import Path
 from typing import NamedTuple
 
+from autograde.course.course import Course
 from autograde.course.points import DEFAULT_STEPS, Step, as_toml
 from autograde.kit.errors import CourseError, UnusableArgument
 from autograde.leaderboard import bound, make
+from autograde.leaderboard.counterparts import contradictions
 from autograde.leaderboard.q_tables import read_tables
 from autograde.leaderboard.retrain import retrain
+from autograde.leaderboard.rivals.listed import RIVALS
 from autograde.leaderboard.seal import AFTERWARDS, BOARD, sealed
 from autograde.scoring.clairvoyant import REL_GAP
 from autograde.training import tracks
 from autograde.training.commitment import Commitment
+from autograde.training.entries import LEARNER
 
 DIGITS = re.compile(r"[0-9a-f]{64}")  # of a commitment
 FORGIVEN = 1e-9  # of a figure, where other libraries made it
@@ -46,15 +51,17 @@ class Verdict(NamedTuple):
     exact: bool  # whether what matches does so to the bit
     computed: tuple = ()  # of str: what was made again
     trusted: tuple = ()  # of str: what was not
-    others: tuple = ()  # of str: runs that gave another table when they were trained again
+    others: tuple = ()  # of str: what came out otherwise when it was trained again
 
 
 class Retraining(NamedTuple):
-    """What is to be trained again."""
+    """What is to be compared with submissions and trained again."""
 
     submissions: Path  # as `benchmark` was given them
-    n_runs: int
+    n_runs: int  # of rows with a score; where one has none, all in which it must have failed
     sandbox: str
+    course: Course = Course()  # whose chapters tell what a file is
+    roster: Path | None = None  # as `benchmark` was given it
 
 
 def verify(path, jobs=1, steps=DEFAULT_STEPS, commitment="", retraining=None):
@@ -72,7 +79,7 @@ def verify(path, jobs=1, steps=DEFAULT_STEPS, commitment="", retraining=None):
         The digits that were published before the deadline; without them, a board that was made for
         another secret is not found.
     retraining : Retraining, optional
-        What is to be trained again.
+        What is to be compared with submissions and trained again.
 
     Raises
     ------
@@ -103,12 +110,11 @@ def verify(path, jobs=1, steps=DEFAULT_STEPS, commitment="", retraining=None):
     made = json.loads(json.dumps(made))
     exact = not differences(made, known, 0.0)
     wrong = [] if exact else differences(made, known, FORGIVEN)
-    wrong = [*_changed(made, known), *wrong] if wrong else []
-    again = None
-    if retraining:
-        again = retrain(known, tables, final, retraining.submissions, retraining.n_runs, jobs,
-                        retraining.sandbox)  # fmt: skip
-        wrong += again.wrong
+    if wrong:
+        return Verdict([*_changed(made, known), *wrong], exact)
+    wrong = contradictions(known)
+    again = retrain(known, tables, (final, public), retraining, jobs) if retraining else None
+    wrong += again.wrong if again else []
     computed, trusted = _told(known, bool(commitment), again)
     return Verdict(wrong, exact, computed, trusted, tuple(again.others) if again else ())
 
@@ -143,15 +149,25 @@ def _told(known, is_committed, again):
         f"the chains, seeds and demand of the final track, from the secret ({known['commitment']})",
         f"every figure of {len(known['rows'])} rows, from the Q-tables of {len(trained)} of them",
     ]
-    trusted = ["learning curves, times of training, reasons without a score"]
+    trusted = ["learning curves, times of training, remarks, the words of reasons without a score"]
+    own = [row["name"] for row in known["rows"] if row["kind"] == LEARNER]
+    if own:
+        trusted.append(f"the Q-tables of the course's own learners ({len(own)})")
+    absent = [row.name for row in RIVALS if row.file is not None and row.name not in own]
+    if absent:
+        trusted.append(f"that no row is due to these learners of the course: {', '.join(absent)}")
     if not is_committed:
         trusted.append("that this secret is the one that was published before the deadline")
     if again is None:
-        trusted.append("that the Q-tables are what the submissions learn, and that no row is gone")
+        trusted.append("that the Q-tables are what the submissions learn, that no row is gone, is "
+                       "another's, or is a failure that was none")  # fmt: skip
         return tuple(computed), tuple(trusted)
-    n_runs = again.n_same + len(again.others)
-    computed.append(f"the rows, from the submissions; {again.n_same} of {n_runs} Q-tables trained "
-                    "again, to the bit")  # fmt: skip
+    computed.append(f"the rows, from the submissions; {again.n_same} of {again.n_runs} Q-tables "
+                    "trained again, to the bit")  # fmt: skip
+    if again.n_failed:
+        computed.append(f"whether who has no score fails, in {again.n_failed} cases")
+    if not again.by_name:
+        trusted.append("whose row is whose: the board shows pseudonyms")
     trusted.append("the Q-tables that were not trained again")
     return tuple(computed), tuple(trusted)
 

@@ -5,9 +5,9 @@ somebody handed in. Neither holds an answer.
 """
 
 import copy
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from autograde.course import course_toml
+from autograde.course import course_toml, deadlines
 from autograde.course.cells import BEGIN_HIDDEN, END_HIDDEN, code_cells, kind, name_of
 from autograde.course.chapter import read_source, released, ungraded, write_notebook
 from autograde.kit.errors import UnusableArgument
@@ -135,13 +135,10 @@ def _open(rule, now):
     """Return why somebody can still hand in an assignment, "" if nobody can."""
     if rule.due is None:
         return "course.toml has no due time for it, so nobody knows whether marks are final"
-    worth = 100 / rule.deduction_per_day if rule.deduction_per_day else None  # days
-    days = min((one for one in (rule.cut_off_days, worth) if one is not None), default=None)
-    if days is None:
+    last = deadlines.last_that_counts(rule)
+    if last is None:
         return "by course.toml a hand-in counts however late it comes; cut_off_days ends that"
-    last = max([rule.due, *rule.extensions.values()])
-    last += timedelta(minutes=rule.grace_minutes, days=days)
-    if now <= last.astimezone(UTC):
+    if now <= last:
         return f"somebody may still hand it in until {last.isoformat(' ', 'minutes')}"
     return ""
 

@@ -1,12 +1,16 @@
-"""Finding the algorithms of a class: a Python file, or a cell of the challenge's notebook."""
+"""Finding the algorithms of a class: a Python file, or a cell of the challenge's notebook.
 
-import ast
+What was handed in is read by another program, with bounds (`handin.reader`).
+"""
+
 from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from autograde.handin import overview, owners, submissions, which
 from autograde.handin import roster as rosters
-from autograde.handin.notebook import LARGEST, Unreadable, read
+from autograde.handin.reader import Reader
 from autograde.jail import bubblewrap
 from autograde.kit.text import printable
 from supplychain import coursework
@@ -16,7 +20,6 @@ CHALLENGE = "07_challenge"
 ENDINGS = (".ipynb", ".py")  # where both were handed in, the Python file counts
 TAG = "challenge"  # of the cells of a notebook that are the submission
 LONGEST_NAME = 40  # characters
-LONGEST_CELL = 200_000  # characters of a cell that is read as Python here
 NOTHING = f"nothing was handed in: there is no {CHALLENGE}.py and no {CHALLENGE}.ipynb"
 STUDENT, LEARNER = "student", "learner"  # kinds of entries
 
@@ -85,10 +88,12 @@ def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP, course=None, roster=None
         if one and (one.remark or one.rivals):
             tell(f"{student}: {overview.about(one)}")
     entries = []
-    for student, one in sorted(chosen.items()):
-        name = _name(student, {entry.name for entry in entries})
-        path, ending = (one.path, one.ending) if one else (None, ENDINGS[-1])
-        entries.append(_entry(name, path, ending, one.fault if one else NOTHING, sandbox))
+    with Reader({}) as reader, TemporaryDirectory() as programs:
+        for student, one in sorted(chosen.items()):
+            name = _name(student, {entry.name for entry in entries})
+            path, ending = (one.path, one.ending) if one else (None, ENDINGS[-1])
+            fault = one.fault if one else NOTHING
+            entries.append(_entry(reader, Path(programs), name, path, ending, fault, sandbox))
     return entries
 
 
@@ -109,18 +114,19 @@ def from_file(path, name, sandbox=bubblewrap.BUBBLEWRAP):
     entries.Entry
         What cannot be trained says why.
     """
-    is_notebook = path.name.lower().endswith(ENDINGS[0])
-    return _entry(name, path, ENDINGS[0 if is_notebook else 1], "", sandbox)
+    ending = ENDINGS[0 if path.name.lower().endswith(ENDINGS[0]) else 1]
+    with Reader({}) as reader, TemporaryDirectory() as programs:
+        return _entry(reader, Path(programs), name, path, ending, "", sandbox)
 
 
-def _entry(name, path, ending, fault, sandbox):
-    source, found = (b"", fault) if path is None else _source(path, ending)
+def _entry(reader, scratch, name, path, ending, fault, sandbox):
+    source, found = (b"", fault) if path is None else _source(reader, scratch, name, path, ending)
     return Entry(name, source, CHALLENGE + ending, sandbox=sandbox, fault=printable(found, 1000))
 
 
 def file_hash(entry):
-    """Return the SHA-256 of a submission's text, "" where there is none."""
-    return sha256(entry.source).hexdigest() if entry.source else ""
+    """Return the SHA-256 of a submission's text, "" where there is none to train."""
+    return "" if entry.fault else sha256(entry.source).hexdigest()
 
 
 def _name(student, taken):
@@ -133,52 +139,12 @@ def _name(student, taken):
     return name
 
 
-def _source(path, ending):
+def _source(reader, scratch, name, path, ending):
     """Return the text of what somebody handed in, and why it cannot be trained, "" if it can."""
-    try:
-        if ending == ".ipynb":
-            return _from_notebook(path), ""
-        if path.stat().st_size > LARGEST:
-            return b"", f"the file is larger than {LARGEST // 1_000_000} MB"
-        return path.read_bytes(), ""
-    except Unreadable as error:
-        return b"", str(error)
-    except OSError as error:
-        return b"", f"the file cannot be read: {error.strerror}"
-
-
-def _from_notebook(path):
-    """Return the cells that are the submission: the tagged ones, else the last that defines it."""
-    cells = read(path)
-    tagged = [cell["source"] for cell in cells if TAG in _tags(cell)]
-    chosen = tagged or [cell["source"] for cell in cells if _defined(cell["source"])][-1:]
-    if not chosen:
-        raise Unreadable(f"no cell of the notebook is tagged {TAG}, and none defines {FUNCTION}")
-    source = "\n\n".join(chosen)
-    if any(map(_is_stub, _defined(source))):
-        raise Unreadable(f"{FUNCTION} is not written yet")
-    return source.encode("utf-8", "replace")
-
-
-def _tags(cell):
-    tags = cell["metadata"].get("tags")
-    return tags if isinstance(tags, list) else []
-
-
-def _defined(source):
-    """Return the definitions of the algorithm in a text; of one that is broken, their names."""
-    names = (FUNCTION, coursework.FUNCTION)
-    try:
-        # A tree takes many times the memory of its text, and this is no jail.
-        body = ast.parse(source).body if len(source) <= LONGEST_CELL else None
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        body = None
-    if body is None:  # to fail where it is trained, or to be read there
-        return [name for name in names if f"def {name}(" in source]
-    return [part for part in body if isinstance(part, ast.FunctionDef) and part.name in names]
-
-
-def _is_stub(part):
-    """Whether a definition is as it was released: a docstring, and an error in place of code."""
-    body = part.body if isinstance(part, ast.FunctionDef) else []
-    return 1 <= len(body) <= 2 and isinstance(body[-1], ast.Raise)
+    target = scratch / "program"
+    fault = reader.program(path, ending, target, TAG, (FUNCTION, coursework.FUNCTION), name)
+    if fault:
+        return b"", fault
+    source = target.read_bytes()
+    target.unlink()
+    return source, ""

@@ -92,6 +92,31 @@ def _rounds(track, n_entries):
         ]
 
 
+def last_round(track, number, n_done):
+    """Return the runs of the round with which training ended, as (chain, run).
+
+    Parameters
+    ----------
+    track : tracks.Track
+    number : int
+        Of the entry.
+    n_done : int
+        How many runs of it were done.
+
+    Returns
+    -------
+    list of (int, int)
+        None where no round ends after so many.
+    """
+    done = 0
+    for places in _rounds(track, number + 1):
+        own = [tuple(place) for other, *place in places if other == number]
+        done += len(own)
+        if done == n_done:
+            return own
+    return []
+
+
 def _unit(entry, track, chain, run):
     arena = track.arenas[chain]
     return Unit(entry, arena.chain, *arena.runs[run])

@@ -1,11 +1,15 @@
 """All attacks on the tiny course, and the ones that are tried in every run of the tests."""
 
 from . import (
+    boards,
     damaged,
+    dawdling,
     dying,
+    early,
     exhausting,
     flooding,
     forging,
+    hiding,
     holding,
     identity,
     lying,
@@ -13,12 +17,14 @@ from . import (
     reading,
     showing,
     telling,
+    watching,
 )
 
 MODULES = (reading, forging, lying, exhausting, holding, dying, malformed, showing)
 ATTACKS = [one for module in MODULES for one in module.ATTACKS]
 # Attacks that are more than one notebook of a class, each with its own question.
-TRIALS = [one for module in (telling, flooding, identity, damaged) for one in module.TRIALS]
+TRIED = (telling, flooding, identity, hiding, damaged, dawdling, early, watching, boards)
+TRIALS = [one for module in TRIED for one in module.TRIALS]
 
 # At least one of each way to read, forge, lie, exhaust, die, be malformed and show.
 QUICK_NAMES = {

@@ -19,6 +19,7 @@ from autograde.handin.owners import deal
 from autograde.handin.roster import Roster, Student
 from autograde.handin.submissions import find
 from autograde.handin.which import describe
+from autograde.handin.whose import Whose
 from autograde.kit.text import for_file_name
 
 from .attack import ASSIGNMENT, NAME, RIGHT, WRONG, written
@@ -240,6 +241,42 @@ def escaped_plainly(pair, folder):
     return any(way(pair[0]) == way(pair[1]) for way in ways)
 
 
+# Of a class without a roster: what Moodle calls people, and their numbers.
+ALIKE = {
+    "a name that looks like another's with its number":
+        (("Bob", 77), ("Bob", 78), ("Bob 77", 79)),
+    "a name with another's number in digits of full width":
+        (("Bob", 77), ("Bob", 78), ("Bob \uff17\uff17", 79)),
+    "blanks that nobody sees in a name": (("Carl", 87), ("Carl\u3000", 80), ("Carl\u200b", 81)),
+    "a hyphen that nobody sees in a name": (("Carl", 87), ("Ca\u00adrl", 80)),
+    "an unseen blank before another's number":
+        (("Bob", 77), ("bob", 78), ("Bob\u200b\u00a077", 79)),
+}  # fmt: skip
+
+
+def by_eye(name):
+    """A name as it is read: nobody sees what has no width, or which blank it is."""
+    seen = "".join(
+        c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf"
+    )
+    return " ".join(seen.casefold().split())
+
+
+def look_alike(given, folder):
+    """Return whether two people's rows cannot be told apart, or are one."""
+    paths = [(f"{name}_{number}_assignsubmission_file", FILE) for name, number in given]
+    look = Whose(paths, assignments=(NAME,))
+    rows = [look.owner(parts).label for parts in paths]
+    return Outcome(harmed="" if len({*map(by_eye, rows)}) == len(given) else ", ".join(rows))
+
+
+def alike_plainly(given, folder):
+    """Whether a number behind names that are the same, and only there, leaves two alike."""
+    names = [name for name, _ in given]
+    rows = [f"{name} {number}" if names.count(name) > 1 else name for name, number in given]
+    return len({*map(by_eye, rows)}) < len(given)
+
+
 TRIALS = [
     Trial(name, "identity", partial(attempt, one), partial(control, one))
     for name, one in CLASSES.items()
@@ -247,4 +284,8 @@ TRIALS = [
 TRIALS += [
     Trial(name, "identity", partial(share_a_file, pair), partial(escaped_plainly, pair))
     for name, pair in FILE_NAMES.items()
+]
+TRIALS += [
+    Trial(name, "identity", partial(look_alike, given), partial(alike_plainly, given))
+    for name, given in ALIKE.items()
 ]

@@ -180,7 +180,7 @@ def test_pieces_are_what_was_packed(method):
 class Here(reader.Reader):
     """Reads in this very process what the program for it reads."""
 
-    def content(self, path, ending):
+    def content(self, path, ending, whose=None):
         known = {name: Chapter.from_json(one) for name, one in self._known.items()}
         said = reading._content(path, ending, known)
         whole = not said.pop("broken", False)
@@ -264,10 +264,10 @@ def test_a_time_that_may_not_be_read_costs_nothing(open_folder):
 def test_a_file_that_is_gone_when_it_is_read_is_its_own_students(tmp_path, monkeypatch):
     place, plain = class_folder(tmp_path, (FILE, GOOD)), reader.Reader.content
 
-    def gone(self, path, ending):
+    def gone(self, path, ending, whose=None):
         if path and "/cy/" in str(path):
             raise RuntimeError("a disk that fails")
-        return plain(self, path, ending)
+        return plain(self, path, ending, whose)
 
     monkeypatch.setattr(reader.Reader, "content", gone)
     (mine,), _ = others_keep_all(place)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from autograde.handin.roster import Roster, Student
 from autograde.handin.submissions import find
 from autograde.kit.errors import UnusableArgument
 
@@ -26,10 +27,10 @@ def collected(folder, student, assignment, *notebooks, time=TIME):
     put(folder, f"{student}/{assignment}/submission_secret.txt", "0123")
 
 
-def found(place, tmp_path):
+def found(place, tmp_path, roster=None):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    return find(place, scratch, ZoneInfo("UTC"), known=CHAPTERS)
+    return find(place, scratch, ZoneInfo("UTC"), known=CHAPTERS, roster=roster)
 
 
 def whose(collection):
@@ -103,4 +104,41 @@ def test_what_grade_wrote_among_the_submissions_was_not_handed_in(tmp_path):
     put(place, f"ada/{CHAPTERS[0]}.ipynb")
     put(place, "graded/autograde_files.sha256", "")
     put(place, f"graded/autograded/bo/{CHAPTERS[0]}.ipynb")
-    assert set(whose(found(place, tmp_path))) == {("ada", CHAPTERS[0])}
+    collection = found(place, tmp_path)
+    assert set(whose(collection)) == {("ada", CHAPTERS[0])}
+    [(name, why)] = collection.lost
+    assert name == "graded/" and "autograde_files.sha256" in why
+
+
+@pytest.mark.parametrize("roster", [None, Roster([Student("ada"), Student("eve")])])
+@pytest.mark.parametrize("where", ["", "chapters/", "graded/", "results/"])
+def test_a_list_of_own_files_hides_no_notebook_of_a_student(tmp_path, roster, where):
+    """Only grade's own folders, beside those of students, hold what was not handed in."""
+    place = tmp_path / "class"
+    put(place, f"ada/{CHAPTERS[0]}.ipynb")
+    put(place, f"eve/{where}{CHAPTERS[0]}.ipynb")
+    put(place, f"eve/{where}autograde_files.sha256", f"{'0' * 64}  {CHAPTERS[0]}.ipynb\n")
+    collection = found(place, tmp_path, roster)
+    assert set(whose(collection)) == {("ada", CHAPTERS[0]), ("eve", CHAPTERS[0])}
+
+
+@pytest.mark.parametrize("roster", [None, Roster([Student("ada"), Student("eve")])])
+def test_what_is_left_out_is_told_and_a_students_is_not_left_out(tmp_path, roster):
+    place = tmp_path / "class"
+    put(place, f"ada/{CHAPTERS[0]}.ipynb")
+    put(place, f"eve/results/{CHAPTERS[0]}.ipynb")
+    put(place, "eve/autograde_files.sha256", "")
+    collection = found(place, tmp_path, roster)
+    hers = ("eve", CHAPTERS[0]) in whose(collection)
+    assert hers == bool(roster) != any(name == "eve/" for name, _ in collection.lost)
+
+
+@pytest.mark.parametrize("name", [".{}", "__{}", "~${}", ".hidden/{}"])
+def test_a_notebook_whose_name_is_that_of_scrap_is_told_to_its_owner(tmp_path, name):
+    place, name = tmp_path / "class", name.format(f"{CHAPTERS[0]}.ipynb")
+    put(place, f"ada/{CHAPTERS[0]}.ipynb")
+    put(place, f"eve/{name}")
+    put(place, f"eve/.ipynb_checkpoints/{CHAPTERS[0]}-checkpoint.ipynb")
+    collection = found(place, tmp_path)
+    [hers] = [one for one in collection.others if one.students == ("eve",)]
+    assert hers.file == name and "are not taken" in hers.why

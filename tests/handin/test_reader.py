@@ -50,6 +50,39 @@ def test_a_file_that_takes_too_long_ends_the_program_and_no_more(tmp_path, slow)
         assert reading.content(good, ".ipynb")[1]
 
 
+def test_who_hands_in_many_files_that_take_long_waits_alone(tmp_path, slow):
+    good = put(tmp_path, FILE, notebook())
+    with Reader(KNOWN, seconds=1, in_sum=2) as reading:
+        said = [reading.leave_out(slow, tmp_path / f"{n}", "eve") for n in range(400)]
+        assert [f"more than {n} s" in why for n, why in ((1, said[0]), (1, said[1]), (2, said[2]))]
+        assert len({*said[2:]}) == 1 and "in sum" in said[-1]
+        # Her own good file too; a classmate's is read.
+        found, whole = reading.content(good, ".ipynb", "eve")
+        assert "in sum" in found.fault and not whole
+        assert reading.content(good, ".ipynb", "bo")[0].answers[LEARNING] == 2
+
+
+def test_what_is_read_to_its_end_is_counted_too(tmp_path):
+    good = put(tmp_path, FILE, notebook())
+    with Reader(KNOWN, in_sum=1e-9) as reading:
+        assert reading.content(good, ".ipynb", "eve")[1]
+        assert "in sum" in reading.content(good, ".ipynb", "eve")[0].fault
+        assert all(reading.content(good, ".ipynb")[1] for _ in range(3))  # nobody's
+
+
+def test_in_a_class_the_files_of_one_student_have_a_reason_each(monkeypatch):
+    """What is over a student's time is told file by file; nobody else loses anything."""
+    monkeypatch.setattr(Reader.__init__, "__defaults__", (reader.MEMORY, reader.SECONDS, 1e-9))
+    given = {f"eve/{n}.ipynb": notebook() for n in range(5)} | {f"bo/{FILE}": notebook()}
+    found = collected(given, roster=None)
+    bo = [one for one in found.submissions if one.student == "bo"]
+    assert [(one.answers, one.fault) for one in bo] == [(2, "")]
+    eves = [one for one in found.submissions if one.student == "eve"]
+    others = [one for one in found.others if "eve" in one.students]
+    assert sum(not one.fault for one in eves) == 1 and len(eves) + len(others) == 5
+    assert all("in sum" in one.why for one in others)
+
+
 def test_a_killed_program_costs_the_file_that_it_read(tmp_path, monkeypatch):
     """Of three students, the second one's file ends the program."""
     asked = Reader._asked

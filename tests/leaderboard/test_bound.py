@@ -2,12 +2,14 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from autograde.cli import app
+from autograde.course import deadlines
 from autograde.course.deadlines import Rule
 from autograde.kit.errors import CourseError, UnusableArgument
 from autograde.leaderboard import bound
@@ -34,11 +36,40 @@ WISHES = {"n_chains": 2, "n_runs": 3, "n_scenarios": 20, "n_bounds": 1}
     ],
 )
 def test_a_board_waits_for_the_last_who_may_hand_in(extensions, now, is_refused):
-    rule = Rule(due=DUE, extensions=extensions)
+    rule = Rule(due=DUE, extensions=extensions, cut_off_days=0)
     if not is_refused:
         return bound.refuse_before(rule, now)
     with pytest.raises(UnusableArgument, match="nothing of the final may be learned early.*--i-kn"):
         bound.refuse_before(rule, now)
+
+
+@pytest.mark.parametrize(
+    ("given", "counts_until"),
+    [
+        ({"grace_minutes": 90, "cut_off_days": 0}, timedelta(minutes=90)),
+        ({"cut_off_days": 7}, 7 * DAY),
+        ({"cut_off_days": 7, "deduction_per_day": 10}, 7 * DAY),
+        ({"cut_off_days": 7, "deduction_per_day": 25}, 4 * DAY),
+        ({"deduction_per_day": 20, "extensions": {"ada": DUE + 3 * DAY}}, 8 * DAY),
+    ],
+)
+def test_a_board_waits_for_what_comes_late_and_counts(given, counts_until):
+    rule = Rule(due=DUE, **given)
+    with pytest.raises(UnusableArgument, match="can be handed in until"):
+        bound.refuse_before(rule, DUE + counts_until - timedelta(minutes=1))
+    bound.refuse_before(rule, DUE + counts_until + timedelta(minutes=1))
+
+
+def test_where_late_work_always_counts_a_board_always_waits():
+    with pytest.raises(UnusableArgument, match="however late.*cut_off_days"):
+        bound.refuse_before(Rule(due=DUE), DUE + 999 * DAY)
+
+
+def test_a_day_is_as_long_as_deductions_count_it_where_clocks_change():
+    zone = ZoneInfo("Europe/Berlin")
+    due = datetime(2026, 3, 28, 12, tzinfo=zone)  # the clocks go forward in the night after it
+    last = deadlines.last_that_counts(Rule(due=due, cut_off_days=1))
+    assert last == datetime(2026, 3, 29, 11, tzinfo=UTC) and last.hour == 13
 
 
 def test_without_a_deadline_nobody_waits():
@@ -62,6 +93,9 @@ def test_the_command_refuses_before_the_deadline_and_leaves_nothing(tmp_path, mo
     refused = CliRunner().invoke(app, command).exception
     assert refused.exit_status == 2 and "until 2099-01-01" in str(refused)
     assert not out.exists() and not goes_on
+    (tmp_path / "own.toml").write_text("[assignments.07_challenge]\ndue = 2099-02-02\n")
+    own = CliRunner().invoke(app, [*command, "--rules", str(tmp_path / "own.toml")]).exception
+    assert "until 2099-02-02" in str(own)
     for more in (["--i-know"], ["--seed", "1"]):
         CliRunner().invoke(app, [*command, *more])  # it ends where the algorithms should be
         assert goes_on.pop()

@@ -49,3 +49,8 @@ def test_one_row_and_none_have_a_scale():
     flat = {"kind": "policy", "profit": 5.0, "interval": [5.0, 5.0]}
     scale = drawings.scale_of([flat])
     assert scale.low < 5 < scale.high
+
+
+def test_where_everybody_earned_the_same_a_scale_has_no_width():
+    """As on a board of constant learners, without a bound."""
+    assert drawings.Scale(200.0, 200.0)(200.0, 100) == 50

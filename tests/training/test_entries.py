@@ -6,6 +6,8 @@ import zipfile
 import pytest
 
 from autograde.course.course import Course
+from autograde.handin import program, reader
+from autograde.handin.reader import Reader
 from autograde.kit.errors import UnusableArgument
 from autograde.training import entries, results, rounds, tracks
 from autograde.training.entries import CHALLENGE, LONGEST_NAME, NOTHING
@@ -100,14 +102,13 @@ def test_zips_of_a_class_are_read(name, student, tmp_path):
     assert (entry.name, entry.source, entry.fault) == (student, MINE.encode(), "")
 
 
-def test_what_cannot_be_trained_is_an_entry_with_a_reason(place, tmp_path, monkeypatch):
-    monkeypatch.setattr(entries, "LARGEST", 1_000_000)
+def test_what_cannot_be_trained_is_an_entry_with_a_reason(place, tmp_path):
     hand_in(place, "a folder", MINE).unlink()
     (place / "a folder" / f"{CHALLENGE}.py").mkdir()
     hand_in(place, "a link", MINE).unlink()
     (place / "a link" / f"{CHALLENGE}.py").symlink_to("/etc/passwd")
     hand_in(place, "another chapter", "x = 1").rename(place / "another chapter" / "05_other.py")
-    hand_in(place, "large", b"#" * 1_000_001)
+    hand_in(place, "large", b"#" * 20_000_001)
     hand_in(place, "no cell", notebook(cell("x = 1")), ".ipynb")
     hand_in(place, "no notebook", "{", ".ipynb")
     for version in (2, 3):  # each fails in a way of its own where it is converted
@@ -119,7 +120,7 @@ def test_what_cannot_be_trained_is_an_entry_with_a_reason(place, tmp_path, monke
         "a folder": NOTHING,
         "a link": "it is no ordinary file (a link or a device)",
         "another chapter": NOTHING,
-        "large": "the file is larger than 1 MB",
+        "large": "the file is larger than 20 MB",
         "no cell": "no cell of the notebook is tagged challenge, and none defines q_learning",
         "no notebook": reasons["no notebook"],
         "released": "q_learning is not written yet",
@@ -129,13 +130,48 @@ def test_what_cannot_be_trained_is_an_entry_with_a_reason(place, tmp_path, monke
     assert reasons["version 3"] == "the file is not a notebook of any version of Jupyter"
 
 
-def test_a_file_that_nobody_may_read_is_an_entry_with_a_reason(place, tmp_path, monkeypatch):
-    def refuse(path):
-        raise PermissionError(13, "Permission denied")  # root may read everything
+def test_a_file_that_cannot_be_read_is_an_entry_with_a_reason(place, tmp_path, monkeypatch):
+    read = Reader.program
+
+    def vanished(self, path, *more):  # root may read everything that is there
+        path.unlink()
+        return read(self, path, *more)
 
     hand_in(place, "ada", MINE)
-    monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
-    assert faults(place, tmp_path) == {"ada": "the file cannot be read: Permission denied"}
+    monkeypatch.setattr(Reader, "program", vanished)
+    assert faults(place, tmp_path) == {"ada": "the file cannot be read: No such file or directory"}
+
+
+def test_no_file_is_read_or_parsed_by_the_program_that_ranks(place, tmp_path, monkeypatch):
+    def refused(*_, **__):
+        raise AssertionError("it was read here")
+
+    for name in ("program.read", "program._defined", "program._of_file", "content.read"):
+        monkeypatch.setattr(f"autograde.handin.{name}", refused)
+    hand_in(place, "ada", notebook(cell(MINE)), ".ipynb")
+    path = hand_in(place, "bo", MINE)
+    assert [entry.source for entry in found(place, tmp_path)] == [MINE.encode()] * 2
+    assert entries.from_file(path, "bo").source == MINE.encode()
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_a_notebook_that_takes_too_long_is_an_entry_with_a_reason(
+    place, tmp_path, monkeypatch, public
+):
+    monkeypatch.setattr(Reader.__init__, "__defaults__", (reader.MEMORY, 1, 1))
+    slow = hand_in(place, "eve", notebook(*endless()), ".ipynb")
+    hand_in(place, "ada", notebook(cell(MINE)), ".ipynb")
+    if public:
+        hers = entries.from_file(slow, "eve")
+    else:
+        ada, hers = entries.find(place, tmp_path)
+        assert ada.source == MINE.encode()
+    assert "took more than 1 s" in hers.fault and not hers.source
+
+
+def endless():
+    """Return cells that keep Python's parser busy for minutes, and are within all sizes."""
+    return [cell('f"' + "{a}" * 60_000 + '"') for _ in range(40)]
 
 
 def test_students_whose_names_look_alike_stay_two(place, tmp_path):
@@ -177,13 +213,15 @@ def test_what_cannot_be_trained_is_not_trained(place, tmp_path):
 
 
 def test_a_cell_of_millions_of_lines_is_left_to_the_jail(place, tmp_path, monkeypatch):
-    read, parse = [], entries.ast.parse
+    read, parse = [], program.ast.parse
 
     def remember(source, *more, **options):
-        read.extend([source] if len(source) > entries.LONGEST_CELL else [])
+        read.extend([source] if len(source) > program.LONGEST_CELL else [])
         return parse(source, *more, **options)
 
-    monkeypatch.setattr(entries.ast, "parse", remember)
-    hand_in(place, "ada", notebook(cell(f"{MINE}\n" + "x = 1\n" * 100_000)), ".ipynb")
-    (ada,) = found(place, tmp_path)
-    assert ada.source.startswith(MINE.encode()) and not ada.fault and not read
+    monkeypatch.setattr(program.ast, "parse", remember)
+    path = hand_in(place, "ada", notebook(cell(f"{MINE}\n" + "x = 1\n" * 100_000)), ".ipynb")
+    target = tmp_path / "found"
+    wanted = entries.TAG, [entries.FUNCTION]
+    assert program.extract(path, ".ipynb", target, *wanted) == "" and not read
+    assert target.read_bytes().startswith(MINE.encode())
