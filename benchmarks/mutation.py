@@ -24,6 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
 from time import monotonic
+from xml.etree import ElementTree
 
 from autograde.kit.files import write_whole
 from autograde.kit.progress import progress
@@ -34,7 +35,7 @@ RESULTS = ROOT / "benchmarks" / "results"
 CACHE = ROOT / "build" / "mutation"
 MUTANTS = 300
 SAMPLE = 6
-LONGEST = 3.0  # times what the tests take without a change: then it counts as noticed
+LONGEST = 2.0  # times what the tests take without a change: then it counts as noticed
 GRACE = 20.0  # [s] on top of it
 # room → (folder of its programs, its tests)
 ROOMS = {"world": ("supplychain", "tests/world")} | {
@@ -154,11 +155,11 @@ class Copy:
         (self.folder / name).write_text(text, encoding="utf-8")
         os.utime(self.folder / name, (self._clock, self._clock))
 
-    def run(self, tests, seconds):
+    def run(self, tests, seconds, *options):
         """Run tests until the first that fails; return "passed", "failed" or "too long"."""
         command = [
             sys.executable, "-m", "pytest", "-q", "-x", "-m", "not slow", "-p", "no:cacheprovider",
-            *tests,
+            *options, *tests,
         ]  # fmt: skip
         bin_first = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         environment = os.environ | {"PYTHONPATH": ".", "PATH": bin_first}
@@ -174,15 +175,31 @@ class Copy:
         return "passed" if run.returncode == 0 else "failed"
 
 
-def tests_of(mutant):
-    """Return the tests of a change's room, those of its own file first."""
-    folder = ROOT / ROOMS[mutant["room"]][1]
-    stem = Path(mutant["file"]).stem
-    files = sorted(folder.glob("test_*.py"), key=lambda path: (stem not in path.stem, path.name))
-    return [path.relative_to(ROOT).as_posix() for path in files]
+def tests_of(mutant, seconds):
+    """Return the tests of a change's room: of its own file, then what is soon done, then the rest.
+
+    Parameters
+    ----------
+    mutant : dict
+    seconds : dict of str to float
+        How long the tests of each file took without a change.
+    """
+    folder, stem = ROOT / ROOMS[mutant["room"]][1], Path(mutant["file"]).stem
+    files = [path.relative_to(ROOT).as_posix() for path in folder.glob("test_*.py")]
+    return sorted(
+        files, key=lambda name: (stem not in Path(name).stem, seconds.get(name, 0.0), name)
+    )
 
 
-def judged(mutant, copy, usual):
+def seconds_of(report):
+    """Return how long the tests of each file took, as a JUnit report of pytest says."""
+    found = Counter()
+    for case in ElementTree.parse(report).iter("testcase"):
+        found[case.get("file")] += float(case.get("time"))
+    return found
+
+
+def judged(mutant, copy, usual, seconds):
     """Make a change in a copy, run its room's tests, take it back; return the row of the result."""
     from cosmic_ray.mutating import mutate_code
 
@@ -190,7 +207,7 @@ def judged(mutant, copy, usual):
     changed = mutate_code(source, operator(mutant["operator"]), mutant["occurrence"])
     copy.put(mutant["file"], changed)
     try:
-        outcome = copy.run(tests_of(mutant), LONGEST * usual + GRACE)
+        outcome = copy.run(tests_of(mutant, seconds), LONGEST * usual + GRACE)
     finally:
         copy.put(mutant["file"], source)
     lines = difflib.unified_diff(source.splitlines(), changed.splitlines(), lineterm="", n=0)
@@ -211,7 +228,7 @@ def measure(rooms, n_mutants, seed, jobs, *, keep=True):
         Whether rows are kept for a run that takes this one up.
     """
     mutants, stamp = drawn(rooms, n_mutants, seed), fingerprint(*MEASURED)
-    copies, usual = Queue(), {}
+    copies, usual, seconds = Queue(), {}, {}
     CACHE.mkdir(parents=True, exist_ok=True)
     for number in range(jobs):
         folder = CACHE / f"copy_{number}"
@@ -227,11 +244,12 @@ def measure(rooms, n_mutants, seed, jobs, *, keep=True):
 
     def whole(room):
         def work(copy):
-            start = monotonic()
-            outcome = copy.run(tests_of({"room": room, "file": ""}), 1200.0)
+            start, report = monotonic(), copy.folder / "report.xml"
+            asked = (f"--junitxml={report}", "-o", "junit_family=xunit1")
+            outcome = copy.run([ROOMS[room][1]], 1200.0, *asked)
             if outcome != "passed":
                 raise SystemExit(f"the tests of {room} fail without any change: mend them first")
-            usual[room] = monotonic() - start
+            usual[room], seconds[room] = monotonic() - start, seconds_of(report)
 
         return with_copy(work)
 
@@ -240,7 +258,8 @@ def measure(rooms, n_mutants, seed, jobs, *, keep=True):
         kept = CACHE / f"{key}.json"
         if keep and kept.is_file():
             return json.loads(kept.read_text(encoding="utf-8"))
-        row = with_copy(lambda copy: judged(mutant, copy, usual[mutant["room"]]))
+        room = mutant["room"]
+        row = with_copy(lambda copy: judged(mutant, copy, usual[room], seconds[room]))
         if keep:
             write_whole(kept, json.dumps(row))
         return row

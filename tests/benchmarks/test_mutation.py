@@ -69,6 +69,22 @@ def test_a_change_is_noticed_where_a_test_sees_it_and_only_there(small):
     assert "| all | 4 | 1 | 25 % |" in mutation.table(document)
 
 
+def test_tests_of_the_own_file_come_first_and_then_what_is_soon_done(small):
+    names = [f"tests/test_{name}.py" for name in ("long", "soon", "sums")]
+    for name in names:
+        (small / name).touch()
+    mutant, seconds = {"room": "room", "file": "room/sums.py"}, dict(zip(names, (9.0, 0.1, 20.0)))
+    assert mutation.tests_of(mutant, seconds) == [names[2], names[1], names[0]]
+
+
+def test_how_long_each_file_takes_is_read_from_a_report(tmp_path):
+    cases = (("tests/test_a.py", 0.5), ("tests/test_a.py", 0.25), ("tests/test_b.py", 2.0))
+    text = "".join(f'<testcase file="{name}" time="{took}"/>' for name, took in cases)
+    (tmp_path / "report.xml").write_text(f"<testsuites><testsuite>{text}</testsuite></testsuites>")
+    found = mutation.seconds_of(tmp_path / "report.xml")
+    assert found == {"tests/test_a.py": 0.75, "tests/test_b.py": 2.0}
+
+
 def test_tests_that_fail_without_any_change_stop_the_run(small):
     (small / "tests" / "test_sums.py").write_text("def test_total():\n    assert False\n")
     with pytest.raises(SystemExit, match="fail without any change"):
