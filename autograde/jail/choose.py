@@ -13,7 +13,7 @@ BANNER = (
 )
 
 
-def choose(wanted):
+def choose(wanted: str) -> str:
     """Return the sandbox to use: ``bubblewrap`` or ``none``.
 
     Parameters
@@ -44,7 +44,7 @@ def choose(wanted):
 SAMPLE = CHECKOUT / "autograde" / "sample_class"
 
 
-def for_class(place, unsafe):
+def for_class(place: Path, unsafe: bool) -> str:
     """Return what submissions are examined in: ``bubblewrap`` or ``none``.
 
     Parameters

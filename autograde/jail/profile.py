@@ -1,5 +1,6 @@
 """What is inside a jail, and how much of the machine: the numbers that the kernel enforces."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 from autograde.kit.files import WORLD
@@ -16,7 +17,7 @@ class Resources(NamedTuple):
     largest_file: int  # bytes
     address_space: int = 3 * 2**30  # bytes of a process
 
-    def limits(self, processes, n_given):
+    def limits(self, processes: int, n_given: int) -> dict[str, int]:
         """Return what `resource.setrlimit` is told.
 
         Parameters
@@ -45,12 +46,12 @@ class Profile(NamedTuple):
     resources: Resources | None  # None: as the machine has them
 
 
-def files_of(folder, *names):
+def files_of(folder: Path, *names: str) -> dict[str, Path]:
     """Return files of a folder as modules of a profile."""
     return {name: folder / name for name in names}
 
 
-def of_world(*names):
+def of_world(*names: str) -> dict[str, Path]:
     """Return files of `supplychain` as modules of a profile."""
     # What Python compiled of them outside saves compiling it at every start.
     compiled = ["__pycache__"] if (WORLD / "__pycache__").is_dir() else []

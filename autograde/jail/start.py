@@ -1,8 +1,12 @@
 """Starting a program in a jail of its own."""
 
 import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-from autograde.jail import bubblewrap, seccomp
+from autograde.jail import bubblewrap, cgroups, memory, seccomp
+from autograde.jail.profile import Profile
 
 # What runs first: the limits, which nothing in the jail can lift again.
 LIMITED = """import resource, signal
@@ -16,7 +20,16 @@ del resource, signal, name, most
 {program}"""
 
 
-def started(profile, program, arguments, kind, scratch, inside, share, **streams):
+def started(
+    profile: Profile,
+    program: str,
+    arguments: Sequence[Any],
+    kind: str,
+    scratch: Path,
+    inside: Sequence[int],
+    share: memory.Counted | cgroups.Group,
+    **streams: Any,
+) -> subprocess.Popen:
     """Start a program in a jail; return its process, which leads a process group.
 
     Parameters
@@ -38,8 +51,11 @@ def started(profile, program, arguments, kind, scratch, inside, share, **streams
     **streams
         Its ``stdout`` and ``stderr``, for `subprocess.Popen`.
     """
-    processes = bubblewrap.most_processes(kind, profile.resources.processes)
-    limits = profile.resources.limits(processes, len(inside))
+    resources = profile.resources
+    if resources is None:
+        raise ValueError("this profile has no limits: who starts a program in a jail sets them")
+    processes = bubblewrap.most_processes(kind, resources.processes)
+    limits = resources.limits(processes, len(inside))
     program = LIMITED.format(limits=limits, program=program)
     calls = seccomp.descriptor()
     try:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
@@ -11,12 +12,12 @@ TICKS = os.sysconf("SC_CLK_TCK")  # per second, of processor time
 HAS_PROC = Path("/proc/self/stat").exists()
 
 
-def worked(pids):
+def worked(pids: Iterable[int]) -> float:
     """Return the processor time of some processes [s]; one that is gone counts for nothing."""
     return sum(map(_time, pids))
 
 
-def tree(pid):
+def tree(pid: int) -> list[int]:
     """Return the ids of a process and of all below it, quickly: one that comes or goes may lack."""
     found = [pid]
     for one in found:
@@ -24,7 +25,7 @@ def tree(pid):
     return found
 
 
-def children(pid):
+def children(pid: int) -> list[int]:
     """Return the ids of a process's children."""
     try:
         threads = [
@@ -37,13 +38,13 @@ def children(pid):
     return []
 
 
-def end(group):
+def end(group: int) -> None:
     """End a process group: without the process that was started, the kernel ends its jail."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
 
 
-def _time(pid):
+def _time(pid: int) -> float:
     if not HAS_PROC:
         with contextlib.suppress(psutil.Error):
             return sum(psutil.Process(pid).cpu_times()[:4])

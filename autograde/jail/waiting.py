@@ -7,13 +7,14 @@ be told from what took long by itself: working, or sleeping.
 
 import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
 
 NANO = 1e-9
 
 
-def has_schedstat():
+def has_schedstat() -> bool:
     """Whether this kernel tells how long a thread has waited for a processor."""
     worked, _ = _times("/proc/self/schedstat")
     return worked > 0
@@ -25,10 +26,11 @@ class Waiting:
     Threads and processes come and go; what was counted of one that is gone stays counted.
     """
 
-    def __init__(self):
-        self._known, self._total = {}, 0.0
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], float] = {}
+        self._total = 0.0
 
-    def seconds(self, pids):
+    def seconds(self, pids: Iterable[int]) -> float:
         """Return the waiting time of all threads seen so far, each since it was first seen [s].
 
         Parameters
@@ -64,14 +66,15 @@ class ChargedTime:
         What of it is no work [s]; 0 where the kernel does not tell.
     """
 
-    def __init__(self, exact=None, threads=()):
+    def __init__(self, exact: bool | None = None, threads: Iterable[int] = ()) -> None:
         self.exact = has_schedstat() if exact is None else exact
         self._ours = [f"/proc/self/task/{thread}/schedstat" for thread in threads]
         self._ours = self._ours or ["/proc/thread-self/schedstat"]
         self._waiting, self._charged, self.slept = Waiting(), 0.0, 0.0
-        self._last = None  # wall, waited, ours and worked at the last look
+        # Wall, waited, ours and worked at the last look.
+        self._last: tuple[float, float, float, float] | None = None
 
-    def seconds(self, pids, worked):
+    def seconds(self, pids: Iterable[int], worked: float) -> float:
         """Return what is charged since the first look [s].
 
         Parameters
@@ -94,7 +97,7 @@ class ChargedTime:
         return self._charged
 
 
-def _times(path):
+def _times(path: str) -> tuple[float, float]:
     """Return how long a thread has run and waited [s], zeros where nobody knows."""
     with contextlib.suppress(OSError, ValueError):
         ran, waited, *_ = Path(path).read_text().split()
@@ -102,7 +105,7 @@ def _times(path):
     return 0.0, 0.0
 
 
-def _threads(pid):
+def _threads(pid: int) -> list[str]:
     with contextlib.suppress(OSError):
         return os.listdir(f"/proc/{pid}/task")
     return []

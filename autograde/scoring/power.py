@@ -17,6 +17,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import nctdtr, stdtrit
 
+from autograde.scoring.ranking import Comparison
 from supplychain.evaluation import CONFIDENCE
 
 POWER = 0.80
@@ -29,7 +30,9 @@ class Detectable(NamedTuple):
     on_board: float  # where Holm's method asks most: the first of all pairs
 
 
-def power(difference, standard_error, degrees, level=1 - CONFIDENCE):
+def power(
+    difference: float, standard_error: float, degrees: float, level: float = 1 - CONFIDENCE
+) -> float:
     """Return the probability that a true difference is found significant, in its direction.
 
     Examples
@@ -43,7 +46,7 @@ def power(difference, standard_error, degrees, level=1 - CONFIDENCE):
     return float(1 - nctdtr(degrees, difference / standard_error, critical))
 
 
-def detectable(standard_error, degrees, level=1 - CONFIDENCE):
+def detectable(standard_error: float, degrees: float, level: float = 1 - CONFIDENCE) -> float:
     """Return the smallest true difference that is found with a probability of 80 %."""
     if standard_error == 0:
         return 0.0
@@ -52,7 +55,7 @@ def detectable(standard_error, degrees, level=1 - CONFIDENCE):
     return found * float(standard_error)
 
 
-def of_board(comparison):
+def of_board(comparison: Comparison) -> Detectable | None:
     """Return the minimum detectable difference between two typical entries of a board, or None.
 
     Parameters
