@@ -1,4 +1,5 @@
 """What algorithms learn: entries, tracks, the committed secret, one training run, all of a class.
 
-Doors: `cluster`, `commitment`, `entries`, `results`, `rounds`, `run`, `tracks`, `workers`.
+Doors: `cluster`, `commitment`, `entries`, `reasons`, `results`, `rounds`, `run`, `tracks`,
+`workers`.
 """
