@@ -146,7 +146,8 @@ def _sorted_out(place, files, reader, zone, only, endings, known, roster, partic
     n_owned += sum(one.owned for one in others)
     rest = (file for file in files if form(file.parts[-1]) not in endings)
     others += filter(None, map(finder.other, rest))
-    others += filter(None, (finder.other(file._replace(fault=HIDDEN)) for file in hidden))
+    unseen = list(filter(None, (finder.other(file._replace(fault=HIDDEN)) for file in hidden)))
+    others += unseen
     return Collection(
         sorted(handed_in, key=lambda one: (one.student, one.assignment, one.file)),
         _folders(place, whose),
@@ -154,9 +155,20 @@ def _sorted_out(place, files, reader, zone, only, endings, known, roster, partic
         [
             *(("/".join((*here, "")), graded.WHY) for here in grades),
             *sorted((one.file, one.why) for one in others if not one.students),
+            *_vanished(unseen, handed_in, roster),
         ],
         len(given),
         n_owned,
+    )
+
+
+def _vanished(unseen, handed_in, roster):
+    """Return the hidden files of who would have no row that says so: (name, why)."""
+    have_rows = {one.student for one in handed_in} | set(roster or ())
+    return sorted(
+        (f"{one.students[0]}: {one.file}", one.why)
+        for one in unseen
+        if one.students and not {*one.students} & have_rows
     )
 
 

@@ -83,7 +83,7 @@ def verified(path, names, submissions):
     """Return the verdict on a board of whoever has the published commitment."""
     place, _ = board(names)
     published = json.loads((path.parent / COMMITMENT).read_text())["commitment"]
-    retraining = Retraining(place, 30, SANDBOX) if submissions else None
+    retraining = Retraining(place, 6, SANDBOX) if submissions else None
     with quickly():
         return verify(path, commitment=published, retraining=retraining)
 

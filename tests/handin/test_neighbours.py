@@ -142,3 +142,5 @@ def test_a_notebook_whose_name_is_that_of_scrap_is_told_to_its_owner(tmp_path, n
     collection = found(place, tmp_path)
     [hers] = [one for one in collection.others if one.students == ("eve",)]
     assert hers.file == name and "are not taken" in hers.why
+    # Without a roster, nobody would miss her.
+    assert collection.lost == [(f"eve: {name}", hers.why)]
