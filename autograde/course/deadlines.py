@@ -36,6 +36,7 @@ class Rules(NamedTuple):
     site: str = ""  # address of the course's website
     contact: str = ""  # e-mail address to which objections go
     student_repository: str = ""  # address of the tree that students' links point to
+    jupyterhub: str = ""  # address of the hub that opens it, if there is one
 
     def of(self, name):
         """Return the rule of an assignment."""

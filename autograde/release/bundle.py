@@ -27,6 +27,7 @@ LINK = re.compile(r"\]\((\w+\.md)[)#]")
 MADE = re.compile(r"^```\{(?:include|raw|figure)\}.*?^```$", re.DOTALL | re.MULTILINE)
 ON_THE_SITE = "*This part is on the website of the course.*"
 FOLDER = "supply_chain_course"  # what the zip unpacks to
+PACKAGES = "packages"  # of the site: where a notebook that was downloaded alone finds the wheel
 EPOCH = (2020, 1, 1, 0, 0, 0)  # of all members, so that the bytes do not tell when it was made
 
 
@@ -71,11 +72,16 @@ def notebooks(course):
     course : Course
         With chapters that were released.
     """
-    site = course_toml.read(course.rules, course.assignments()).site
+    rules = course_toml.read(course.rules, course.assignments())
+    addresses = []
+    if rules.site:
+        addresses.append(f"{rules.site.rstrip('/')}/{PACKAGES}/{wheel_name()}")
+    if rules.student_repository:
+        addresses.append(f"{rules.student_repository}/raw/main/{wheel_name()}")
     known, found = references.of(course), {}
     for name in course.assignments():
         released = nbformat.read(course.released(name), as_version=4)
-        worked_on = for_jupyter(released, known, wheel_name(), site)
+        worked_on = for_jupyter(released, known, wheel_name(), addresses)
         found[name] = nbformat.writes(worked_on).rstrip("\n") + "\n"
     return found
 

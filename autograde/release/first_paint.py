@@ -63,7 +63,7 @@ def no_script(texts):
             for theme, found in (("light", light), ("dark", dark)):
                 mark = re.compile(rf"""\[data-theme=["']?{theme}["']?\]""")
                 mine = [
-                    mark.sub(":not([data-theme])", selector.strip())
+                    mark.sub('[data-theme="auto"]', selector.strip())
                     for selector in _split(rule["selectors"])
                     if mark.search(selector)
                 ]

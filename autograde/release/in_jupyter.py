@@ -57,7 +57,7 @@ else:
 """
 
 
-def for_jupyter(notebook, references, wheel, site=""):
+def for_jupyter(notebook, references, wheel, addresses=()):
     """Return a released chapter for readers in JupyterLab.
 
     Parameters
@@ -68,8 +68,8 @@ def for_jupyter(notebook, references, wheel, site=""):
         What its labels stand for.
     wheel : str
         The name of the package's wheel.
-    site : str
-        Where the website is, which has the wheel too; empty if nobody said.
+    addresses : sequence of str
+        Where the wheel can be fetched, the best one first.
     """
     notebook = copy.deepcopy(notebook)
     cells = []
@@ -80,13 +80,16 @@ def for_jupyter(notebook, references, wheel, site=""):
             continue
         cells.append(cell)
         for output in cell.outputs:
-            if "text/markdown" in output.get("data", {}):
-                output.data["text/markdown"] = plain(output.data["text/markdown"], references)
+            shown = output.get("data", {})
+            if "text/markdown" in shown:
+                shown["text/markdown"] = plain(shown["text/markdown"], references)
+            if "image/png" in shown:  # whoever has not run the notebook yet is shown this one
+                shown.pop("image/svg+xml", None)
         figure = cell.metadata.get("mystnb", {}).get("figure", {})
         if "caption" in figure:
             cells.append(_caption(cell, figure, references))
     place = next((i for i, cell in enumerate(cells) if cell.cell_type == "code"), len(cells))
-    cells.insert(place, _finder(wheel, site))
+    cells.insert(place, _finder(wheel, addresses))
     notebook.cells = cells
     return notebook
 
@@ -155,9 +158,9 @@ def _caption(cell, figure, references):
     return caption
 
 
-def _finder(wheel, site):
-    addresses = [f"{site.rstrip('/')}/packages/{wheel}"] if site else []
-    cell = nbformat.v4.new_code_cell(FIND.format(wheel=wheel, addresses=addresses).rstrip("\n"))
+def _finder(wheel, addresses):
+    text = FIND.format(wheel=wheel, addresses=list(addresses)).rstrip("\n")
+    cell = nbformat.v4.new_code_cell(text)
     cell.id = "find-supplychain"
     # A demo: no examination runs it.
     cell.metadata |= {"tags": ["demo"], "jupyter": {"source_hidden": True}}

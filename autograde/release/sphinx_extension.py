@@ -18,6 +18,7 @@ from autograde.course.course import Course
 from autograde.live import pages
 from autograde.release import about_pages, first_paint, whole_site
 from autograde.release.boxes import BoxExercises
+from autograde.release.search_words import CourseEnglish
 
 SCRIPT = re.compile(r'\s*<script defer src="[^"]*/scripts/fontawesome\.js[^>]*></script>')
 NO_LIST = ' role="list" class="citation-list"'
@@ -37,6 +38,7 @@ FORMULA = 'class="math '
 def setup(app):
     """Register with Sphinx."""
     app.add_post_transform(BoxExercises)
+    app.add_search_language(CourseEnglish)
     app.connect("config-inited", settle)
     app.connect("html-page-context", about)
     app.connect("build-finished", mend)
@@ -61,6 +63,7 @@ def settle(app, config):
             "launch_buttons": {
                 "colab_url": "https://colab.research.google.com",
                 "binderhub_url": "https://mybinder.org",
+                "jupyterhub_url": rules.jupyterhub,
                 "notebook_interface": "jupyterlab",
             },
         }

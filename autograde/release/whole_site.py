@@ -8,7 +8,6 @@ from pathlib import Path
 from autograde.kit.files import write_whole
 from autograde.release import bundle
 
-PACKAGES = "packages"  # where a notebook that was downloaded alone finds the wheel
 NO_PAGES = ("404", "search", "genindex", "py-modindex")  # nothing to be found by a search engine
 LOST = """<!DOCTYPE html>
 <html lang="en">
@@ -82,5 +81,5 @@ def _notebooks(site, course):
             write_whole(sources / f"{name}.ipynb", text)
     wheel = course.build / "wheel" / bundle.wheel_name()
     if wheel.exists():
-        (site / PACKAGES).mkdir(exist_ok=True)
-        shutil.copyfile(wheel, site / PACKAGES / wheel.name)
+        (site / bundle.PACKAGES).mkdir(exist_ok=True)
+        shutil.copyfile(wheel, site / bundle.PACKAGES / wheel.name)
