@@ -69,7 +69,9 @@ def no_script(texts):
                 ]
                 if mine:
                     found.append(f"{','.join(mine)}{{{rule['body'].strip()}}}")
-    return "\n".join([*light, "@media (prefers-color-scheme: dark) {", *dark, "}", ""])
+    asks = "@media (prefers-color-scheme: {}) {{"
+    parts = [asks.format("light"), *light, "}", asks.format("dark"), *dark, "}", ""]
+    return "\n".join(parts)
 
 
 def _split(selectors):

@@ -246,7 +246,9 @@ def test_the_student_bundle_can_be_downloaded(browser, address):
 def test_a_newcomer_gets_from_the_front_door_to_the_notebook_of_an_exercise(browser, address):
     page, seen = open_page(browser, address, "index.html", width="phone")
     page.wait_for_url("**/chapters/index.html")
-    first_view = page.locator("h1, .begin a").all()
+    page.locator(".begin a").last.wait_for()
+    first_view = page.locator("article h1, .begin a").all()
+    assert len(first_view) == 4
     assert all(one.bounding_box()["y"] < WIDTHS["phone"][1] for one in first_view)
     assert page.locator(".begin a").all_inner_texts() == [
         "Play the chain", "Start chapter 1", "For instructors",
