@@ -42,6 +42,7 @@ def mend(page, depth):
         How many folders it lies below the site's.
     """
     page = THEIRS.sub(lambda _: OURS, page)
+    page = page.replace("only-dark pst-js-only", "only-dark")  # the logo needs no script
     link = f'<link rel="stylesheet" href="{"../" * depth}_static/{NAME}">'
     # At the end of the head: these rules take the place of those that come before them.
     if NO_SCRIPT.search(page) and link not in page:
