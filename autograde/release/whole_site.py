@@ -20,6 +20,7 @@ LOST = """<!DOCTYPE html>
 :root {{ color-scheme: light dark; }}
 body {{ font: 1.125rem/1.6 system-ui, sans-serif; max-width: 34rem; }}
 body {{ margin: 15vh auto; padding: 1rem; }}
+a {{ color: inherit; }}
 </style>
 </head>
 <body>
