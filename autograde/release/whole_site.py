@@ -49,8 +49,8 @@ def write(site, course, address):
         Where the site will be; empty if nobody said.
     """
     _notebooks(site, course)
-    # A server shows this page at whatever address was wrong, so its links begin at the top.
-    write_whole(site / "404.html", LOST.format(home=f"{address.rstrip('/')}/" if address else "/"))
+    # A server shows this page at whatever address was wrong, so its links need the site's own.
+    write_whole(site / "404.html", LOST.format(home=f"{address.rstrip('/')}/" if address else ""))
     names = sorted(path.relative_to(site).as_posix() for path in _pages(site))
     robots = "User-agent: *\nAllow: /\n"
     if address:

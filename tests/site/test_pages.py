@@ -186,7 +186,7 @@ def test_every_page_says_what_it_is(site):
         told.setdefault(described["content"], []).append(path.name)
         number = re.match(r"0(\d)_", path.name)
         assert not number or page.title.string.startswith(f"{number[1]} · "), path.name
-        assert "Version " in page.select_one("footer").get_text()
+        assert "Version " in page.select_one(".bd-footer-content").get_text()
     assert [names for names in told.values() if len(names) > 1] == []
 
 
