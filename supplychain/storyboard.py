@@ -1,7 +1,8 @@
 """An episode to step through, day by day, under one policy or several on the same demand.
 
 A `Storyboard` is a piece of HTML: drawings of every day, and one button for each. It needs no
-script, moves only when asked to, and not at all where the reader's system says so.
+script, moves only when asked to, stops when asked to, and does not move at all where the reader's
+system says so.
 """
 
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ STYLE = """
 .storyboard input:focus-visible + label {outline: 3px solid #D55E00; outline-offset: 1px}
 .storyboard .days {display: grid; background: #fff; color: #24292e; margin-top: .5rem}
 .storyboard .frame {grid-area: 1 / 1; visibility: hidden; display: flex; flex-wrap: wrap; gap: 1rem}
-.storyboard svg {flex: 1 1 300px; max-width: 26rem; min-width: 0}
-@media (prefers-reduced-motion: reduce) {.storyboard .play {display: none}}
+.storyboard .day {flex: 1 0 100%; margin: .4rem .5rem 0; font-weight: bold}
+.storyboard svg {flex: 1 1 280px; max-width: 26rem; min-width: 0; height: auto}
+@media (prefers-reduced-motion: reduce) {.storyboard .moves {display: none}}
 @media print {.storyboard label, .storyboard legend {display: none}}
 """
 
@@ -70,7 +72,8 @@ class Storyboard:
     def _repr_html_(self):
         chain = chain_or_default(self.chain)
         n_days = len(next(iter(self.histories.values()))["on_hand"])
-        buttons, rules, frames = [_button("play", "▶ play")], [_playing(n_days, self.seconds)], []
+        buttons = [_button("play", "▶ play"), _button("pause", "❚❚ pause")]
+        rules, frames = [_playing(n_days, self.seconds)], []
         for day in range(n_days):
             buttons.append(_button(day, day, checked=day == self.first_day))
             rules.append(f"#storyboard-{day}:checked ~ .days .day-{day} {{visibility: visible}}")
@@ -78,7 +81,10 @@ class Storyboard:
                 _picture(name, history, day, chain) for name, history in self.histories.items()
             )
             delay = f"animation-delay: {day * self.seconds:g}s"
-            frames.append(f'<div class="frame day-{day}" style="{delay}">{pictures}</div>')
+            frames.append(
+                f'<div class="frame day-{day}" style="{delay}">'
+                f'<p class="day">Day {day}</p>{pictures}</div>'
+            )
         return (
             f"<style>{STYLE}{' '.join(rules)}</style>"
             '<fieldset class="storyboard"><legend>Day (click, or use the arrow keys)</legend>'
@@ -88,10 +94,10 @@ class Storyboard:
 
 def _button(key, text, checked=False):
     name = f"storyboard-{key}"
-    play = ' class="play"' if key == "play" else ""
+    moves = ' class="moves"' if key in ("play", "pause") else ""
     return (
-        f'<input type="radio" name="storyboard" id="{name}"{play}{" checked" if checked else ""}>'
-        f'<label for="{name}"{play}>{text}</label>'
+        f'<input type="radio" name="storyboard" id="{name}"{moves}{" checked" if checked else ""}>'
+        f'<label for="{name}"{moves}>{text}</label>'
     )
 
 
@@ -99,8 +105,10 @@ def _playing(n_days, seconds):
     return (
         "@keyframes storyboard {0% {visibility: visible} "
         f"{100 / n_days:.3f}%, 100% {{visibility: hidden}}}} "
-        "#storyboard-play:checked ~ .days .frame "
-        f"{{animation: storyboard {n_days * seconds:g}s step-end infinite}}"
+        ":is(#storyboard-play, #storyboard-pause):checked ~ .days .frame "
+        f"{{animation: storyboard {n_days * seconds:g}s step-end infinite}} "
+        # The same animation under another button: it stands still on the day that it has reached.
+        "#storyboard-pause:checked ~ .days .frame {animation-play-state: paused}"
     )
 
 

@@ -18,6 +18,7 @@ from autograde.course.cells import (
     kind,
 )
 from autograde.course.exercise_rules import problems
+from autograde.course.folds import fold
 from autograde.course.stubs import apply_release_passes
 from autograde.course.told_rules import problems as untold_rules
 from autograde.course.told_rules import tell_rules
@@ -53,6 +54,7 @@ def read_source(path):
     if found:
         raise CourseError("\n".join([f"{path.name} breaks the rules for exercises:", *found]))
     tell_rules(notebook)
+    fold(notebook)
     return notebook
 
 

@@ -5,6 +5,8 @@
     time_zone = "Europe/Berlin"
     site = "https://course.example.org"   # where feedback leads; none
     contact = "course@example.org"        # to whom objections go; none
+    student_repository = "https://github.com/example/learning-to-order-student"   # none
+    jupyterhub = "https://hub.example.org"   # a hub that opens it; none
 
     [assignments.05_q_learning]
     due = 2026-03-01T23:59:00   # a date alone means the end of that day
@@ -37,7 +39,15 @@ from autograde.course.points import DEFAULT_STEPS, Step
 from autograde.course.values import Unfit, meant, shown
 from autograde.kit.errors import UnusableArgument
 
-TOP = ("time_zone", "site", "contact", "assignments", "leaderboard")
+TOP = (
+    "time_zone",
+    "site",
+    "contact",
+    "student_repository",
+    "jupyterhub",
+    "assignments",
+    "leaderboard",
+)
 RULE = {
     "due": values.moment,
     "grace_minutes": values.amount("minutes", values.MOST_MINUTES),
@@ -78,6 +88,8 @@ def read(path, known=None):
     zone = _checked(values.zone, document, "time_zone", "", found) or ZoneInfo("UTC")
     site = _checked(values.site, document, "site", "", found) or ""
     contact = _checked(values.mail, document, "contact", "", found) or ""
+    repository = _checked(values.repository, document, "student_repository", "", found) or ""
+    hub = _checked(values.site, document, "jupyterhub", "", found) or ""
     given = _table(document, "assignments", "", found)
     rules = {name: _rule(given, name, zone, known, found) for name in given}
     steps = _steps(_table(document, "leaderboard", "", found), found)
@@ -86,7 +98,7 @@ def read(path, known=None):
     times = [rule.get("due") for rule in given.values()]
     naive = any(isinstance(due, datetime) and due.tzinfo is None for due in times)
     remarks = (NO_ZONE,) if naive and "time_zone" not in document else ()
-    return Rules(zone, rules, steps, remarks, path.name, site, contact)
+    return Rules(zone, rules, steps, remarks, path.name, site, contact, repository, hub)
 
 
 def _document(path):

@@ -35,6 +35,8 @@ class Rules(NamedTuple):
     file: str = FILE  # that they were read from
     site: str = ""  # address of the course's website
     contact: str = ""  # e-mail address to which objections go
+    student_repository: str = ""  # address of the tree that students' links point to
+    jupyterhub: str = ""  # address of the hub that opens it, if there is one
 
     def of(self, name):
         """Return the rule of an assignment."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 MOST_MINUTES, MOST_DAYS = 7 * 24 * 60, 366  # more was meant as something else: a date, a number
 SITE = re.compile(r"https?://[\w.:-]+(/[\w.~/-]*)?")
+REPOSITORY = re.compile(r"https://github\.com/[\w.-]+/[\w.-]+")
 MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
 YEARS = range(2000, 2101)
 
@@ -89,6 +90,16 @@ def site(given):
             f'{shown(given)} was given; expected an address such as "https://course.example"'
         )
     return given
+
+
+def repository(given):
+    """Return the address of a repository on GitHub, from which Colab and Binder open notebooks."""
+    if not isinstance(given, str) or not REPOSITORY.fullmatch(given.rstrip("/")):
+        raise Unfit(
+            f"{shown(given)} was given; expected an address such as "
+            '"https://github.com/example/learning-to-order-student"'
+        )
+    return given.rstrip("/")
 
 
 def mail(given):

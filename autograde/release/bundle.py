@@ -1,7 +1,12 @@
-"""The student bundle: one zip with the chapters, the package, and how to begin."""
+"""What students get: the chapters, the package, and how to begin, as one zip and as a tree.
+
+The zip is the bundle. The tree goes into the repository of the course's students, if it has one,
+from which Colab and Binder open notebooks; without one none is made.
+"""
 
 import os
 import re
+import shutil
 import zipfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,8 +14,12 @@ from pathlib import Path
 import jupytext
 import nbformat
 
+from autograde.course import course_toml
 from autograde.course.chapter import METADATA, write_notebook
+from autograde.course.version import version
 from autograde.kit.files import CHECKOUT
+from autograde.release import references
+from autograde.release.in_jupyter import for_jupyter, plain
 
 TEMPLATES = Path(__file__).parent / "student_bundle"
 LINK = re.compile(r"\]\((\w+\.md)[)#]")
@@ -18,6 +27,7 @@ LINK = re.compile(r"\]\((\w+\.md)[)#]")
 MADE = re.compile(r"^```\{(?:include|raw|figure)\}.*?^```$", re.DOTALL | re.MULTILINE)
 ON_THE_SITE = "*This part is on the website of the course.*"
 FOLDER = "supply_chain_course"  # what the zip unpacks to
+PACKAGES = "packages"  # of the site: where a notebook that was downloaded alone finds the wheel
 EPOCH = (2020, 1, 1, 0, 0, 0)  # of all members, so that the bytes do not tell when it was made
 
 
@@ -43,6 +53,8 @@ def write(course):
     }
     for name, text in _pages(course).items():
         members[f"chapters/{name}"] = text.encode("utf-8")
+    if course_toml.read(course.rules, course.assignments()).student_repository:
+        _write_tree(course.bundle.with_name("student_repository"), members)
     course.bundle.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(course.bundle, "w") as archive:
         for name in sorted(members):
@@ -52,14 +64,52 @@ def write(course):
             archive.writestr(member, members[name])
 
 
+def notebooks(course):
+    """Return the texts of the chapters as students work on them, by name.
+
+    Parameters
+    ----------
+    course : Course
+        With chapters that were released.
+    """
+    rules = course_toml.read(course.rules, course.assignments())
+    addresses = []
+    if rules.site:
+        addresses.append(f"{rules.site.rstrip('/')}/{PACKAGES}/{wheel_name()}")
+    if rules.student_repository:
+        addresses.append(f"{rules.student_repository}/raw/main/{wheel_name()}")
+    known, found = references.of(course), {}
+    for name in course.assignments():
+        released = nbformat.read(course.released(name), as_version=4)
+        worked_on = for_jupyter(released, known, wheel_name(), addresses)
+        found[name] = nbformat.writes(worked_on).rstrip("\n") + "\n"
+    return found
+
+
+def wheel_name():
+    """Return the name that the package's wheel has."""
+    return f"supplychain-{version()}-py3-none-any.whl"
+
+
+def _write_tree(folder, members):
+    """Write the tree for the students' repository, in place of what an earlier run wrote."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in members.items():
+        path = folder / ("README.md" if name == "START.md" else name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
 def _pages(course):
     """Return the texts of the chapters and of the pages that links in them lead to, by name."""
+    known, chapters = references.of(course), notebooks(course)
     texts, waiting = {}, [course.released(name) for name in course.assignments()]
     while waiting:
         path = waiting.pop()
-        text = path.read_text(encoding="utf-8")
         if path.suffix == ".md":
-            text = MADE.sub(ON_THE_SITE, text)
+            text = plain(MADE.sub(ON_THE_SITE, path.read_text(encoding="utf-8")), known)
+        else:
+            text = chapters[path.stem]
         texts[path.name] = text
         linked = {course.chapters / link for link in LINK.findall(text)} - {*waiting}
         waiting += [page for page in linked if page.is_file() and page.name not in texts]

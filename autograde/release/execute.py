@@ -83,8 +83,14 @@ def _settle(name, cell):
             output.execution_count = None
 
 
-# No file of IPython's history, and no warnings of the kernel about itself.
-ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
+# No file of IPython's history, no warnings of the kernel about itself; figures that stay sharp on
+# every screen and on paper, and the same in points, as JupyterLab shows no others until a notebook
+# is trusted.
+ARGUMENTS = [
+    "--HistoryManager.hist_file=:memory:",
+    "--log-level=ERROR",
+    "--InlineBackend.figure_formats={'svg', 'png'}",
+]
 
 
 def manager(make):

@@ -17,8 +17,7 @@ PAGE = "chapters/index.html"  # the root of the table of contents holds all othe
 PREPARE = """() => {
     for (const link of document.querySelectorAll('a[href*=".html#"]'))
         if (!link.href.startsWith("http")) link.setAttribute("href", link.hash);
-    for (const folded of document.querySelectorAll(".toggle-hidden"))
-        folded.classList.remove("toggle-hidden");
+    for (const folded of document.querySelectorAll("details.fold")) folded.open = true;
     for (const link of document.querySelectorAll('#jb-print-toc a[href^="#document-"]')) {
         const number = link.textContent.match(/^\\d+ · /);
         const start = document.getElementById(link.hash.slice(1));

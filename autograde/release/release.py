@@ -17,8 +17,9 @@ from autograde.course.chapter import (
 )
 from autograde.kit.errors import CourseError
 from autograde.kit.files import WORLD
-from autograde.release import bundle, course_folder, syllabus, typed_results
+from autograde.release import bundle, course_folder, references, syllabus, typed_results
 from autograde.release.execute import execute
+from autograde.release.in_jupyter import for_jupyter
 from autograde.release.leaks import leaks, secret_lines
 from autograde.release.shapes import same_shapes, secret_shapes
 
@@ -83,7 +84,8 @@ def release(course, force=False, solutions=False, nbgrader=None, wanted=(), site
     bundle.write(course)
     yield f"{course.bundle}: written"
     if nbgrader:
-        pairs = {chapter.name: _for_nbgrader(course, chapter) for chapter in chapters}
+        known = references.of(course)
+        pairs = {chapter.name: _for_nbgrader(course, chapter, known) for chapter in chapters}
         yield from course_folder.update(nbgrader, pairs, wanted, site)
 
 
@@ -134,7 +136,8 @@ def _reference(course, chapter, force):
         notebook = nbformat.read(kept, as_version=4)
         if notebook.metadata.get("release", {}).get("hash") == chapter.hash:
             for cell, current in zip(notebook.cells, chapter.source.cells, strict=True):
-                cell.id = current.id  # an older version of this program gave others
+                # An older version of this program gave others.
+                cell.id, cell.metadata = current.id, current.metadata
             return notebook
     notebook = copy.deepcopy(chapter.source)
     execute(chapter.name, notebook)
@@ -142,9 +145,13 @@ def _reference(course, chapter, force):
     return notebook
 
 
-def _for_nbgrader(course, chapter):
-    source = course_folder.graded_source(_reference(course, chapter, force=False))
-    return course_folder.Chapter(source, nbformat.read(course.released(chapter.name), as_version=4))
+def _for_nbgrader(course, chapter, known):
+    pair = (
+        course_folder.graded_source(_reference(course, chapter, force=False)),
+        nbformat.read(course.released(chapter.name), as_version=4),
+    )
+    wheel = bundle.wheel_name()
+    return course_folder.Chapter(*(for_jupyter(notebook, known, wheel) for notebook in pair))
 
 
 def _stamped(notebook, fingerprint):

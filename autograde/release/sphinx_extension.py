@@ -1,43 +1,113 @@
-"""A Sphinx extension that mends what the tools write into the pages of the site.
+"""A Sphinx extension: exercises in boxes, pages that say what they are, and what the tools leave.
 
 The theme draws each icon twice: its style sheet has them as a font, and then a script of 1.5 MB
 replaces them by pictures that look the same. The font is enough. The bibliography is announced
 to screen readers as a list, but its entries are not announced as items of one. A browser may break
 a line between a formula and the comma that follows, so the two are joined. The landing page would
-have the title of the site twice in its title. And the sidebar is no landmark, although its logo
-and its search are ways around the site.
+have the title of the site twice in its title. The sidebar is no landmark, although its logo and its
+search are ways around the site. All folds of code would be called "Toggle hidden content". And each
+page would load MathJax, whether there is a formula in it or not.
 Figures that answer get their script (`autograde.live`).
 """
 
 import re
 from pathlib import Path
 
+from autograde.course import course_toml
+from autograde.course.course import Course
 from autograde.live import pages
+from autograde.release import about_pages, first_paint, whole_site
+from autograde.release.boxes import BoxExercises
+from autograde.release.search_words import CourseEnglish
 
 SCRIPT = re.compile(r'\s*<script defer src="[^"]*/scripts/fontawesome\.js[^>]*></script>')
 NO_LIST = ' role="list" class="citation-list"'
-FORMULA_AND_MARK = re.compile(r'<span class="math [^>]*>[^<]*</span>[.,;:?!)]+')
+JOINED = '<span class="formula-and-mark">'
+FORMULA_AND_MARK = re.compile(
+    rf'(?<!{JOINED})<span class="math [^>]*>[^<]*</span>[.,;:?!)]+'
+)  # fmt: skip
 TITLE_TWICE = re.compile(r"<title>(.+) &#8212; \1</title>")
 SIDEBAR = ' class="bd-sidebar-primary bd-sidebar">'
+FOLD = '<summary aria-label="Toggle hidden content">'
+MATHJAX = re.compile(
+    r"\s*<script>window\.MathJax = .*?</script>|\s*<script[^>]*/mathjax/[^>]*></script>"
+)
+FORMULA = 'class="math '
 
 
 def setup(app):
     """Register with Sphinx."""
+    app.add_post_transform(BoxExercises)
+    app.add_search_language(CourseEnglish)
+    app.connect("config-inited", settle)
+    app.connect("html-page-context", about)
     app.connect("build-finished", mend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
+def rules_of(app):
+    """Return the course's rules, as its course.toml has them."""
+    return course_toml.read(Course(Path(app.srcdir)).rules)
+
+
+def settle(app, config):
+    """Take what follows from the course's settings into those of the site."""
+    rules = rules_of(app)
+    config.html_baseurl = f"{rules.site.rstrip('/')}/" if rules.site else ""
+    config.html_theme_options["extra_footer"] = about_pages.foot(rules)
+    if rules.student_repository:
+        config.html_theme_options |= {
+            "repository_url": rules.student_repository,
+            "repository_branch": "main",
+            "use_repository_button": True,
+            "launch_buttons": {
+                "colab_url": "https://colab.research.google.com",
+                "binderhub_url": "https://mybinder.org",
+                "jupyterhub_url": rules.jupyterhub,
+                "notebook_interface": "jupyterlab",
+            },
+        }
+
+
+def about(app, pagename, templatename, context, doctree):
+    """Let a page say what it is."""
+    about_pages.describe(context, pagename, doctree, rules_of(app))
+
+
 def mend(app, error):
-    """Mend all pages that were built."""
+    """Mend all pages that were built, and write what belongs to the site as a whole."""
     if error or app.builder.format != "html":
         return
-    for path in Path(app.outdir).rglob("*.html"):
+    site = Path(app.outdir)
+    for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        mended = SCRIPT.sub("", text).replace(NO_LIST, ' class="citation-list"')
-        mended = FORMULA_AND_MARK.sub(r'<span class="formula-and-mark">\g<0></span>', mended)
-        mended = TITLE_TWICE.sub(r"<title>\1</title>", mended)
-        mended = mended.replace(SIDEBAR, f' role="navigation" aria-label="Site"{SIDEBAR}')
+        mended = mend_page(text, len(path.relative_to(site).parts) - 1)
         if app.builder.name == "html":  # the book on paper is one page, and keeps its pictures
-            mended = pages.enliven(mended, Path(app.outdir))
+            mended = pages.enliven(mended, site)
         if mended != text:
             path.write_text(mended, encoding="utf-8")
+    if app.builder.name == "html" and hasattr(app, "srcdir"):
+        first_paint.write(site)
+        course = Course(Path(app.srcdir))
+        whole_site.write(site, course, rules_of(app).site)
+
+
+def mend_page(text, depth):
+    """Return a page without what the tools leave; a page that was mended before stays as it is.
+
+    Parameters
+    ----------
+    text : str
+        HTML.
+    depth : int
+        How many folders it lies below the site's.
+    """
+    mended = SCRIPT.sub("", text).replace(NO_LIST, ' class="citation-list"')
+    mended = FORMULA_AND_MARK.sub(rf"{JOINED}\g<0></span>", mended)
+    mended = TITLE_TWICE.sub(r"<title>\1</title>", mended)
+    if ' role="navigation" aria-label="Site"' not in mended:
+        mended = mended.replace(SIDEBAR, f' role="navigation" aria-label="Site"{SIDEBAR}')
+    mended = mended.replace(FOLD, "<summary>")
+    if FORMULA not in mended:
+        mended = MATHJAX.sub("", mended)
+    return first_paint.mend(mended, depth)

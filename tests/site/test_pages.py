@@ -22,6 +22,8 @@ from bs4 import BeautifulSoup
 import supplychain
 from autograde.cli import app
 from autograde.course.chapter import read_source
+from autograde.course.course import Course
+from autograde.release import references
 from autograde.release.shapes import same_shapes, secret_shapes
 from autograde.release.sphinx_extension import mend
 
@@ -158,6 +160,34 @@ def test_an_answer_under_other_names_is_found_wherever_it_hides():
         ("student.whl", archive.getvalue()),
     ):
         assert leaks(set(), name, content), name
+
+
+@pytest.mark.slow
+def test_figures_and_equations_have_the_numbers_in_notebooks_that_they_have_on_the_site(site):
+    known = references.of(Course(ROOT))
+    for path in (site / "chapters").glob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for figure in page.select("figure[id]"):
+            number = figure.select_one(".caption-number").get_text(strip=True)
+            assert number == f"Fig. {known.figures[figure['id']]}"
+        for equation in page.select("div.math[id^=equation-]"):
+            number = re.search(r"\d+", equation.select_one(".eqno").get_text())[0]
+            label = equation["id"].removeprefix("equation-")
+            assert number == str(known.equations[label]), label
+
+
+@pytest.mark.slow
+def test_every_page_says_what_it_is(site):
+    told = {}
+    for path in (site / "chapters").glob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        (described,) = page.find_all("meta", attrs={"name": "description"})
+        assert 40 < len(described["content"]) < 200, path.name
+        told.setdefault(described["content"], []).append(path.name)
+        number = re.match(r"0(\d)_", path.name)
+        assert not number or page.title.string.startswith(f"{number[1]} · "), path.name
+        assert "Version " in page.select_one(".bd-footer-content").get_text()
+    assert [names for names in told.values() if len(names) > 1] == []
 
 
 @pytest.mark.slow

@@ -3,13 +3,15 @@
 Screenshots of every page are left in ``build/screenshots``, to be looked at.
 """
 
+import json
+import re
 import subprocess
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
@@ -210,6 +212,21 @@ def test_the_front_door_leads_to_the_landing_page(browser, address):
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("asked", "page_found"),
+    [("(s, S)", "Policies"), ("TD", "Q-learning"), ("hand in", "How to work")],
+)
+def test_search_finds_words_of_the_course_as_readers_write_them(
+    browser, address, asked, page_found
+):
+    page, seen = open_page(browser, address, f"search.html?q={quote(asked)}")
+    page.locator("#search-results li a", has_text=page_found).first.wait_for(timeout=0)
+    first = page.locator("#search-results li a").all_inner_texts()[:8]
+    assert any(page_found in title for title in first), first
+    assert seen.complaints == []
+    page.close()
+
+
 def test_search_finds_a_word_of_the_notation_page(browser, address):
     page, seen = open_page(browser, address, "search.html?q=reorder")
     page.locator("#search-results li a", has_text="Notation").first.wait_for(timeout=10_000)
@@ -223,6 +240,171 @@ def test_the_student_bundle_can_be_downloaded(browser, address):
         page.locator("a.download").first.click()
     assert download.value.suggested_filename == "student.zip"
     assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+    page.close()
+
+
+def test_a_newcomer_gets_from_the_front_door_to_the_notebook_of_an_exercise(browser, address):
+    page, seen = open_page(browser, address, "index.html", width="phone")
+    page.wait_for_url("**/chapters/index.html")
+    page.locator(".begin a").last.wait_for()
+    first_view = page.locator("article h1, .begin a").all()
+    assert len(first_view) == 4
+    assert all(one.bounding_box()["y"] < WIDTHS["phone"][1] for one in first_view)
+    assert page.locator(".begin a").all_inner_texts() == [
+        "Play the chain", "Start chapter 1", "For instructors",
+    ]  # fmt: skip
+    page.get_by_role("link", name="Play the chain").click()
+    game = page.locator("#fig-chain .live")
+    game.get_by_role("button", name="Open the shops").click()
+    assert "Morning 2 of 28" in game.inner_text()
+    page.get_by_role("link", name="Start chapter 1").click()
+    page.wait_for_url("**/01_supply_chain.html")
+    box = page.locator(".your-turn").first
+    assert box.locator(".your-turn-line").inner_text() == "Exercise 1 · 3 points · your turn"
+    hint = box.locator("details.hint").first
+    assert not hint.locator("p").first.is_visible()
+    hint.locator("summary").click()
+    assert hint.locator("p").first.is_visible()
+    test = box.locator("summary", has_text="Show the test")
+    assert test.count() == 1 and box.get_by_text("Hidden tests run here").count() == 1
+    with page.expect_download() as download:
+        box.locator(".write-here a").click()
+    assert download.value.suggested_filename == "01_supply_chain.ipynb"
+    notebook = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert "looks for the package" in "".join(code[0]["source"])
+    assert seen.off_site == [] and seen.failed == [] and seen.complaints == []
+    page.close()
+
+
+def test_what_is_ticked_as_done_is_told_in_the_sidebar_and_the_syllabus_and_stays(browser, address):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}/chapters/05_q_learning.html")
+    ticks = page.locator(".done-tick input")
+    ticks.first.check()
+    sidebar = page.locator(".bd-sidebar-primary .progress-told")
+    assert sidebar.all_inner_texts() == ["1/4"]
+    page.goto(f"{address}/chapters/syllabus.html")
+    assert sidebar.all_inner_texts() == ["1/4"]
+    assert page.locator("table .progress-told").all_inner_texts() == ["1/4"]
+    page.goto(f"{address}/chapters/05_q_learning.html")
+    assert ticks.first.is_checked()
+    for tick in ticks.all():
+        tick.check()
+    assert sidebar.all_inner_texts() == ["✓ done"]
+    context.close()
+
+
+def brightness(page, element="body"):
+    """Return how bright the ground of an element is, 0 to 255."""
+    colour = page.evaluate(
+        "name => getComputedStyle(document.querySelector(name)).backgroundColor", element
+    )
+    return sum(map(float, re.findall(r"[\d.]+", colour)[:3])) / 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_first_paint_has_the_colours_of_the_readers_system(browser, address, scheme):
+    page = browser.new_page(color_scheme=scheme)
+    page.route("**/*.js*", lambda route: route.abort())  # all that comes after the first paint
+    page.goto(f"{address}/chapters/05_q_learning.html")
+    assert (brightness(page) < 80) == (scheme == "dark")
+    assert shown_logos(page) == [f"logo-{scheme}.svg"]
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_without_script_the_colours_are_right_and_nothing_is_lost(browser, address, scheme):
+    context = browser.new_context(color_scheme=scheme, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/chapters/05_q_learning.html")
+    assert (brightness(page) < 80) == (scheme == "dark")
+    assert shown_logos(page) == [f"logo-{scheme}.svg"]
+    page.locator("details.hint summary").first.click()
+    assert page.locator("details.hint p").first.is_visible()
+    context.close()
+
+
+def shown_logos(page):
+    """Return the files of the logos that are shown."""
+    return page.evaluate("""() => [...document.querySelectorAll(".navbar-brand img")]
+        .filter(logo => logo.getClientRects().length)
+        .map(logo => logo.getAttribute("src").split("/").pop())""")
+
+
+def test_the_tab_key_stops_at_no_formula_and_every_stop_is_seen(browser, address):
+    page, _ = open_page(browser, address, "chapters/05_q_learning.html")
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate("""() => {
+            const one = document.activeElement, look = getComputedStyle(one);
+            return [one.tagName, one.className, look.outlineStyle !== "none"
+                    && parseFloat(look.outlineWidth) >= 2 || look.boxShadow !== "none"];
+        }""")
+        )
+    assert not [stop for stop in seen if stop[0].startswith("MJX")]
+    assert [stop for stop in seen if not stop[2]] == []
+    page.close()
+
+
+def test_set_up_cells_share_a_fold_and_every_fold_has_a_name(browser, address):
+    for path in sorted((ROOT / "chapters").glob("[0-9]*.ipynb")):
+        page, _ = open_page(browser, address, f"chapters/{path.stem}.html")
+        names = page.locator("details.hide > summary").evaluate_all(
+            "all => all.map(one => one.innerText.trim())"
+        )
+        assert set(names) <= {
+            "Setup",
+            "Show the test",
+            "Code of this figure",
+            "Code of this result",
+        }
+        above = page.evaluate("""() => {
+            const heading = document.querySelector(".bd-article h2");
+            return [...document.querySelectorAll(".bd-article details.hide")].filter(fold =>
+                fold.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_FOLLOWING).length;
+        }""")
+        assert above == 1, path.stem
+        page.close()
+
+
+def test_lines_of_text_are_neither_long_nor_is_code_cut_on_a_phone(browser, address):
+    page, _ = open_page(browser, address, "chapters/05_q_learning.html")
+    lengths = page.evaluate("""() => [...document.querySelectorAll(".bd-article section > p")]
+        .filter(one => one.getClientRects().length && !one.querySelector(".math"))
+        .map(one => [one.textContent.length, Math.round(one.clientHeight
+            / parseFloat(getComputedStyle(one).lineHeight))]).filter(([, lines]) => lines > 3)
+        .map(([length, lines]) => length / (lines - 0.5))""")
+    assert lengths and max(lengths) < 80 and sum(lengths) / len(lengths) > 55
+    page.close()
+    page, _ = open_page(browser, address, "chapters/05_q_learning.html", width="phone")
+    assert cut_listings(page) == []
+    page.close()
+
+
+def test_the_storyboard_shows_its_day_and_can_pause(browser, address):
+    page, _ = open_page(browser, address, "chapters/01_supply_chain.html", width="phone")
+    board = page.locator(".storyboard")
+    board.locator("label", has_text="5").first.click()
+    day = "() => [...document.querySelectorAll('.storyboard .frame')]" + (
+        ".filter(one => getComputedStyle(one).visibility === 'visible')"
+        ".map(one => one.querySelector('.day').textContent)"
+    )
+    assert page.evaluate(day) == ["Day 5"]
+    board.locator("label", has_text="play").click()
+    page.wait_for_function(f"() => ({day})()[0] === 'Day 2'", timeout=0)
+    board.locator("label", has_text="pause").click()
+    states = "() => document.querySelector('.storyboard .frame').getAnimations()[0].playState"
+    assert page.evaluate(states) == "paused"
+    assert len(page.evaluate(day)) == 1
+    cut = board.evaluate(
+        "one => [...one.querySelectorAll('svg')].filter(picture =>"
+        " picture.getBoundingClientRect().right > one.getBoundingClientRect().right + 1).length"
+    )
+    assert cut == 0
     page.close()
 
 

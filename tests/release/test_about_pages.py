@@ -1,0 +1,146 @@
+"""What pages say about themselves, all of it from a few settings; nothing where none is set."""
+
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.search.en import SearchEnglish
+
+from autograde.course import course_toml
+from autograde.course.course import Course
+from autograde.course.deadlines import Rules
+from autograde.kit.errors import UnusableArgument
+from autograde.release import about_pages, bundle, first_paint, whole_site
+from autograde.release.search_words import CourseEnglish
+from autograde.release.sphinx_extension import mend_page, settle
+
+STUDENTS = "https://github.com/example/ours"
+SET = Rules(site="https://course.example/book", student_repository=STUDENTS)
+
+
+def described(page, title, rules=SET):
+    """Return what a page's head says."""
+    context = {"title": title}
+    about_pages.describe(context, page, None, rules)
+    head = BeautifulSoup(context["metatags"], "html.parser")
+    named = {tag.get("property") or tag.get("name"): tag["content"] for tag in head("meta")}
+    return context["title"], named
+
+
+def test_a_chapter_has_its_number_in_its_title_and_says_what_it_teaches():
+    title, named = described("chapters/05_q_learning", "Q-learning")
+    assert title == "5 · Q-learning"
+    assert named["description"].startswith("Exploration, the temporal-difference update")
+    assert named["og:url"] == "https://course.example/book/chapters/05_q_learning.html"
+    assert named["og:image"].startswith("https://course.example/book/_static/")
+
+
+def test_chapters_are_described_each_in_its_own_words():
+    names = ("01_supply_chain", "02_decision_process", "06_learning_well", "07_challenge")
+    told = {described(f"chapters/{name}", "x")[1]["description"] for name in names}
+    assert len(told) == len(names)
+
+
+def test_without_a_site_no_address_is_made_up():
+    _, named = described("chapters/05_q_learning", "Q-learning", Rules())
+    assert "og:url" not in named and "og:image" not in named
+
+
+def test_the_foot_has_the_version_and_the_way_to_report_a_mistake():
+    assert "Version 0.1.0, 2026-11-25." in about_pages.foot(Rules())
+    assert "Report" not in about_pages.foot(Rules())
+    link = BeautifulSoup(about_pages.foot(SET), "html.parser").a["href"]
+    assert link.startswith(f"{STUDENTS}/issues/new?") and "Version%200.1.0" in link
+    by_mail = about_pages.foot(Rules(contact="course@uni.example"))
+    assert "mailto:course@uni.example?subject=" in by_mail
+
+
+def test_launch_buttons_lead_to_the_students_repository_or_are_not_there(tmp_path):
+    for text, wanted in ((f'student_repository = "{STUDENTS}"', STUDENTS), ("", None)):
+        (tmp_path / "course.toml").write_text(text)
+        config = SimpleNamespace(html_theme_options={}, html_baseurl="")
+        settle(SimpleNamespace(srcdir=tmp_path), config)
+        assert config.html_theme_options.get("repository_url") == wanted
+        assert ("launch_buttons" in config.html_theme_options) == bool(wanted)
+
+
+@pytest.mark.parametrize("given", ["ours", "https://example.org/x", "https://github.com/only-one"])
+def test_a_students_repository_that_colab_cannot_open_is_refused(tmp_path, given):
+    (tmp_path / "course.toml").write_text(f'student_repository = "{given}"')
+    with pytest.raises(UnusableArgument, match="student_repository"):
+        course_toml.read(tmp_path / "course.toml")
+
+
+def test_the_students_tree_is_the_bundle_and_is_made_only_where_it_is_wanted(tmp_path):
+    folder = tmp_path / "student_repository"
+    members = {"START.md": b"begin", "chapters/01.ipynb": b"{}", "requirements.txt": b"numpy"}
+    bundle._write_tree(folder, members)
+    written = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    assert written == ["README.md", "chapters/01.ipynb", "requirements.txt"]
+
+
+def test_the_site_has_a_map_and_a_page_for_the_lost(tmp_path):
+    (tmp_path / "chapters").mkdir()
+    for name in ("index.html", "search.html", "chapters/syllabus.html"):
+        (tmp_path / name).write_text("x")
+    whole_site.write(tmp_path, Course(tmp_path), "https://course.example/")
+    written = ElementTree.parse(tmp_path / "sitemap.xml").iter()
+    places = [place for place in written if place.tag.endswith("loc")]
+    top = "https://course.example"
+    assert [place.text for place in places] == [
+        f"{top}/chapters/syllabus.html",
+        f"{top}/index.html",
+    ]
+    assert f"Sitemap: {top}/sitemap.xml" in (tmp_path / "robots.txt").read_text()
+    assert f'href="{top}/search.html"' in (tmp_path / "404.html").read_text()
+
+
+def test_without_an_address_there_is_no_map(tmp_path):
+    whole_site.write(tmp_path, Course(tmp_path), "")
+    assert not (tmp_path / "sitemap.xml").exists()
+    assert "Sitemap" not in (tmp_path / "robots.txt").read_text()
+
+
+def test_pages_are_mended_once_however_often_the_site_is_built():
+    page = (
+        '<head><script>window.MathJax = {}</script><script src="a/mathjax/b.js"></script></head>'
+        '<div id="x" class="bd-sidebar-primary bd-sidebar"></div>'
+        '<span class="math x">\\(S\\)</span>, <summary aria-label="Toggle hidden content">'
+    )
+    once = mend_page(page, 1)
+    assert mend_page(once, 1) == once
+    assert "Toggle hidden content" not in once
+
+
+def test_mathjax_is_loaded_only_where_a_formula_is():
+    script = '<script defer="defer" src="../_static/mathjax/tex-chtml.js?v=2"></script>'
+    assert "mathjax" not in mend_page(f"<head>{script}</head><p>no formula</p>", 1)
+    formula = '<span class="math notranslate nohighlight">x</span>'
+    assert script in mend_page(f"<head>{script}</head>{formula}", 1)
+
+
+def test_colours_for_readers_without_script_follow_their_system():
+    css = (
+        'html[data-theme="light"] {--a: #fff} html[data-theme=dark] .x, p {color: red}'
+        "html .only-dark, html[data-theme=light] .y {display: none}"
+    )
+    light, dark = first_paint.no_script([css]).split("@media (prefers-color-scheme: dark)")
+    assert 'html[data-theme="auto"]{--a: #fff}' in light
+    assert 'html[data-theme="auto"] .y{display: none}' in light
+    assert 'html[data-theme="auto"] .x{color: red}' in dark and "p{" not in dark
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("(s, S)", "Why an (s,S) rule is best"),
+        ("TD", "The temporal-difference error"),
+        ("hand in", "What you handed in"),
+        ("hand-in", "Hand in your work"),
+    ],
+)
+def test_words_of_the_course_are_found_as_they_are_written(asked, written):
+    words = CourseEnglish({}).split
+    plain = SearchEnglish({}).split
+    assert (set(words(asked)) - set(plain(asked))) & (set(words(written)) - set(plain(written)))

@@ -1,0 +1,79 @@
+"""What is yours to do: hints that give nothing away, folds with names, one box per exercise."""
+
+import re
+
+import pytest
+
+from autograde.course.cells import kind, tags_of
+from autograde.course.chapter import read_source, released
+from autograde.course.course import Course
+from autograde.kit.files import CHECKOUT
+from autograde.release.leaks import secret_lines
+
+COURSE = Course(CHECKOUT)
+NAMES = COURSE.assignments()
+HINT = re.compile(
+    r"^:::\{admonition\} Hint (\d): ([^\n]+)\n:class: hint dropdown\n(.+?)\n:::$", re.M | re.S
+)
+
+
+@pytest.fixture(scope="module")
+def sources():
+    return {name: read_source(COURSE.source(name)) for name in NAMES}
+
+
+def exercises(notebook):
+    """Yield for each exercise its stub's cell and the cells down to its last test."""
+    cells = notebook.cells
+    starts = [place for place, cell in enumerate(cells) if kind(cell) == "solution"]
+    for start, following in zip(starts, [*starts[1:], len(cells)], strict=True):
+        last = max(i for i in range(start, following) if kind(cells[i]) == "test")
+        yield cells[start], cells[start + 1 : last + 1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_exercise_has_two_or_three_hints_from_the_idea_to_the_line(sources, name):
+    for stub, below in exercises(sources[name]):
+        found = HINT.findall("\n".join(c.source for c in below if c.cell_type == "markdown"))
+        assert len(found) in (2, 3), stub.id
+        assert [int(number) for number, *_ in found] == list(range(1, len(found) + 1)), stub.id
+        assert found[0][1] == "the idea" and all(len(text) > 40 for *_, text in found)
+
+
+def test_no_hint_holds_a_piece_of_an_answer(sources):
+    secrets = secret_lines(sources.values())
+    code = {line.rstrip(":") for line in secrets if len(line) > 16}
+    for source in sources.values():
+        for cell in source.cells:
+            for *_, text in HINT.findall(cell.source if cell.cell_type == "markdown" else ""):
+                shown = re.findall(r"`([^`]+)`", text)
+                assert not [line for line in code if line in text]
+                # Code in a hint names things: it computes nothing.
+                assert not [piece for piece in shown if re.search(r"(?<![+\-*/=])=(?!=)", piece)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_fold_of_code_is_called_by_what_it_holds(sources, name):
+    for cell in released(sources[name]).cells:
+        if "hide-input" in tags_of(cell):
+            shown = cell.metadata["mystnb"]["code_prompt_show"]
+            if kind(cell) == "setup":
+                assert shown == "Setup"
+            elif kind(cell) == "test":
+                assert shown == "Show the test"
+            else:
+                assert shown in ("Setup", "Code of this figure", "Code of this result")
+
+
+def test_tags_say_which_cell_is_the_students_and_which_the_testers(sources):
+    for source in sources.values():
+        for cell in released(source).cells:
+            part = kind(cell) if cell.cell_type == "code" else ""
+            tags = set(tags_of(cell)) & {"write-here", "show-test", "hidden-test"}
+            if part == "solution":
+                assert tags == {"write-here"}
+            elif part == "test":
+                is_hidden = cell.source == "# Hidden tests run here when your work is graded."
+                assert tags == ({"hidden-test"} if is_hidden else {"show-test"})
+            else:
+                assert not tags
