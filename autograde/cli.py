@@ -1,5 +1,6 @@
 """The instructors' commands. Each imports what it needs, so that help appears at once."""
 
+import functools
 import os
 import sys
 from pathlib import Path
@@ -265,6 +266,13 @@ def benchmark(
     i_know: Annotated[
         bool, typer.Option("--i-know", help="Also while the challenge can still be handed in.")
     ] = False,
+    interim: Annotated[
+        bool,
+        typer.Option(
+            "--interim", help="On practice chains that all may know: no secret, no marks."
+        ),
+    ] = False,
+    draw: Annotated[int, typer.Option(min=0, help="With --interim: which practice chains.")] = 1,
     upgrade: Upgrade = False,
     unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
@@ -276,8 +284,11 @@ def benchmark(
     from autograde.kit.text import for_terminal
     from autograde.leaderboard.benchmark import Settings
     from autograde.leaderboard.benchmark import benchmark as rank_class
+    from autograde.leaderboard.interim import interim as rank_in_between
     from autograde.training.entries import CHALLENGE
 
+    if interim and seed is not None:
+        raise UnusableArgument("an interim board has no seed: --draw names its practice chains")
     chosen = choose.for_class(submissions, unsafe_no_sandbox)
     if chosen == bubblewrap.NONE:
         typer.secho(choose.BANNER, fg="red", bold=True, err=True)
@@ -289,9 +300,8 @@ def benchmark(
         i_know=i_know, anyway=anyway, upgrade=upgrade,
     )  # fmt: skip
     try:
-        board = rank_class(
-            submissions, out, settings, tell=lambda line: typer.echo(for_terminal(line))
-        )
+        make = functools.partial(rank_in_between, draw=draw) if interim else rank_class
+        board = make(submissions, out, settings, tell=lambda line: typer.echo(for_terminal(line)))
     except KeyboardInterrupt:
         raise Interrupted("interrupted; run the same command again: what is done is kept") from None
     for row in board.scored:

@@ -46,6 +46,20 @@ def most(steps):
     return float(max(step.points for step in steps))
 
 
+def as_table(steps):
+    """Return steps as a table in Markdown, for the students' page.
+
+    Examples
+    --------
+    >>> print(as_table([Step(0.5, 8.0)]))
+    | surely reached, of the bound | points |
+    |--:|--:|
+    | 50 % | 8 |
+    """
+    rows = [f"| {100 * share:g} % | {worth:g} |" for share, worth in steps]
+    return "\n".join(["| surely reached, of the bound | points |", "|--:|--:|", *rows])
+
+
 def as_toml(steps):
     """Return steps as ``course.toml`` holds them.
 

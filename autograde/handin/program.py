@@ -54,9 +54,31 @@ def _of_notebook(path, tag, functions):
             f"no cell of the notebook is tagged {tag}, and none defines {functions[0]}"
         )
     source = "\n\n".join(chosen)
-    if any(map(_is_stub, _defined(source, functions))):
-        raise Unreadable(f"{functions[0]} is not written yet")
+    beside = _beside(cells, tag, functions)
+    if any(map(_is_stub, _defined(source, functions))) or (beside and functions[0] not in source):
+        raise Unreadable(f"{functions[0]} is not written yet{beside}")
     return source.encode("utf-8", "replace")
+
+
+def _beside(cells, tag, functions):
+    """Say which cells define a function beside the cell that counts, "" where none does.
+
+    The last of several is not simply taken: it need not be what was meant to be handed in.
+    """
+    if not any(tag in _tags(cell) for cell in cells):
+        return ""
+    numbers = [
+        str(number)
+        for number, cell in enumerate(cells, start=1)
+        if tag not in _tags(cell)
+        and any(not _is_stub(part) for part in _defined(cell["source"], functions))
+    ]
+    if not numbers:
+        return ""
+    there = f"code cell {numbers[0]} defines it, and does not count"
+    if len(numbers) > 1:
+        there = f"code cells {', '.join(numbers)} define it, and do not count"
+    return f" in the cell of the exercise: {there}; move it into the cell of the exercise"
 
 
 def _tags(cell):

@@ -108,7 +108,7 @@ def benchmark(
     shown_on = {name: getattr(settings, name) for name in ("public_runs", "public_scenarios")}
     board = make.make(
         entries, ranked, shown, final, public, known.about | shown_on, steps=settings.steps,
-        pseudonyms={} if settings.names else _pseudonyms(students, out),
+        pseudonyms={} if settings.names else named(students, out),
         folder=out / KEPT, jobs=settings.jobs,
     )  # fmt: skip
     q_tables.write_tables(board, out)
@@ -127,7 +127,7 @@ def learners() -> list[Entry]:
     ]
 
 
-def _pseudonyms(students: list[Entry], out: Path) -> dict[str, str]:
+def named(students: list[Entry], out: Path) -> dict[str, str]:
     """Return a name for each student that says nothing, that of an earlier board again."""
     path = out / pseudonyms.FILE
     given = pseudonyms.pseudonyms([entry.name for entry in students], pseudonyms.read(path))

@@ -83,7 +83,8 @@ def _row(row):
     known["training_seconds"] = list(row.seconds)
     known["q_tables_sha256"] = [digest(np.asarray(tables, float)) for tables in row.q_tables]
     standing = row.standing._asdict() if row.standing else {"rank": None}
-    return known | standing | {"advice": list(row.advice), "curve": _curve(row.curves)}
+    advice = {"advice": list(row.advice), "best_advice": row.best_advice}
+    return known | standing | advice | {"curve": _curve(row.curves)}
 
 
 def _earned(board, row, edges):
@@ -102,6 +103,11 @@ def _earned(board, row, edges):
         "ledger": mean_ledger(row.played),
         "fill_rate": float(np.mean([played.fill_rate for played in row.played])),
         "histogram": np.histogram(np.clip(profits, edges[0], edges[-1]), edges)[0].tolist(),
+        # Shares of the episodes that are drawn at its ends though they lie further out.
+        "histogram_outside": [
+            float((profits < edges[0]).mean()),
+            float((profits > edges[-1]).mean()),
+        ],
     }
     if board.bounds and board.bound > 0:
         reached, bound = board.reached(row), board.bound

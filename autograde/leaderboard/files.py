@@ -18,6 +18,7 @@ from autograde.kit.text import for_spreadsheet
 from autograde.leaderboard import drawings
 from autograde.leaderboard.rows import Board
 from autograde.leaderboard.seal import BOARD, sealed
+from autograde.training.entries import NOTHING
 from autograde.training.tracks import drawn_chains
 from supplychain.dynamics import LEDGER_LINES
 
@@ -33,12 +34,15 @@ def write(board: Board, out: Path) -> None:
 
     ``leaderboard_part.html`` is the board without a page around it, for a page of the site.
     """
+    write_figures(board.figures(), out)
+
+
+def write_figures(known: dict[str, Any], out: Path) -> None:
+    """Write the files of a board from its figures."""
     out.mkdir(parents=True, exist_ok=True)
-    known = board.figures()
-    rows = known["rows"]
     texts = {
         BOARD: json.dumps(sealed(known), indent=1) + "\n",
-        "leaderboard.csv": _csv(rows),
+        "leaderboard.csv": _csv(known["rows"]),
     }
     for name, text in (texts | _html(known)).items():
         write_whole(out / name, text)
@@ -68,26 +72,54 @@ def _html(known: dict[str, Any]) -> dict[str, str]:
 def _page(known: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what the template of the page needs."""
     scored = [row for row in rows if "profit" in row]
-    scale = drawings.scale_of(scored, known["bound"])
+    students = [row for row in rows if row["kind"] == "student"]
+    absent = [row for row in students if row["reason"] == NOTHING]
     public = known["public"]
     open_to_all = [row for row in public["rows"] if "profit" in row] if public else []
-    learned = [money for row in scored if row["curve"] for money in row["curve"]["mean"]]
     others = [row["sees"] for row in [*scored, *open_to_all] if row["sees"] != USUAL]
     largest = max((max(row["ledger"]["revenue"], _spent(row)) for row in scored), default=1.0)
+    rungs = [(row["name"], row["profit"]) for row in scored if row["kind"] != "student"]
+    if known["bound"] is not None:
+        rungs.append((drawings.BOUND, known["bound"]))
     return {
         "board": known,
         "scored": scored,
-        "unscored": [row for row in rows if "profit" not in row],
+        "students": [row for row in students if "profit" in row],
+        "n_students": len(students),
+        "n_absent": len(absent),
+        "unscored": [row for row in rows if "profit" not in row and row not in absent],
         "on_public": {row["name"]: row["reason"] for row in public["rows"]} if public else {},
         "drawings": drawings,
-        "scale": scale,
+        "rungs": rungs,
+        "next_rungs": [_next_rung(row, rungs) for row in scored],
+        "scale": drawings.scale_of(scored, known["bound"]),
         "open_to_all": open_to_all,
-        "open_scale": drawings.scale_of(open_to_all, public and public["bound"]),
-        "curve_scale": drawings.Scale(min(learned, default=0), max([*learned, scale.high])),
+        "curve_scale": _curve_scale(scored),
         "largest": largest or 1.0,
         "lines": LEDGER_LINES,
         "marks": dict(zip(dict.fromkeys(others), ascii_lowercase)),
     }
+
+
+def _next_rung(row: dict[str, Any], rungs: list[tuple[str, float]]) -> dict[str, Any] | None:
+    """Return what stands next above a row beside the class, and how much more it earns."""
+    above = [(profit, name) for name, profit in rungs if profit > row["profit"]]
+    if not above:
+        return None
+    profit, name = min(above)
+    return {"name": name, "more": profit - row["profit"]}
+
+
+def _curve_scale(scored: list[dict[str, Any]]) -> drawings.Scale:
+    """Return a scale on which every learning curve has its place, its band too."""
+    curves = [row["curve"] for row in scored if row["curve"]]
+    ends = [
+        mean + side * away
+        for curve in curves
+        for mean, away in zip(curve["mean"], curve["deviation"])
+        for side in (-1, 1)
+    ]
+    return drawings.Scale(min(ends, default=0), max([*ends, min(ends, default=0) + 1]))
 
 
 def _spent(row: dict[str, Any]) -> float:

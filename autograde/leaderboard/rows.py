@@ -35,6 +35,7 @@ class Row:
     standing: Standing | None = None  # students on a ranked board
     points: float | None = None  # students
     advice: tuple = ()  # sentences on why the money was lost
+    best_advice: str = ""  # the one of them to begin with
 
     @property
     def shown(self) -> str:
@@ -68,7 +69,7 @@ class Board:
     chains: tuple
     scenarios: tuple  # of each chain: (n_scenarios, horizon, n_retailers)
     bounds: tuple = ()  # of each chain: Bounds of its first scenarios
-    baseline: Row | None = None  # constant orders, from which progress is measured
+    baseline: Row | None = None  # random orders, from which progress is measured
     detectable: Detectable | None = None
     about: dict = field(default_factory=dict)  # more to publish: seeds, commitments
     public: "Board | None" = None  # the same entries where everybody could tune to the chain

@@ -161,12 +161,16 @@ def _stamped(notebook, fingerprint):
 
 
 def _write_syllabus(course, chapters):
+    steps = course_toml.read(course.rules, course.assignments()).steps
     most = 0.0
     if (course.chapters / "leaderboard.md").exists():  # the row is a link to it
-        most = points.most(course_toml.read(course.rules, course.assignments()).steps)
+        most = points.most(steps)
     table = syllabus.table([(name, source) for name, source, _ in chapters], most)
     course.build.mkdir(parents=True, exist_ok=True)
     (course.build / "syllabus.md").write_text(table, encoding="utf-8")
+    (course.build / "leaderboard_points.md").write_text(
+        points.as_table(steps) + "\n", encoding="utf-8"
+    )
 
 
 def _refuse_typed_results(chapters):

@@ -3,7 +3,9 @@
 Four questions are asked of a table: which lines of the ledger are worse than another policy's, how
 much of it was ever learned, whether play meets states about which it knows nothing, and in which
 states another choice would have paid most. The last one is answered by trying: the table is played
-again with one state's choice taken from the champion's table, on the same demand.
+again with one state's choice taken from the champion's table, on the same demand. Who picks the
+best of sixty changes picks luck too, so changes are chosen on one half of the demand, and what they
+are worth is told from the other.
 """
 
 from typing import NamedTuple
@@ -16,7 +18,7 @@ from supplychain.evaluation import estimate_mean
 from supplychain.policies import greedy
 from supplychain.radix import decode
 
-SCENARIOS = 300  # episodes that answer the questions
+SCENARIOS = 600  # episodes that answer the questions; half of them choose changes
 WORST = 3  # states that are shown
 PROFIT = LEDGER_LINES.index("profit")
 
@@ -46,7 +48,10 @@ class Change(NamedTuple):
     days: float  # share of the days of play on which the state is met
     action: int  # that the table takes
     better: int  # that the champion takes
-    gain: float  # of changing this state alone [money per episode]
+    gain: (
+        float  # of changing this state alone, on demand that did not choose it [money per episode]
+    )
+    error: float  # half of the 95 % interval of the gain [money per episode]
 
 
 class Diagnosis(NamedTuple):
@@ -55,7 +60,7 @@ class Diagnosis(NamedTuple):
     untouched: float  # share of the cells of states met in play that were never learned
     unknown_days: float  # share of the days of play in states where all cells do
     idle_days: float  # … where the best value is shared, and the tie falls to action 0
-    changes: tuple  # of Change, the most valuable first
+    changes: tuple  # of Change, the most valuable first where they were chosen
 
 
 def diagnose(q_table, champion, chain, scenarios, visits=None):
@@ -86,7 +91,7 @@ def diagnose(q_table, champion, chain, scenarios, visits=None):
         float(untouched[days > 0].mean()),
         float(days[untouched.all(axis=1)].sum()),
         float(days[tied].sum()),
-        tuple(changes[:WORST]),
+        tuple(changes),
     )
 
 
@@ -118,17 +123,31 @@ def days_in_states(policy, chain, scenarios):
 
 
 def _changes(q_table, champion, days, chain, scenarios):
-    """Return the changes that surely pay, best first."""
+    """Return the changes that surely pay on one half of the scenarios, best first there."""
+    half = len(scenarios) // 2
+    if half < 2:  # of one episode nothing is sure
+        return []
+    chosen_on, told_of = scenarios[:half], scenarios[half:]
     actions, better = q_table.argmax(axis=1), champion.argmax(axis=1)
-    before, changes = _profits(q_table, chain, scenarios), []
-    for state in np.flatnonzero((days > 0) & (actions != better)):
-        changed = q_table.copy()
-        changed[state] = champion[state]
-        gain = estimate_mean(_profits(changed, chain, scenarios) - before)
+    before, found = _profits(q_table, chain, chosen_on), []
+    for state in np.flatnonzero((days > 0) & (actions != better)).tolist():
+        gain = estimate_mean(_changed_profits(q_table, champion, state, chain, chosen_on) - before)
         if gain.interval[0] > 0:
-            taken, other = int(actions[state]), int(better[state])
-            changes.append(Change(int(state), float(days[state]), taken, other, float(gain.mean)))
-    return sorted(changes, key=lambda change: -change.gain)
+            found.append((gain.mean, state))
+    before, changes = _profits(q_table, chain, told_of), []
+    for _, state in sorted(found, key=lambda one: -one[0])[:WORST]:
+        gain = estimate_mean(_changed_profits(q_table, champion, state, chain, told_of) - before)
+        change = Change(state, float(days[state]), int(actions[state]), int(better[state]),
+                        float(gain.mean), float(gain.interval[1] - gain.mean))  # fmt: skip
+        changes.append(change)
+    return changes
+
+
+def _changed_profits(q_table, champion, state, chain, scenarios):
+    """Return what a table earns with one state's choice taken from the champion's [money]."""
+    changed = q_table.copy()
+    changed[state] = champion[state]
+    return _profits(changed, chain, scenarios)
 
 
 def _profits(q_table, chain, scenarios):
@@ -170,13 +189,14 @@ def sentences(diagnosis, chain, champion):
             "the tie falls to action 0, which orders nothing: make sure that good actions are "
             "tried in every state."
         )
+    said += [_change_sentence(change, chain, champion) for change in diagnosis.changes]
     if diagnosis.untouched > 0.02 and diagnosis.changes:
         said.append(
             f"In the states that play meets, {_percent(diagnosis.untouched)} of the values were "
             "never learned, because these actions were never tried there: a better one may be "
             "among them."
         )
-    return said + [_change_sentence(change, chain, champion) for change in diagnosis.changes]
+    return said
 
 
 def _percent(share):
@@ -197,5 +217,5 @@ def _change_sentence(change, chain, champion):
     return (
         f"State {change.state} ({where}), {_percent(change.days)} of the days: it orders {mine}, "
         f"{champion} orders {theirs}. To change that row of the table alone is worth "
-        f"{change.gain:,.0f} an episode."
+        f"{change.gain:,.0f} ± {change.error:,.0f} an episode."
     )

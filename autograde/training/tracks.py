@@ -1,6 +1,7 @@
 """The tracks: what algorithms train on and what their policies play.
 
 The *public* track is the default chain with seeds that everybody knows: it is shown, not ranked.
+The *practice* track is a few chains that everybody can draw: interim boards stand on it.
 The *final* track is a few chains that nobody has seen, each with two retailers and one DC. What
 they are drawn from is published (`RANGES`), and anybody draws practice chains from it; the values
 follow from a secret (`secret`): every one from a hash of its own, so that neither a library's
@@ -18,8 +19,9 @@ from supplychain import benchmark
 from supplychain.demand import poisson_scenarios
 from supplychain.model import SupplyChain
 from supplychain.practice import RANGES, assembled
+from supplychain.practice import practice as drawn
 
-PUBLIC, FINAL = "public", "final"
+PUBLIC, FINAL, PRACTICE = "public", "final", "practice"
 CONFIGURATION = {
     "n_chains": 6,
     "n_runs": 20,  # training runs on each chain
@@ -59,6 +61,22 @@ def public(n_runs=10, n_scenarios=2000):
     track = benchmark.track(benchmark.PUBLIC, benchmark.PUBLIC_SEED, n_runs, n_scenarios)
     runs = tuple(map(tuple, track.runs))
     return Track(PUBLIC, (Arena(SupplyChain(), runs, track.scenarios),))
+
+
+def practice(n_chains, n_runs, n_scenarios, draw):
+    """Return practice chains as a track: those of ``python -m supplychain benchmark --chains``.
+
+    Parameters
+    ----------
+    n_chains, n_runs, n_scenarios : int
+    draw : int
+        Everybody may know it: nothing here follows from a secret.
+    """
+    arenas = [
+        Arena(one.chain, tuple(map(tuple, one.track.runs)), one.track.scenarios)
+        for one in drawn(n_chains, n_runs, n_scenarios, draw)
+    ]
+    return Track(PRACTICE, tuple(arenas))
 
 
 def final(secret, configuration=CONFIGURATION):

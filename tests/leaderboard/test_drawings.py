@@ -2,31 +2,78 @@
 
 import re
 
+import pytest
+
 from autograde.leaderboard import drawings
 
-ROW = {"kind": "student", "profit": 200.0, "interval": [150.0, 250.0]}
+ROW = {"name": "Ash Owl", "kind": "student", "profit": 200.0, "interval": [150.0, 250.0]}
 
 
 def numbers(pattern, svg):
     return [float(found) for found in re.findall(pattern, svg)]
 
 
-def test_a_mean_stands_in_the_middle_of_its_interval():
-    scale = drawings.Scale(100.0, 300.0)
-    svg = drawings.interval(ROW, scale, bound=290.0, width=100)
-    (mean,) = numbers(r'cx="([\d.]+)"', svg)
-    (span,) = re.findall(r'x1="([\d.]+)" x2="([\d.]+)"[^>]*class="span"', svg)
-    assert (mean, *map(float, span)) == (50, 25, 75)
-    assert numbers(r'x1="([\d.]+)"[^>]*class="bound"', svg) == [95]
-    assert "200, 95 % interval from 150 to 250" in svg
+def lane(svg, name):
+    """What a ladder draws of a student: attributes by the names of its parts."""
+    (found,) = re.findall(rf'<g class="lane" data-name="{name}">(.*?)</g>', svg)
+    return found
 
 
-def test_what_lies_far_out_stays_at_the_edge():
-    wild = {"kind": "policy", "profit": -9e9, "interval": [-1e12, 1e12]}
-    scale = drawings.scale_of([ROW, wild], bound=260.0)
-    assert 0 < scale.low < scale.high < 300
-    svg = drawings.interval(wild, scale, width=100)
-    assert all(0 <= x <= 100 for x in numbers(r'(?:x1|x2|cx)="(-?[\d.e+]+)"', svg))
+def test_a_student_stands_in_the_middle_of_the_interval():
+    svg = drawings.ladder([ROW], [("random orders", 100.0)], drawings.Scale(100.0, 300.0))
+    drawn = lane(svg, "Ash Owl")
+    assert re.findall(r'cx="([\d.]+)%"', drawn) == ["50.0"]
+    assert re.findall(r'x1="([\d.]+)%" x2="([\d.]+)%"', drawn) == [("25.0", "75.0")]
+    assert "Ash Owl 200" in drawn
+
+
+def test_every_rung_has_its_place_and_its_name_and_no_two_share_a_line():
+    rungs = [("random orders", 100.0), ("(s, S) <b>", 290.0), ("champion", 290.0),
+             (drawings.BOUND, 300.0)]  # fmt: skip
+    svg = drawings.ladder([], rungs, drawings.Scale(100.0, 300.0))
+    names = re.findall(r'y="(\d+)" text-anchor="(\w+)">([^<]+)<', svg)
+    labels = {name: (int(y), anchor) for y, anchor, name in names}
+    told = [
+        labels[name] for name in ("random orders", "(s, S) &lt;b&gt;", "champion", drawings.BOUND)
+    ]
+    assert len({y for y, _ in told}) == 4
+    # Text goes to where more room is, so that no edge cuts it.
+    assert [anchor for _, anchor in told] == ["start", "end", "end", "end"]
+    assert numbers(r'x1="([\d.]+)%"[^>]*class="bound"', svg) == [100]
+
+
+def test_who_earns_less_than_random_orders_stands_at_the_edge_and_is_told_from_others():
+    poor = ROW | {"name": "Elm Owl", "profit": -9e9, "interval": [-1e12, 1e12]}
+    random = {"name": "random orders", "kind": "policy", "profit": 20.0, "interval": [19.0, 21.0]}
+    scale = drawings.scale_of([ROW, poor, random], bound=260.0)
+    assert 0 < scale.low < 20 and 260 < scale.high < 300
+    svg = drawings.ladder([ROW, poor], [], scale)
+    assert 'class="dot outside"' in lane(svg, "Elm Owl") and "outside" not in lane(svg, "Ash Owl")
+    places = numbers(r'(?:x1|x2|cx)="(-?[\d.e+]+)%"', svg)
+    assert places and all(0 <= x <= 100 for x in places)
+
+
+def test_a_large_class_fits_a_ladder_without_names_and_each_dot_says_whose_it_is():
+    rows = [ROW | {"name": f"student {k}"} for k in range(drawings.NAMED + 1)]
+    svg = drawings.ladder(rows, [], drawings.Scale(100.0, 300.0))
+    assert ">student 7 200</text>" not in svg
+    assert "<title>student 7 200</title>" in lane(svg, "student 7")
+
+
+@pytest.mark.parametrize("ends", [(0, 1), (-5_900, 25_100), (3, 8e9), (99.5, 100.7)])
+def test_the_axis_has_a_few_round_amounts_within_the_scale(ends):
+    marks = drawings.round_marks(drawings.Scale(*ends))
+    assert 1 <= len(marks) <= 5 and len({*marks}) == len(marks)
+    assert all(ends[0] <= money <= ends[1] for money in marks)
+
+
+def test_a_distribution_says_what_lies_further_out_and_nothing_where_nothing_does():
+    row = {"histogram": [3, 1], "histogram_outside": [0.0, 0.0]}
+    assert drawings.ends(row, [0.0, 50.0, 100.0]) == "from 0 to 100"
+    row["histogram_outside"] = [0.02, 0.25]
+    assert drawings.ends(row, [0.0, 50.0, 100.0]) == (
+        "from 0 to 100; 2 % of them are below and 25 % of them are above, drawn at the edge"
+    )
 
 
 def test_the_parts_of_the_revenue_add_up_to_it():
@@ -46,7 +93,7 @@ def test_a_curve_begins_low_and_ends_high_where_much_was_learned():
 
 def test_one_row_and_none_have_a_scale():
     assert drawings.scale_of([]).low < drawings.scale_of([]).high
-    flat = {"kind": "policy", "profit": 5.0, "interval": [5.0, 5.0]}
+    flat = {"name": "x", "kind": "policy", "profit": 5.0, "interval": [5.0, 5.0]}
     scale = drawings.scale_of([flat])
     assert scale.low < 5 < scale.high
 

@@ -9,6 +9,7 @@ import pytest
 from autograde.course.points import Step
 from autograde.leaderboard import figures
 from autograde.leaderboard.files import write
+from autograde.leaderboard.rivals.listed import RIVALS
 from autograde.leaderboard.rows import Row
 from autograde.leaderboard.score import BASELINE, score
 from autograde.scoring import bounds, ranking
@@ -30,6 +31,7 @@ CHAINS = (
 )
 SCENARIOS = tuple(poisson_scenarios(chain, 40, seed=k) for k, chain in enumerate(CHAINS))
 N_RUNS, N_BOUNDS = 4, 3
+FIXED = policies.constant([10, 10, 17])  # in place of random orders, so that it can be redone
 
 
 def tables(action, seed=0, noise=0.2):
@@ -46,7 +48,7 @@ def new_rows():
         Row("ada", "student", "Ash Owl", q_tables=tables(13), curves=curves),
         Row("bob", "student", "Elm Owl", q_tables=tables(0)),
         Row("cat", "student", "Fig Owl", reason="training run 1: no table"),
-        Row(BASELINE, "policy", policies=(policies.constant([10, 10, 17]),) * 2, sees="nothing"),
+        Row(BASELINE, "policy", policies=(FIXED,) * 2, sees="nothing"),
     ]
 
 
@@ -86,8 +88,7 @@ def test_the_ledger_adds_up_to_the_profit(known):
 def test_shares_are_ratios_of_means_on_the_scenarios_that_have_a_bound(board, known):
     solved = [bounds.bounds(chain, demand[:N_BOUNDS]).bound.mean()
               for chain, demand in zip(CHAINS, SCENARIOS)]  # fmt: skip
-    constant = policies.constant([10, 10, 17])
-    earned = [evaluate(constant, demand[:N_BOUNDS], chain).mean
+    earned = [evaluate(FIXED, demand[:N_BOUNDS], chain).mean
               for chain, demand in zip(CHAINS, SCENARIOS)]  # fmt: skip
     assert known[BASELINE]["share_of_bound"] == pytest.approx(sum(earned) / sum(solved))
     assert known[BASELINE]["share_of_way"] == 0
@@ -142,9 +143,29 @@ def test_figures_are_plain_and_call_students_by_their_pseudonyms(board):
     assert "ada" not in text and "Ash Owl" in text
 
 
+def test_the_way_begins_at_the_row_that_draws_its_orders():
+    (random,) = [row for row in RIVALS if row.name == BASELINE]
+    orders = random.policy(CHAINS[0])(np.full((200, 3), 5), 0)
+    for stage, column in zip(CHAINS[0].stages, orders.T):
+        assert set(column.tolist()) == set(stage.order_levels)
+    assert random.sees.startswith("nothing")  # it looks at no level
+
+
 def test_advice_is_for_tables(known):
     assert known["Elm Owl"]["advice"] and not known[BASELINE]["advice"]
     assert any("Ash Owl orders" in said for said in known["Elm Owl"]["advice"])
+    for row in known.values():
+        assert row["best_advice"] in row["advice"] if row["advice"] else row["best_advice"] == ""
+    # What the table shows is more than what its ledger suggests.
+    assert known["Elm Owl"]["best_advice"] not in known["Elm Owl"]["advice"][:2]
+
+
+def test_a_distribution_knows_what_lies_beyond_its_ends(board, known):
+    edges = figures.figures(board)["histogram_edges"]
+    for row in board.scored:
+        profits = np.concatenate([played.profits for played in row.played])
+        below, above = known[row.shown]["histogram_outside"]
+        assert below == np.mean(profits < edges[0]) and above == np.mean(profits > edges[-1])
 
 
 def test_a_learning_curve_is_the_mean_over_runs_and_chains(board, known):

@@ -29,8 +29,8 @@ def sensible_table():
     return table
 
 
-def profit(table):
-    return batch.play(greedy(table, CHAIN), DEMAND, CHAIN).ledgers[:, -1].mean()
+def profit(table, demand=DEMAND):
+    return batch.play(greedy(table, CHAIN), demand, CHAIN).ledgers[:, -1].mean()
 
 
 def test_days_in_states_are_those_of_the_environment():
@@ -55,11 +55,32 @@ def test_a_broken_state_is_found_and_worth_what_mending_it_brings():
     found = advice.diagnose(broken, good, CHAIN, DEMAND)
     (change,) = found.changes
     assert (change.state, change.action, change.better) == (state, 0, good[state].argmax())
-    assert change.gain == pytest.approx(profit(good) - profit(broken))
+    told_of = DEMAND[len(DEMAND) // 2 :]  # the other half has chosen it
+    assert change.gain == pytest.approx(profit(good, told_of) - profit(broken, told_of))
     (sentence,) = [s for s in advice.sentences(found, CHAIN, "Olive Owl") if "alone" in s]
     assert sentence.startswith(f"State {state} (Retailer 1 near ")  # a row of the author's table
     assert "it orders (0, 0, 0), Olive Owl orders (10, 10, " in sentence
-    assert f"worth {change.gain:,.0f}" in sentence
+    assert f"worth {change.gain:,.0f} ± {change.error:,.0f} an episode" in sentence
+
+
+def test_a_change_that_one_half_of_the_demand_likes_is_worth_what_the_other_half_says():
+    """Without customers in the second half, to order is dear: what chose the change hides it."""
+    good = sensible_table()
+    state = int(advice.days_in_states(greedy(good, CHAIN), CHAIN, DEMAND).argmax())
+    idle = good.copy()
+    idle[state] = np.eye(27)[0]
+    half = len(DEMAND) // 2
+    demand = np.concatenate([DEMAND[:half], np.zeros_like(DEMAND[half:])])
+    changes = advice.diagnose(idle, good, CHAIN, demand).changes
+    (change,) = [change for change in changes if change.state == state]
+    assert change.gain == pytest.approx(profit(good, demand[half:]) - profit(idle, demand[half:]))
+    assert change.gain <= 0
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_a_few_episodes_choose_no_change(n):
+    idle = constant_table(0)
+    assert advice.diagnose(idle, sensible_table(), CHAIN, DEMAND[:n]).changes == ()
 
 
 def test_the_champion_has_nothing_to_change():

@@ -174,6 +174,19 @@ def endless():
     return [cell('f"' + "{a}" * 60_000 + '"') for _ in range(40)]
 
 
+@pytest.mark.parametrize("left", [STUB, "", "# see below"], ids=["stub", "empty", "remark"])
+def test_an_algorithm_beside_its_cell_is_found_in_words(place, tmp_path, left):
+    """It is not taken: nobody knows whether it was meant. But its author learns where it is."""
+    below = notebook(cell("x = 1"), cell(left, "challenge"), cell("y = 2"), cell(MINE))
+    hand_in(place, "below", below, ".ipynb")
+    twice = notebook(cell(MINE), cell(left, "challenge"), cell(MINE))
+    hand_in(place, "twice", twice, ".ipynb")
+    said = "q_learning is not written yet in the cell of the exercise: code {}; move it into"
+    reasons = faults(place, tmp_path)
+    assert reasons["below"].startswith(said.format("cell 4 defines it, and does not count"))
+    assert reasons["twice"].startswith(said.format("cells 1, 3 define it, and do not count"))
+
+
 def test_students_whose_names_look_alike_stay_two(place, tmp_path):
     long = "x" * LONGEST_NAME
     for student in (f"{long}1", f"{long}2", "a\x1bb", "a\x1cb"):

@@ -47,7 +47,7 @@ def _learner(name, file, function, budget):
 
 
 RIVALS = (
-    Rival("random orders", LEVELS, "none", policy=policies.random),
+    Rival("random orders", "nothing; draws order levels", "none", policy=policies.random),
     Rival("constant orders", "nothing; orders any quantity", TUNED, policy=tuned.constant),
     Rival("base-stock", EXACT, TUNED, policy=tuned.base_stock),
     Rival("(s, S)", EXACT, TUNED, policy=tuned.s_S),
