@@ -2,14 +2,10 @@
 function duel(place, data) {
   const chain = record(data.chain), { horizon, duels, most, quantiles } = data;
   const months = 2 * duels * most, days = horizon * chain.price.length;
-  let seed = 0, demand, profits, stop = () => {};
+  let seed = 0, profits, stop = () => {};
 
   function meet(customersOf) {
     seed = customersOf;
-    demand = new Array(months * days).fill(0);
-    const chance = [0, 0];
-    begin(seed, chance);
-    customers(chance, data.at_most, demand);
     profits = undefined;
     sentence.textContent = "Playing …";
     stop();
@@ -18,6 +14,7 @@ function duel(place, data) {
 
   function* play() {
     const found = [], state = copyOf(data.state);
+    const demand = yield* drawMonths(seed, data.at_most, months, days);
     for (const settings of [data.settings, ...data.rivals.map(([, settings]) => settings)])
       found.push(yield* playMonths({ chain, state, horizon }, demand, settings));
     profits = found;

@@ -6,11 +6,7 @@ function searchByHand(place, data) {
   let asked = false, works = false;
 
   function meet(customersOf) {
-    seed = customersOf;
-    demand = new Array(data.sizes[size][0] * horizon * retailers).fill(0);
-    const chance = [0, 0];
-    begin(seed, chance);
-    customers(chance, data.at_most, demand);
+    [seed, demand] = [customersOf, undefined];
   }
 
   // The levels of every stage: both retailers alike, then the DC.
@@ -44,6 +40,12 @@ function searchByHand(place, data) {
     works = true;
     while (asked) {
       asked = false;
+      if (!demand) {
+        const [months] = data.sizes[size];
+        const drawn = yield* drawMonths(seed, data.at_most, months, horizon * retailers);
+        if (asked) continue;  // perhaps for others
+        demand = drawn;
+      }
       const found = yield* play(sliders.map(one => one.get()));
       tell(found);
       const points = yield* trace(found.values);

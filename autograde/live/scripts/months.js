@@ -1,3 +1,16 @@
+// The customers of a seed, month by month.
+function* drawMonths(seed, at_most, months, days) {
+  const demand = [], chance = [0, 0];
+  begin(seed, chance);
+  for (let k = 1; k <= months; k += 1) {
+    const month = new Array(days).fill(0);
+    customers(chance, at_most, month);
+    demand.push(...month);
+    if (k % 10 === 0) yield;
+  }
+  return demand;
+}
+
 // Months of a chain under an (s, S) rule, a few at a time; `watch` hears of every day.
 function* playMonths({ chain, state, horizon }, demand, settings, watch = () => {}) {
   const orders = chain.capacity.map(() => 0), today = chain.price.map(() => 0), profits = [];
