@@ -87,7 +87,7 @@ $(MAINTAINED): $(INSTALLED)
 # named in PIP_EXTRA_INDEX_URL, pip prefers its "+cpu".
 install-agents: $(AGENTS_INSTALLED)  ## Stable-Baselines3 and torch (1 GB), for tests with deep learners
 
-agents: $(AGENTS_INSTALLED)  ## an hour: what deep learners earn, where that is out of date
+agents: $(AGENTS_INSTALLED)  ## a quarter of an hour: what deep learners earn, where out of date
 	@python -m benchmarks.agents
 
 $(AGENTS_INSTALLED): $(INSTALLED)

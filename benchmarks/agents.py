@@ -1,7 +1,7 @@
 """What agents of Stable-Baselines3 learn on every registered environment, over several seeds.
 
 ``python -m benchmarks.agents [--seeds N] [--jobs N]`` needs the extra ``agents``. It trains what is
-not known yet, about 40 s of computing for each run, and can be interrupted; it writes
+not known yet, about 15 s of computing for each run, and can be interrupted; it writes
 ``results/agents.json``, from which the page *Deep learners on this chain* is made. ``--sample``
 trains A2C once on one id for a third of the days and stores nothing; ``--list`` says whether
 the result is out of date.

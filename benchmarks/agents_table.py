@@ -14,14 +14,9 @@ from supplychain.evaluation import estimate_mean
 from supplychain.look import course_look, save
 
 N_ERRORS = 3  # standard errors that make an agent better than random orders
-NAMES = {  # as the table calls the tasks
-    deep_learners.TABULAR: f"`{deep_learners.TABULAR}`",
-    deep_learners.ONE_SHOP: f"`{deep_learners.ONE_SHOP}`",
-    deep_learners.FULL: f"`{deep_learners.FULL}`",
-    deep_learners.ORDER_UP_TO: f"`{deep_learners.FULL}`, levels to order up to",
-}
-SHORT = {  # and as the figure does
+NAMES = {  # as table and figure call the tasks; the page says what they are
     deep_learners.TABULAR: "table",
+    deep_learners.ONE_SHOP: "one shop",
     deep_learners.FULL: "quantities",
     deep_learners.ORDER_UP_TO: "levels",
 }
@@ -52,16 +47,15 @@ def rows(figures):
 def table(figures):
     """Return the rows as a Markdown table."""
     lines = [
-        "| agent | on | mean of the runs | 95 % interval | worst run | random orders | better |",
+        "| task | agent | mean | 95 % interval | worst run | random | better |",
         "|---|---|--:|--:|--:|--:|:-:|",
     ]
     for row in rows(figures):
-        between = f"{money(row['low'])} to {money(row['high'])}"
-        lines.append(
-            f"| {row['agent']} | {NAMES[row['task']]} | {money(row['mean'])} | {between} | "
-            f"{money(row['worst'])} | {money(row['random'])} | "
-            f"{'yes' if row['is_better'] else '**no**'} |"
-        )
+        cells = [NAMES[row["task"]], row["agent"], money(row["mean"]),
+                 f"{money(row['low'])} … {money(row['high'])}".replace(" ", "\N{NO-BREAK SPACE}"),
+                 money(row["worst"]), money(row["random"]),
+                 "yes" if row["is_better"] else "**no**"]  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
@@ -135,11 +129,11 @@ def draw(figures, path):
                           label="mean" if place == 0 else None)  # fmt: skip
         rule = figures["known"][deep_learners.FULL]["(s, S), tuned"]["mean"]
         axes.axvline(rule, linestyle="--", color="0.4", linewidth=1, label="(s, S)")
-        axes.set_yticks(range(len(shown)), [f"{row['agent']}, {SHORT[row['task']]}"
+        axes.set_yticks(range(len(shown)), [f"{row['agent']}, {NAMES[row['task']]}"
                                             for row in reversed(shown)])  # fmt: skip
         axes.set_xlabel("profit [money per episode]")
-        axes.xaxis.set_major_locator(plt.MaxNLocator(5))
+        axes.xaxis.set_major_locator(plt.MaxNLocator(4))
         axes.xaxis.set_major_formatter("{x:,.0f}")
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.02), ncols=4)
+        axes.legend(loc="lower left", bbox_to_anchor=(-0.3, 1.02), ncols=2)
         save(axes, path)
     plt.close(figure)

@@ -19,7 +19,7 @@ from supplychain.shop import Shop
 
 DAYS = 60_000  # of training
 GAMMA = 0.9  # per day
-N_ENVIRONMENTS = 4
+N_ENVIRONMENTS = 16  # side by side: a network answers all of them at once
 N_SCENARIOS, SCENARIO_SEED = 2_000, 77
 SHOP_DAYS = 100  # of an episode, as the id has it
 N_LEVELS = 21  # that a stage of the order-up-to task chooses from
@@ -27,17 +27,19 @@ CHAIN, SHOP = SupplyChain(), Shop()
 
 FULL, TABULAR, ONE_SHOP = (f"supplychain:{name}" for name in ENVIRONMENTS)
 ORDER_UP_TO = f"{FULL}, order-up-to"
-# DQN's own settings are meant for millions of steps: in these days they would copy the target
-# network six times, and learn from one day in sixteen.
+# The libraries' own settings are meant for a million steps and more. In these days DQN would copy
+# its target network six times and learn from one day in sixty-four; and with so many environments
+# side by side, A2C and PPO would make few updates, so each is larger.
+PPO_SETTINGS = {"n_steps": 128, "batch_size": 256, "learning_rate": 1e-3}
 DQN_SETTINGS = {
-    "learning_rate": 1e-3, "learning_starts": 1_000, "gradient_steps": 4,
+    "learning_rate": 1e-3, "learning_starts": 1_000, "train_freq": 1, "batch_size": 128,
     "target_update_interval": 1_000, "exploration_fraction": 0.5,
 }  # fmt: skip
 AGENTS = {  # → where it is, and what differs from its own settings
-    "A2C": ("stable_baselines3", {}),
-    "PPO": ("stable_baselines3", {}),
+    "A2C": ("stable_baselines3", {"learning_rate": 2e-3}),
+    "PPO": ("stable_baselines3", PPO_SETTINGS),
     "DQN": ("stable_baselines3", DQN_SETTINGS),
-    "MaskablePPO": ("sb3_contrib", {}),
+    "MaskablePPO": ("sb3_contrib", PPO_SETTINGS),
 }
 TASKS = {  # → agents: DQN makes one choice a day, and only the shop has masks
     TABULAR: ("A2C", "PPO", "DQN"),

@@ -1,6 +1,5 @@
 """Deep learners: what stands on their page, and one of them trained again."""
 
-import re
 from math import sqrt
 
 import gymnasium
@@ -140,17 +139,6 @@ def test_a2c_learns_to_order_better_than_at_random():
     earned = deep_learners.run("A2C", task, seed=0, days=agents.SAMPLE_DAYS)
     random = deep_learners.random_orders(task)
     assert earned > random.mean + 3 * random.standard_error
-
-
-@pytest.mark.slow
-def test_the_examples_of_the_page_train():
-    pytest.importorskip("sb3_contrib", reason="needs `make install-agents`")
-    page = (agents.ROOT / "chapters" / "deep_learners.md").read_text(encoding="utf-8")
-    code = "\n".join(re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE))
-    assert code.count(".learn(60_000)") == 2
-    namespace = {}
-    exec(code.replace("60_000", "200").replace("seed=0,", "seed=0, n_steps=50,"), namespace)
-    assert namespace["model"].num_timesteps == 200
 
 
 def test_the_figure_of_the_page_is_drawn(tmp_path):
