@@ -3,7 +3,7 @@ function searchByHand(place, data) {
   const chain = record(data.chain), state = copyOf(data.state), { horizon, handles } = data;
   const [retailers, stages] = [chain.price.length, chain.capacity.length];
   let seed = 0, size = 0, touched = handles.length - 1, demand, curve = [], before = [];
-  let asked = false, works = false;
+  let asked = false, works = false, waiting, stop = () => {};
 
   function meet(customersOf) {
     [seed, demand] = [customersOf, undefined];
@@ -33,28 +33,28 @@ function searchByHand(place, data) {
     asked = true;
     sentence.setAttribute("aria-busy", "true");
     best.textContent = looking;
+    clearTimeout(waiting);
+    stop();
     if (!works) inPieces(work());
   }
 
   function* work() {
     works = true;
+    let found;
     while (asked) {
       asked = false;
       if (!demand) {
         const [months] = data.sizes[size];
         const drawn = yield* drawMonths(seed, data.at_most, months, horizon * retailers);
-        if (asked) continue;  // perhaps for others
+        if (asked) continue;  // perhaps for other customers
         demand = drawn;
       }
-      const found = yield* play(sliders.map(one => one.get()));
+      found = yield* play(sliders.map(one => one.get()));
       tell(found);
-      const points = yield* trace(found.values);
-      if (!asked) {
-        curve = points;
-        drawCurve(found);
-      }
     }
     works = false;
+    // A handle that rests for a moment is worth a search.
+    waiting = setTimeout(() => { stop = inPieces(trace(found)); }, 150);
   }
 
   function tell(found) {
@@ -76,17 +76,14 @@ function searchByHand(place, data) {
       .sort((a, b) => a - b);
   }
 
-  // The profit of each value, as far as it comes before something else is asked for.
-  function* trace(values) {
-    const points = [];
-    for (const value of asked ? [] : reachable()) {
-      const months = play(values.map((other, i) => i === touched ? value : other));
-      let step = months.next();
-      for (; !step.done && !asked; step = months.next()) yield;
-      if (asked) break;
-      points.push([value, step.value.mean]);
+  function* trace(found) {
+    const points = [], swept = touched;
+    for (const value of reachable()) {
+      const values = found.values.map((other, i) => i === swept ? value : other);
+      points.push([value, (yield* play(values)).mean]);
     }
-    return points;
+    curve = points;
+    drawCurve(found);
   }
 
   const winner = points => points.reduce((a, b) => b[1] > a[1] ? b : a);
