@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course install maintain student class leaderboard book pdf serve constraints clean \
+.PHONY: help course install maintain install-agents agents student class leaderboard book pdf serve constraints clean \
   test test-slow test-web test-all test-long test-user coverage lint release-check
 MAKEFLAGS += --no-print-directory
 
@@ -25,10 +25,12 @@ PIP_OPTIONS := -qq --no-compile
 INSTALLERS := pip hatchling editables
 CHECKOUT := -e '.[fast,course]'
 MAINTAIN := -e '.[fast,course,maintain]'
+AGENTS := -e '.[fast,course,agents]'
 
 # A stamp is the last thing a recipe writes: an interrupted recipe leaves none and runs again.
 INSTALLED := .venv/installed
 MAINTAINED := .venv/maintained
+AGENTS_INSTALLED := .venv/agents
 STUDENT := build/student.stamp
 CLASS := build/class.stamp
 LEADERBOARD := build/leaderboard.stamp
@@ -50,7 +52,7 @@ LIVE := $(call rooms,live)
 PAGES := $(call files,chapters _static) _config.yml _toc.yml references.bib
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 course: class book  ## install, build the website, grade and rank the sample class
 	@echo
@@ -79,6 +81,17 @@ maintain: $(MAINTAINED)  ## what only maintainers need: the hook before commits,
 
 $(MAINTAINED): $(INSTALLED)
 	@python -m pip install $(PIP_OPTIONS) -c constraints.txt --no-build-isolation $(MAINTAIN)
+	@touch $@
+
+# PyPI's torch for Linux brings 5 GB for graphics cards. Where an index with builds for processors is
+# named in PIP_EXTRA_INDEX_URL, pip prefers its "+cpu".
+install-agents: $(AGENTS_INSTALLED)  ## Stable-Baselines3 and torch (1 GB), for tests with deep learners
+
+agents: $(AGENTS_INSTALLED)  ## a quarter of an hour: what deep learners earn, where out of date
+	@python -m benchmarks.agents
+
+$(AGENTS_INSTALLED): $(INSTALLED)
+	@python -m pip install $(PIP_OPTIONS) -c constraints.txt --no-build-isolation $(AGENTS)
 	@touch $@
 
 student: $(STUDENT)  ## chapters and the student bundle from solutions/
@@ -151,10 +164,11 @@ release-check: $(INSTALLED)  ## is this checkout fit to be released?
 constraints:  ## resolve the ranges of pyproject.toml anew into constraints.txt
 	@rm -rf build/constraints && $(PYTHON) -m venv build/constraints
 	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --upgrade $(INSTALLERS)
-	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --no-build-isolation $(MAINTAIN)
+	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --no-build-isolation $(MAINTAIN) $(AGENTS)
+	@# "+cpu" names the builds of one index only.
 	@{ sed -n '/^#/p' constraints.txt; \
 	  build/constraints/bin/pip freeze --all --exclude setuptools --exclude-editable; } \
-	  > build/constraints.txt
+	  | sed 's/+cpu$$//' > build/constraints.txt
 	@mv build/constraints.txt constraints.txt && rm -rf build/constraints
 
 clean:  ## remove everything that is made, .venv included

@@ -40,7 +40,11 @@ MEASUREMENTS = {
     "training": Measurement(("benchmarks.training",), TRAINING),
 }
 # They keep the rows of an interrupted run, and a fingerprint of their own.
-RESUMING = {"reseeding": "benchmarks.reseeding", "mutation": "benchmarks.mutation"}
+RESUMING = {
+    "reseeding": "benchmarks.reseeding",
+    "mutation": "benchmarks.mutation",
+    "agents": "benchmarks.agents",  # says what it needs where that is not installed
+}
 
 
 def measured(name):

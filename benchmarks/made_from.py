@@ -25,11 +25,17 @@ def key(chapter, variant):
     plan = variants.assignment(chapter)
     setup = [cell.source for cell in plan.cells if cell.kind == "setup"]
     own = [*(test.source for test in plan.tests(variant.exercise)), variant.source]
-    modules = reached(frozenset(_modules("\n".join(own)) | _used(setup, own)))
-    texts = [_plain(text) for text in (*setup, *own)]
-    texts += [_plain((WORLD / f"{name}.py").read_text(encoding="utf-8")) for name in modules]
+    modules = _modules("\n".join(own)) | _used(setup, own)
+    return programs(modules, *setup, *own)
+
+
+def programs(modules, *texts):
+    """Return the hash of texts and of what modules of `supplychain` say, and those they import."""
+    plain = [_plain(text) for text in texts]
+    plain += [_plain((WORLD / f"{name}.py").read_text(encoding="utf-8"))
+              for name in reached(frozenset(modules))]  # fmt: skip
     digest = hashlib.sha256()
-    for text in texts:
+    for text in plain:
         digest.update(f"{len(text)}\0{text}".encode())
     return digest.hexdigest()[:32]
 

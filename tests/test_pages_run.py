@@ -5,6 +5,7 @@ A type checker reads them too: what it says of correct code, an editor shows to 
 
 import contextlib
 import io
+import json
 import re
 import subprocess
 import sys
@@ -61,6 +62,27 @@ def test_a_type_checker_finds_nothing_wrong_in_the_examples(tmp_path):
                "--cache-dir", str(tmp_path / "cache"), *map(str, programs)]  # fmt: skip
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PAGES)
+def test_the_type_checker_of_an_editor_finds_nothing_wrong_in_the_examples(name, tmp_path):
+    pytest.importorskip("basedpyright", reason="needs `make maintain`")
+    program = tmp_path / "page.py"
+    program.write_text("\n\n".join(code for code, _ in examples(name)), encoding="utf-8")
+    settings = {
+        "include": [str(program)], "extraPaths": [str(ROOT)], "typeCheckingMode": "standard",
+        "pythonVersion": f"{sys.version_info.major}.{sys.version_info.minor}",
+    }  # fmt: skip
+    # What is not installed, or has no types, is no fault of the page.
+    settings |= dict.fromkeys(("reportMissingImports", "reportMissingModuleSource"), "none")
+    configuration = tmp_path / "pyrightconfig.json"
+    configuration.write_text(json.dumps(settings), encoding="utf-8")
+    command = [sys.executable, "-m", "basedpyright", "--pythonpath", sys.executable,
+               "--project", str(configuration)]  # fmt: skip
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "0 errors" in run.stdout
 
 
 @pytest.mark.parametrize("name", PAGES)

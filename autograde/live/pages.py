@@ -13,7 +13,7 @@ from autograde.live.levels import levels
 from autograde.live.month import month
 from autograde.live.rules import rules
 from autograde.live.sweeps import sweeps
-from autograde.live.training import training
+from autograde.live.training import training, turning
 from autograde.live.updates import updates
 
 SCRIPTS = Path(__file__).with_name("scripts")
@@ -30,11 +30,12 @@ class Explorable(NamedTuple):
 
 
 RUN = Explorable("runTheChain", ("lines.js", "chain.js", "run.js"), month)
-SEARCH = Explorable("searchByHand", ("lines.js", "levels.js"), levels)
+SEARCH = Explorable("searchByHand", ("lines.js", "months.js", "levels.js"), levels)
 STEP = Explorable("stepUpdates", ("updates.js",), updates)
 SWEEP = Explorable("watchSweeps", ("lines.js", "sweeps.js"), sweeps)
-DUEL = Explorable("duel", ("lines.js", "duels.js"), duels)
+DUEL = Explorable("duel", ("lines.js", "months.js", "duels.js"), duels)
 TRAIN = Explorable("trainIt", ("lines.js", "training.js"), training)
+TURN = TRAIN._replace(data=turning)
 # The name of a static figure → what takes its place where scripts run.
 EXPLORABLES = {
     "fig-chain": RUN,
@@ -44,6 +45,7 @@ EXPLORABLES = {
     "fig-one-update": STEP,
     "fig-sweeps": SWEEP,
     "fig-learners": TRAIN,
+    "fig-shop-knobs": TURN,
 }
 FIGURE = re.compile(r'<figure[^>]* id="([^"]+)"')
 OURS = re.compile(rf'<(?:script|link)[^>]*"\.\./{FOLDER}/[^>]*>(?:</script>)?\n')

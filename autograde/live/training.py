@@ -18,8 +18,20 @@ PRESETS = (
 )
 
 
-def training():
-    """Return the data of `scripts/training.js`."""
+def training(
+    first="a calm learner",
+    to_try="train the calm learner, and look at its orders after 100 days. Which of the other "
+    "learners never gets near the best orders, and what do its visits say about why?",
+):
+    """Return the data of `scripts/training.js`.
+
+    Parameters
+    ----------
+    first : str
+        The preset that is trained when the page opens.
+    to_try : str
+        What a reader is asked to try.
+    """
     shop = Shop()
     best = shop.optimum()
     return {
@@ -28,11 +40,21 @@ def training():
         "seeds": SEEDS,
         "checkpoints": CHECKPOINTS,
         "presets": PRESETS,
+        "first": [name for name, *_ in PRESETS].index(first),
         "best_orders": best.orders.tolist(),
         "best_mean": mean_profit(shop, best.orders),
-        "try": "train the calm learner, and look at its orders after 100 days. Which of the other "
-        "learners never gets near the best orders, and what do its visits say about why?",
+        "try": to_try,
     }
+
+
+def turning():
+    """Return the same for a page on the knobs of a learner."""
+    return training(
+        "hardly explore",
+        "bet on the order of hardly exploring, too large a step and two tables, by what they earn "
+        "at the end; then train all three. Whose first learner has tried the fewest pairs? "
+        "And what does too large a step cost once you set ε to 0?",
+    )
 
 
 def mean_profit(shop, orders):

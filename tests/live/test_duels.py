@@ -33,8 +33,15 @@ def duels(rival, seed, n, paired):
     return (gain < 0).sum(), (gain > 0).sum(), certain.sum()
 
 
+def said(page):
+    """Wait until all months have been played; return the sentence."""
+    sentence = page.locator("[aria-live=polite]")
+    sentence.filter(has_text="duels of").wait_for()
+    return sentence.inner_text()
+
+
 def told(page):
-    text = page.locator("[aria-live=polite]").inner_text()
+    text = said(page)
     if "nobody wins" in text:
         return 0, 0, 0
     return tuple(map(int, re.search(r"A wins (\d+), B wins (\d+); (\d+) of", text).groups()))
@@ -58,4 +65,4 @@ def test_equal_rules_before_the_same_customers_never_differ(opened):
     page = opened(FIGURE)
     assert sum(told(page)[:2]) == DUELS
     page.get_by_role("checkbox").check()
-    assert "nobody wins" in page.locator("[aria-live=polite]").inner_text()
+    assert "nobody wins" in said(page)

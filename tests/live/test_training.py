@@ -12,6 +12,7 @@ from autograde.live.training import PRESETS, SEEDS, mean_profit, training
 from supplychain.shop import Shop, ShopEnv
 
 FIGURE = "fig-learners"
+KNOBS = "fig-shop-knobs"  # the same on the page about the knobs
 SHOP = Shop()
 DATA = training()
 DAYS, PARTS = 1000, 25
@@ -65,6 +66,34 @@ def test_profit_orders_and_visits_are_those_of_python(opened, preset):
     assert shades(page, "values") == pytest.approx(0.05 + 0.95 * shares, abs=0.006)
     shares = np.log1p(visits[fits]) / np.log1p(visits.max())
     assert shades(page, "visits") == pytest.approx(0.05 + 0.95 * shares, abs=0.006)
+
+
+@pytest.mark.slow
+@pytest.mark.needs_chromium
+def test_the_page_on_knobs_begins_with_a_learner_that_hardly_explores(opened):
+    page = opened(KNOBS)
+    (epsilon,) = [epsilon for name, epsilon, *_ in PRESETS if name == "hardly explore"]
+    assert page.get_by_role("combobox").locator("option:checked").inner_text() == "hardly explore"
+    assert page.get_by_role("slider", name="ε").input_value() == str(epsilon)
+    names = page.get_by_role("combobox").locator("option").all_inner_texts()
+    assert {"hardly explore", "too large a step", "two tables"} <= set(names)
+
+
+@pytest.mark.slow
+@pytest.mark.needs_chromium
+def test_handles_may_move_while_learners_train(opened):
+    page = opened(FIGURE)
+    page.get_by_role("slider", name="days").evaluate(
+        """days => {
+            const moved = slider => slider.dispatchEvent(new Event("input", { bubbles: true }));
+            days.value = 20000;
+            moved(days);
+            moved([...document.querySelectorAll("input[type=range]")].at(-1));
+        }"""
+    )
+    page.wait_for_function(
+        "document.querySelector('[aria-live]').textContent.startsWith('20 learners, 20,000')"
+    )
 
 
 def shades(page, name):

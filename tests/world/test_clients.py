@@ -51,6 +51,16 @@ def test_gymnasium_accepts_the_environment_and_its_pictures(name, mode):
     check_env(gymnasium.make(name, render_mode=mode).unwrapped)
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.slow
+@pytest.mark.parametrize("name", IDS)
+def test_stable_baselines3_accepts_the_environment(name):
+    checker = pytest.importorskip(
+        "stable_baselines3.common.env_checker", reason="needs `make install-agents`"
+    )
+    checker.check_env(gymnasium.make(name), skip_render_check=True)
+
+
 @pytest.mark.parametrize("env", [ShopEnv(), ShopEnv(Shop(capacity=1), cut_orders=True)], ids=str)
 def test_gymnasium_accepts_the_shop_as_its_class_makes_it(env):
     check_env(env, skip_render_check=True)

@@ -2,31 +2,23 @@
 function duel(place, data) {
   const chain = record(data.chain), { horizon, duels, most, quantiles } = data;
   const months = 2 * duels * most, days = horizon * chain.price.length;
-  let seed = 0, demand, profits;
+  let seed = 0, profits, stop = () => {};
 
   function meet(customersOf) {
     seed = customersOf;
-    demand = new Array(months * days).fill(0);
-    const chance = [0, 0];
-    begin(seed, chance);
-    customers(chance, data.at_most, demand);
-    profits = [data.settings, ...data.rivals.map(([, settings]) => settings)].map(earned);
+    profits = undefined;
+    sentence.textContent = "Playing …";
+    stop();
+    stop = inPieces(play());
   }
 
-  function earned(settings) {
-    const state = copyOf(data.state), orders = chain.capacity.map(() => 0);
-    const found = [];
-    for (let at = 0; at < demand.length;) {
-      restart(chain, state);
-      let profit = 0;
-      for (let day = 0; day < horizon; day += 1, at += chain.price.length) {
-        _order_up_to(day, state.position, settings, orders);
-        const today = demand.slice(at, at + chain.price.length);
-        profit += one_day(day, orders, today, chain, state).at(-1);
-      }
-      found.push(profit);
-    }
-    return found;
+  function* play() {
+    const found = [], state = copyOf(data.state);
+    const demand = yield* drawMonths(seed, data.at_most, months, days);
+    for (const settings of [data.settings, ...data.rivals.map(([, settings]) => settings)])
+      found.push(yield* playMonths({ chain, state, horizon }, demand, settings));
+    profits = found;
+    show();
   }
 
   // Mean of what B earns more than A in each duel, and half of its 95 % interval.
@@ -51,6 +43,7 @@ function duel(place, data) {
   };
 
   function show() {
+    if (!profits) return;  // it is called when they have been played
     const found = results(), n = scenarios.get();
     const a = found.filter(({ gain }) => gain < 0).length;
     const b = found.filter(({ gain }) => gain > 0).length;
@@ -99,8 +92,7 @@ function duel(place, data) {
     html("div", { class: "live-controls" }, scenarios.row,
       html("label", { class: "live-check" }, same, " both meet the same customers")),
     html("div", { class: "live-buttons" }, html("span", {}, "B orders by "), rival,
-      button("Other customers", () => { meet(seed + 1); show(); })),
+      button("Other customers", () => meet(seed + 1))),
   );
   meet(0);
-  show();
 }

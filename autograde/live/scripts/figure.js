@@ -31,6 +31,18 @@ function enliven(id, build, data) {
   figure.classList.add("has-live");
 }
 
+// What takes long is done in pieces, so that the page can draw and answer in between.
+function inPieces(work) {
+  let waiting;
+  const go = () => {
+    const until = performance.now() + 6;
+    while (performance.now() < until) if (work.next().done) return;
+    waiting = setTimeout(go, 0);
+  };
+  go();
+  return () => clearTimeout(waiting);
+}
+
 // A range with its name and its value, both of which a screen reader tells.
 function slider(name, { min, max, step = 1, value, told = name }, changed = () => {}) {
   const shown = html("output", {}, String(value));

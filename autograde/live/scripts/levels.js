@@ -2,15 +2,11 @@
 function searchByHand(place, data) {
   const chain = record(data.chain), state = copyOf(data.state), { horizon, handles } = data;
   const [retailers, stages] = [chain.price.length, chain.capacity.length];
-  const orders = chain.capacity.map(() => 0), today = chain.price.map(() => 0);
-  let seed = 0, size = 0, touched = handles.length - 1, demand, curve = [], before = [], waiting;
+  let seed = 0, size = 0, touched = handles.length - 1, demand, curve = [], before = [];
+  let asked = false, works = false, waiting, stop = () => {};
 
   function meet(customersOf) {
-    seed = customersOf;
-    demand = new Array(data.sizes[size][0] * horizon * retailers).fill(0);
-    const chance = [0, 0];
-    begin(seed, chance);
-    customers(chance, data.at_most, demand);
+    [seed, demand] = [customersOf, undefined];
   }
 
   // The levels of every stage: both retailers alike, then the DC.
@@ -19,37 +15,55 @@ function searchByHand(place, data) {
     chain.capacity.map((_, i) => i < retailers ? S : dcS),
   ];
 
-  function play(values, watch = () => {}) {
-    const rule = settings(values), profits = [], ledger = data.lines.map(() => 0);
-    for (let at = 0; at < demand.length;) {
-      restart(chain, state);
-      let profit = 0;
-      for (let day = 0; day < horizon; day += 1) {
-        for (let r = 0; r < retailers; r += 1, at += 1) today[r] = demand[at];
-        _order_up_to(day, state.position, rule, orders);
-        const lines = one_day(day, orders, today, chain, state);
+  function* play(values) {
+    const ledger = data.lines.map(() => 0), shelves = [], quantile = data.sizes[size][1];
+    const profits = yield* playMonths({ chain, state, horizon }, demand, settings(values),
+      (lines, k) => {
         for (let i = 0; i < lines.length; i += 1) ledger[i] += lines[i];
-        profit += lines[lines.length - 1];
-        if (!profits.length) watch(state.on_hand);
-      }
-      profits.push(profit);
-    }
+        if (!k) shelves.push([...state.on_hand]);
+      });
     const n = profits.length, mean = profits.reduce((a, b) => a + b) / n;
     const spread = Math.sqrt(profits.reduce((a, b) => a + (b - mean) ** 2, 0) / (n - 1) / n);
-    return { mean, reach: data.sizes[size][1] * spread, ledger: ledger.map(sum => sum / n) };
+    return { values, n, mean, reach: quantile * spread, shelves,
+      ledger: ledger.map(sum => sum / n) };
   }
 
+  // While a handle moves, settings on its way are played through, and the last one in any case.
   function show() {
-    const shelves = [];
-    const found = play(sliders.map(one => one.get()), on_hand => shelves.push([...on_hand]));
-    const [n] = data.sizes[size];
-    sentence.textContent = `Profit per episode: ${whole(found.mean)} ± ${whole(found.reach)} ` +
-      `(95 % interval from ${whole(n)} episodes).`;
-    put(bars, costBars(found.ledger));
-    put(month, shelfLines(shelves));
-    drawCurve(found);
+    asked = true;
+    sentence.setAttribute("aria-busy", "true");
+    best.textContent = looking;
     clearTimeout(waiting);
-    waiting = setTimeout(trace, 150, [], reachable());
+    stop();
+    if (!works) inPieces(work());
+  }
+
+  function* work() {
+    works = true;
+    let found;
+    while (asked) {
+      asked = false;
+      if (!demand) {
+        const [months] = data.sizes[size];
+        const drawn = yield* drawMonths(seed, data.at_most, months, horizon * retailers);
+        if (asked) continue;  // perhaps for other customers
+        demand = drawn;
+      }
+      found = yield* play(sliders.map(one => one.get()));
+      tell(found);
+    }
+    works = false;
+    // A handle that rests for a moment is worth a search.
+    waiting = setTimeout(() => { stop = inPieces(trace(found)); }, 150);
+  }
+
+  function tell(found) {
+    sentence.textContent = `Profit per episode: ${whole(found.mean)} ± ${whole(found.reach)} ` +
+      `(95 % interval from ${whole(found.n)} episodes).`;
+    if (!asked) sentence.setAttribute("aria-busy", "false");
+    put(bars, costBars(found.ledger));
+    put(month, shelfLines(found.shelves));
+    drawCurve(found);
   }
 
   // The values of the handle that was moved last for which s stays below S.
@@ -62,26 +76,24 @@ function searchByHand(place, data) {
       .sort((a, b) => a - b);
   }
 
-  // One value at a time, so that the handles stay free to move.
-  function trace(points, left) {
-    if (!left.length) {
-      curve = points;
-      drawCurve(play(sliders.map(one => one.get())));
-      return;
+  function* trace(found) {
+    const points = [], swept = touched;
+    for (const value of reachable()) {
+      const values = found.values.map((other, i) => i === swept ? value : other);
+      points.push([value, (yield* play(values)).mean]);
     }
-    const values = sliders.map(one => one.get());
-    values[touched] = left[0];
-    waiting = setTimeout(trace, 0, [...points, [left[0], play(values).mean]], left.slice(1));
+    curve = points;
+    drawCurve(found);
   }
 
   const winner = points => points.reduce((a, b) => b[1] > a[1] ? b : a);
 
   function drawCurve(found) {
-    const [name, least, most] = handles[touched], now = [sliders[touched].get(), found.mean];
+    const [name, least, most] = handles[touched], now = [found.values[touched], found.mean];
     const marks = [{ kind: "own", point: now }];
     const series = [{ name: `now ${whole(found.mean)}`, kind: "band", points: [
       [now[0], found.mean - found.reach], [now[0], found.mean + found.reach]] }];
-    best.textContent = "Looking for the best value of this handle …";
+    best.textContent = looking;
     if (before.length) {
       series.push({ name: "customers before", kind: "third", points: before });
       marks.push({ kind: "before", point: winner(before) });
@@ -154,6 +166,7 @@ function searchByHand(place, data) {
       () => moved(i)));
   const sentence = html("p", { class: "live-said", "aria-live": "polite" });
   const best = html("p", { class: "live-best" });
+  const looking = "Looking for the best value of this handle …";
   const [chart, bars, month] = [html("div"), html("div", { class: "live-bars" }), html("div")];
   const choice = html("select", { class: "live-choice", "aria-label": "episodes", onchange: () => {
     size = choice.selectedIndex;

@@ -1,13 +1,13 @@
 // Train a learner in the small shop: twenty of them, day after day.
 function trainIt(place, data) {
-  const { shop, at_most, seeds, checkpoints, presets, best_orders, best_mean } = data;
+  const { shop, at_most, seeds, checkpoints, presets, first, best_orders, best_mean } = data;
   const width = shop.capacity + 1, parts = 25;
   const fits = Array.from({ length: width * width }, (_,
     i) => Math.floor(i / width) + i % width < width);
-  let waiting, curves, history;
+  let stop = () => {}, curves, history;
 
   // One learner: what it earned a day in each part, and what its tables were on some days.
-  function learn(seed, days, keeps) {
+  function* learn(seed, days, keeps) {
     const chance = [0, 0], q = fits.map(fit => fit ? 0 : -Infinity), second = [...q];
     const visits = fits.map(() => 0), earned = [], kept = {};
     begin(seed, chance);
@@ -15,10 +15,14 @@ function trainIt(place, data) {
     let stock = 0, day = 0, total = 0;
     const stops = Array.from({ length: parts }, (_, i) => days / parts * (i + 1));
     for (const stop of [...new Set([...keeps, ...stops])].sort((x, y) => x - y)) {
-      let more;
-      [stock, more] = practise(stop - day, stock, chance, shop, at_most, q, second, visits, e, a,
-        g, tables);
-      [day, total] = [stop, total + more];
+      while (day < stop) {
+        const some = Math.min(100, stop - day);
+        let more;
+        [stock, more] = practise(some, stock, chance, shop, at_most, q, second, visits, e, a, g,
+          tables);
+        [day, total] = [day + some, total + more];
+        yield;
+      }
       if (keeps.includes(stop)) kept[stop] = { q: q.map((value, i) => (value + second[i]) / 2),
         visits: [...visits], orders: best_orders.map((_, x) => best_order(q, second, width, x)) };
       if (stops.includes(stop)) {
@@ -30,14 +34,18 @@ function trainIt(place, data) {
   }
 
   function train() {
-    clearTimeout(waiting);
+    stop();
     const length = days.get(), stops = Array.from({ length: parts }, (_,
       i) => length / parts * (i + 1));
     const keeps = [...new Set([...checkpoints.filter(day => day <= length), ...stops])];
-    curves = [];
+    [curves, history] = [[], {}];
     sentence.textContent = "Training …";
-    const next = seed => {
-      const { earned, kept } = learn(seed, length, seed ? [] : keeps);
+    stop = inPieces(all(length, keeps));
+  }
+
+  function* all(length, keeps) {
+    for (let seed = 0; seed < seeds; seed += 1) {
+      const { earned, kept } = yield* learn(seed, length, seed ? [] : keeps);
       curves.push(earned);
       if (!seed) {
         history = kept;
@@ -47,9 +55,8 @@ function trainIt(place, data) {
         showTable();
       }
       showCurve(length);
-      if (seed + 1 < seeds) waiting = setTimeout(next, 0, seed + 1);
-    };
-    next(0);
+      yield;
+    }
   }
 
   function showCurve(length) {
@@ -88,7 +95,9 @@ function trainIt(place, data) {
   }
 
   function showTable() {
-    const day = days.get() / parts * when.get(), { q, visits } = history[day];
+    const day = days.get() / parts * when.get();
+    if (!history[day]) return;  // the first learner is not that far yet
+    const { q, visits } = history[day];
     const known = q.filter((_, i) => fits[i]), [low, high] = [Math.min(...known),
       Math.max(...known)];
     const most = Math.log1p(Math.max(...visits));
@@ -114,7 +123,7 @@ function trainIt(place, data) {
   }
 
   const changed = () => { choice.selectedIndex = presets.length; train(); };
-  const [, e, a, g] = presets[0];
+  const [, e, a, g, tablesFirst] = presets[first];
   const epsilon = slider("ε, exploring", { min: 0, max: 1, step: 0.01, value: e }, changed);
   const alpha = slider("α, the step", { min: 0.01, max: 1, step: 0.01, value: a }, changed);
   const gamma = slider("γ, tomorrow", { min: 0, max: 0.99, step: 0.01, value: g }, changed);
@@ -122,7 +131,7 @@ function trainIt(place, data) {
   const when = slider("table at", { min: 1, max: parts, value: parts,
     told: "which part of the training" },
     showTable);
-  const two = html("input", { type: "checkbox", onchange: changed });
+  const two = html("input", { type: "checkbox", onchange: changed, checked: tablesFirst === 2 });
   const choice = html("select", { class: "live-choice", "aria-label": "learner", onchange: () => {
     const preset = presets[choice.selectedIndex];
     if (!preset) return;
@@ -130,6 +139,7 @@ function trainIt(place, data) {
     two.checked = preset[4] === 2;
     train();
   } }, ...presets.map(([name]) => html("option", {}, name)), html("option", {}, "your own"));
+  choice.selectedIndex = first;
   const sentence = html("p", { class: "live-said", "aria-live": "polite" });
   const note = html("p", { class: "live-best" });
   const [curveChart, orderChart] = [html("div"), html("div")];
