@@ -1,5 +1,6 @@
 """Deep learners: what stands on their page, and one of them trained again."""
 
+import re
 from math import sqrt
 
 import gymnasium
@@ -139,6 +140,18 @@ def test_a2c_learns_to_order_better_than_at_random():
     earned = deep_learners.run("A2C", task, seed=0, days=agents.SAMPLE_DAYS)
     random = deep_learners.random_orders(task)
     assert earned > random.mean + 3 * random.standard_error
+
+
+@pytest.mark.slow
+def test_the_examples_of_the_page_train():
+    pytest.importorskip("sb3_contrib", reason="needs `make install-agents`")
+    page = (agents.ROOT / "chapters" / "deep_learners.md").read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE))
+    assert code.count(".learn(60_000)") == 2
+    namespace = {}
+    exec(code.replace("60_000", "80").replace("n_steps=128", "n_steps=32"), namespace)
+    assert namespace["model"].num_timesteps == 80
+    assert namespace["masked"].num_timesteps == 16 * 32
 
 
 def test_the_figure_of_the_page_is_drawn(tmp_path):
