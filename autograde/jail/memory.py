@@ -69,10 +69,10 @@ def told():
     )
 
 
-def sweep():
-    """Remove what a process left behind that was killed and had a share."""
+def sweep(patience=0.0):
+    """Remove what is left of shares whose processes were killed; wait so long for them [s]."""
     if made := groups():
-        made.sweep()
+        made.sweep(patience)
 
 
 class Counted:
