@@ -179,8 +179,8 @@ def _names_from(tree, names):
         value = getattr(node, "value", None) or getattr(node, "iter", None)
         target = getattr(node, "target", None) or getattr(node, "targets", None)
         if value is not None and target is not None:
-            targets = target if isinstance(target, list) else [target]
-            gets.append((set().union(*map(_names_in, targets)), _names_in(value)))
+            whole = target if isinstance(target, list) else [target]
+            gets.append((set().union(*map(_names_in, whole)), _names_in(value)))
     known = set(names)
     while True:
         before = len(known)

@@ -18,9 +18,10 @@ from autograde.course.assignment import Assignment
 from autograde.examination import own_limits
 from autograde.examination.examiner import examine
 from autograde.examination.forks import serve
+from autograde.examination.processes import CHAPTERS
 from autograde.handin import written
 from autograde.handin.notebook import Unreadable, read
-from autograde.jail import memory
+from autograde.jail import memory, warm
 from autograde.jail.bubblewrap import BUBBLEWRAP
 from autograde.kit.starter import end_with_starter
 
@@ -54,4 +55,5 @@ def main(path, assignment, sandbox=BUBBLEWRAP, bounded="", *deadly):
 if __name__ == "__main__":
     for name in USED:
         import_module(f"supplychain.{name}")
+    warm.of(CHAPTERS)  # before anybody is examined: all jails are forked by this one
     serve(int(sys.argv[1]), main)

@@ -33,6 +33,9 @@ CHAPTERS = Profile(
     packages=None,
     scratch=64 * 2**20,
     resources=USABLE,
+    loaded=("numpy.random", "cell_runner")  # and what the chapters' setup cells import
+    + ("supplychain.benchmark", "supplychain.checks", "supplychain.evaluation")
+    + ("supplychain.policies", "supplychain.shop", "supplychain.tabular"),
 )
 GRACE = 1.0  # seconds that an interrupted cell has to end
 START_OF_FORK = 5.0  # seconds
