@@ -150,7 +150,8 @@ def _equality_problems(tree, provided):
 def _foreign_names(tree, provided):
     """Say which names come from another cell: in an examination every test stands alone."""
     own = {*dir(builtins), *provided, "__name__"}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    for node in nodes:
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             own.add(node.id)
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
@@ -162,7 +163,7 @@ def _foreign_names(tree, provided):
         elif isinstance(node, ast.ExceptHandler) and node.name:
             own.add(node.name)
     foreign = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Name) and node.id not in own:
             foreign.setdefault(node.id, node.lineno)
     return [
@@ -173,21 +174,29 @@ def _foreign_names(tree, provided):
 
 def _names_from(tree, names):
     """Return `names` and every name that gets its value from one of them."""
+    gets = []  # names, and the names that their value mentions
+    for node in ast.walk(tree):
+        value = getattr(node, "value", None) or getattr(node, "iter", None)
+        target = getattr(node, "target", None) or getattr(node, "targets", None)
+        if value is not None and target is not None:
+            whole = target if isinstance(target, list) else [target]
+            gets.append((set().union(*map(_names_in, whole)), _names_in(value)))
     known = set(names)
     while True:
         before = len(known)
-        for node in ast.walk(tree):
-            value = getattr(node, "value", None) or getattr(node, "iter", None)
-            target = getattr(node, "target", None) or getattr(node, "targets", None)
-            if value is not None and target is not None and _mentions(value, known):
-                targets = target if isinstance(target, list) else [target]
-                known |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
+        for targets, mentioned in gets:
+            if not known.isdisjoint(mentioned):
+                known |= targets
         if len(known) == before:
             return known
 
 
 def _mentions(tree, names):
-    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(tree))
+    return not _names_in(tree).isdisjoint(names)
+
+
+def _names_in(tree):
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def hints_in(source):

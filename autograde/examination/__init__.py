@@ -1,4 +1,4 @@
 """What one submission earns: (notebook, assignment) → Result.
 
-Doors: `pool`, `result`, `status`.
+Doors: `forks`, `pool`, `result`, `status`.
 """

@@ -8,8 +8,6 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
@@ -20,20 +18,18 @@ from typing import IO, Any, Self
 
 from autograde.course.assignment import Assignment
 from autograde.examination import status
+from autograde.examination.forks import Fork, Forks
 from autograde.examination.result import Result
 from autograde.jail import memory
 from autograde.jail.bubblewrap import BUBBLEWRAP
 from autograde.jail.usage import tree, worked
 from autograde.jail.waiting import ChargedTime
-from autograde.kit.files import CHECKOUT
 
 WALL = 120.0  # seconds for one submission, however many of its cells are slow
 HARD_WALL = 10  # how many times as long it may last by the clock, however busy the machine
 LOOK = 0.5  # seconds between two looks at its time
 LONGEST_COMPLAINT = 1_000_000  # characters
 MOST_DEATHS = 4  # examiners that one submission may cost; it is given up then
-# The jails have one thread for linear algebra; the examiner needs no more, and counts its memory.
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class Examiners:
@@ -47,12 +43,17 @@ class Examiners:
         Seconds after which a submission is given up; waiting for a processor does not count.
     sandbox : str
         What submissions run in, from `choose.choose`.
+    forks : Forks, optional
+        The program that forks examiners, where there is one already.
     """
 
-    def __init__(self, jobs: int, wall: float = WALL, sandbox: str = BUBBLEWRAP) -> None:
+    def __init__(self, jobs: int, wall: float = WALL, sandbox: str = BUBBLEWRAP,
+                 forks: Forks | None = None) -> None:  # fmt: skip
         self._pool = ThreadPoolExecutor(jobs)
         self._wall = wall
         self._sandbox = sandbox
+        self._forks = forks or Forks()
+        self._own = None if forks else self._forks
         self._stopping = threading.Event()
 
     def __enter__(self) -> Self:
@@ -61,6 +62,8 @@ class Examiners:
     def __exit__(self, *_: object) -> None:
         self._stopping.set()
         self._pool.shutdown(cancel_futures=True)
+        if self._own:
+            self._own.close()
         memory.sweep()  # of examiners that had to be ended
 
     def examine(
@@ -97,25 +100,14 @@ class Examiners:
         self, given: list[str], deadly: list[str], seconds: float, end: float
     ) -> tuple[dict[str, Any], float]:
         """Run one examiner to its end; return what it said, and how much time is left [s]."""
-        command = [sys.executable, "-m", "autograde.examination", *given]
-        command += [self._sandbox, memory.kind(), *deadly]
         with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
-            process = subprocess.Popen(
-                command,
-                cwd=CHECKOUT,
-                env={**os.environ, **ENVIRONMENT},
-                stdin=subprocess.PIPE,  # closes when this program ends, however it ends
-                stdout=said,
-                stderr=complaint,
-                start_new_session=True,
+            examiner = self._forks.start(
+                [*given, self._sandbox, memory.kind(), *deadly], said, complaint
             )
             try:
-                left = self._wait(process, seconds, end)
+                left = self._wait(examiner, seconds, end)
             finally:
-                _kill(process.pid)
-                process.wait()
-                if process.stdin:
-                    process.stdin.close()
+                examiner.close()
                 message = _message(said)
                 for group in message["groups"]:
                     _kill(group)
@@ -123,14 +115,13 @@ class Examiners:
             last = (complaint.read(LONGEST_COMPLAINT).strip().splitlines() or ["no message"])[-1]
             return message | {"complaint": last}, left
 
-    def _wait(self, process: subprocess.Popen[bytes], seconds: float, end: float) -> float:
-        """Wait for the end of a process; return how much of its time is left [s], 0 if none."""
+    def _wait(self, examiner: Fork, seconds: float, end: float) -> float:
+        """Wait for the end of an examiner; return how much of its time is left [s], 0 if none."""
         time, left = ChargedTime(), seconds
         while not self._stopping.is_set() and monotonic() < end and left > 0:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=LOOK)
+            if examiner.wait(LOOK):
                 return left
-            pids = tree(process.pid)
+            pids = tree(examiner.pid)
             left = seconds - time.seconds(pids, worked(pids))
         return 0.0
 
@@ -152,9 +143,7 @@ def _message(said: IO[str]) -> dict[str, Any]:
     return message
 
 
-def _verdict(
-    assignment: Assignment, message: dict[str, Any], in_time: bool, wall: float
-) -> Result:
+def _verdict(assignment: Assignment, message: dict[str, Any], in_time: bool, wall: float) -> Result:
     texts = message.get("texts")
     if not in_time:
         remark = f"the submission was given up after {wall:g} s"

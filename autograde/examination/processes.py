@@ -5,6 +5,7 @@ happens in the jail can talk the examiner out of a limit.
 """
 
 import contextlib
+import os
 import signal
 import socket
 import tempfile
@@ -32,10 +33,14 @@ CHAPTERS = Profile(
     packages=None,
     scratch=64 * 2**20,
     resources=USABLE,
+    loaded=("numpy.random", "cell_runner")  # and what the chapters' setup cells import
+    + ("supplychain.benchmark", "supplychain.checks", "supplychain.evaluation")
+    + ("supplychain.policies", "supplychain.shop", "supplychain.tabular"),
 )
 GRACE = 1.0  # seconds that an interrupted cell has to end
 START_OF_FORK = 5.0  # seconds
 SLOWEST_START = 60.0  # seconds
+MOST_LOOKS = 5  # for processes that are to be ended
 MOST_PLACES = 20  # of an error, and the characters of its kind, its text and a place
 LONGEST_KIND, LONGEST_TEXT, LONGEST_PLACE = 100, 2000, 300
 
@@ -111,9 +116,8 @@ class Jail:
 
     def close(self):
         """End every process of the jail."""
-        for process in self.processes():
-            with contextlib.suppress(psutil.Error):
-                process.kill()
+        for pid in self.pids():
+            _kill(pid)
         end(self._process.pid)
         self._process.wait()
         self.share.close()
@@ -186,10 +190,17 @@ class Jail:
     def sweep(self):
         """End all processes but the one of the cells and those of tests to come."""
         known = {self._worker.pid, *self._walls}.union(*self._forks.values())
-        for process in self.processes():
-            if process.pid not in known:
-                with contextlib.suppress(psutil.Error):
-                    process.kill()
+        for _ in range(MOST_LOOKS):  # one that comes or goes meanwhile may lack in a look
+            found = set(self.pids()) - known
+            if not found:
+                return
+            for pid in found:
+                _kill(pid)
+            known |= found  # what is killed may stand there a little longer
+
+    def pids(self):
+        """Return the ids of the living processes, quickly: one that comes or goes may lack."""
+        return tree(self._process.pid)
 
     def processes(self):
         """Return the living processes of the jail."""
@@ -197,16 +208,17 @@ class Jail:
             return [self._tree, *self._tree.children(recursive=True)]
         return []
 
-    def pids(self):
-        """Return the ids of the living processes, quickly: one that comes or goes may lack."""
-        return tree(self._process.pid)
-
     def _leaf(self):
         found = self.processes()
         if not found:
             raise Lost("the jail did not start")
         parents = {process.ppid() for process in found}
         return next(process for process in found if process.pid not in parents)
+
+
+def _kill(pid):
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGKILL)
 
 
 def _outcome(message):

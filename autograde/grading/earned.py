@@ -6,6 +6,7 @@ from typing import Any
 
 from autograde.course.assignment import Assignment
 from autograde.examination import status
+from autograde.examination.forks import Forks
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
 from autograde.grading import receipts
@@ -20,7 +21,9 @@ Task = tuple[Any, str]  # the path of a notebook, and the assignment
 MOST_FILES, LONGEST_FILE = 3, 160  # names and characters of files that a reason lists
 
 
-def examined(made: Class, stored: Results, jobs: int) -> dict[Key, Result]:
+def examined(
+    made: Class, stored: Results, jobs: int, forks: Forks | None = None
+) -> dict[Key, Result]:
     """Return the results by (student, assignment): kept ones, and those of examinations.
 
     Of several notebooks of a student, the one that earned most becomes the submission that counts.
@@ -32,6 +35,8 @@ def examined(made: Class, stored: Results, jobs: int) -> dict[Key, Result]:
         Where results are kept, and looked for.
     jobs : int
         How many submissions are examined at the same time.
+    forks : Forks, optional
+        The program that forks examiners, where there is one already.
     """
     results: dict[Key, Result] = {}
     wanted: dict[Key, tuple[Submission, ...]] = {}
@@ -53,7 +58,7 @@ def examined(made: Class, stored: Results, jobs: int) -> dict[Key, Result]:
             results[who] = kept.result
             made.submissions[who] = several.chosen(rivals, kept.rival)
             del wanted[who]
-    for who, earned in _examinations(made, jobs, wanted):
+    for who, earned in _examinations(made, jobs, wanted, forks):
         rivals = wanted[who]
         best = max(range(len(rivals)), key=lambda n: earned[n].score)
         made.submissions[who] = several.chosen(rivals, best)
@@ -74,15 +79,19 @@ def _whole_key(who: Key, rivals: tuple[Submission, ...], keys: dict[Task, str]) 
 
 
 def _examinations(
-    made: Class, jobs: int, wanted: dict[Key, tuple[Submission, ...]]
+    made: Class,
+    jobs: int,
+    wanted: dict[Key, tuple[Submission, ...]],
+    forks: Forks | None,
 ) -> Iterator[tuple[Key, list[Result]]]:
     """Yield each student and assignment with the results of all that was handed in for it."""
     handed_in = [(one.path, who) for who, rivals in wanted.items() for one in rivals]
     tasks: dict[Task, str] = {(path, who[1]): who[0] for path, who in handed_in}
     found: dict[Task, Result] = {}
     waiting = dict(wanted)
-    with progress("grading", len(tasks)) as advance, Examiners(jobs, sandbox=made.sandbox) as own:
-        examine = own.examine([(task, task[0], made.assignments[task[1]]) for task in tasks])
+    own = Examiners(jobs, sandbox=made.sandbox, forks=forks)
+    with progress("grading", len(tasks)) as advance, own as examiners:
+        examine = examiners.examine([(task, task[0], made.assignments[task[1]]) for task in tasks])
         for task, outcome in examine:  # a group's is examined once for all
             found[task] = outcome
             for who, rivals in list(waiting.items()):

@@ -13,6 +13,7 @@ from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.course.course import Course
 from autograde.examination import status
+from autograde.examination.forks import Forks
 from autograde.examination.result import Result
 from autograde.grading import formgrader, grades_folder, preflight
 from autograde.grading.earned import examined, unexamined
@@ -99,7 +100,8 @@ def grade(
     ruled = class_rules.read(rules or course.rules, list(known))
     listed = rosters.read(roster) if roster else None
     sandbox = choose.for_class(place, unsafe)
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory() as scratch, Forks() as forks:
+        forks.begin()
         collection = submissions.find(
             place, _folder(scratch, "handed_in"), ruled.zone, only, known=known, roster=listed,
             worksheets=worksheets,
@@ -116,11 +118,11 @@ def grade(
             made = Class(assignments, owned, listed, ruled, sandbox, collection)
             with ClassBook(out / "gradebook.db") as book:
                 preflight.check(sources, assignments, Path(scratch), jobs, sandbox,
-                                out / preflight.FOLDER, again=not resume)  # fmt: skip
+                                out / preflight.FOLDER, again=not resume, forks=forks)  # fmt: skip
                 for name, source in sources.items():
                     if carried := book.add_assignment(name, source):
                         note(carried.told(name))
-                results = examined(made, Results(out / "results", resume, own), jobs)
+                results = examined(made, Results(out / "results", resume, own), jobs, forks)
                 results = _with_others(made, Results(out / "results", True, own), results)
                 rows = {who: enter(book, made, who, one) for who, one in sorted(results.items())}
             _write_for_formgrader(own, results, sources)

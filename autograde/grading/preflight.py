@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from autograde.course.assignment import Assignment
 from autograde.course.chapter import released, write_notebook
 from autograde.examination import status
+from autograde.examination.forks import Forks
 from autograde.examination.pool import Examiners
 from autograde.examination.result import UNWRITTEN, Result
 from autograde.examination.status import BY_HAND
@@ -40,6 +41,7 @@ def check(
     sandbox: str,
     kept: Path,
     again: bool = False,
+    forks: Forks | None = None,
 ) -> None:
     """Raise unless the course's own notebooks earn what they must.
 
@@ -59,6 +61,8 @@ def check(
         Where it is kept which of them were sound; a fault is not kept.
     again : bool
         Examine also what was sound before: the machine may have changed.
+    forks : Forks, optional
+        The program that forks examiners, where there is one already.
     """
     tasks = list(_tasks(sources, assignments, folder))
     about = {own: [*own, key(path, one, sandbox)] for own, path, one in tasks}
@@ -67,7 +71,7 @@ def check(
         return
     note(memory.told())
     with progress("trying the reference", len(own)) as advance:
-        with Examiners(jobs, sandbox=sandbox) as examiners:
+        with Examiners(jobs, sandbox=sandbox, forks=forks) as examiners:
             for one, found in examiners.examine(own):
                 refuse_fault(one, found)
                 cache.keep(kept, about[one], ())

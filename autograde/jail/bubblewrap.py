@@ -29,6 +29,7 @@ BUBBLEWRAP, NONE = "bubblewrap", "none"
 # lead to what belongs to the process itself.
 FONT_LIST = Path("/usr/bin/fc-list")
 QUIET = {"self", "thread-self", "mounts", "net", "filesystems", "version", "cmdline"}
+SHARED = 1_000_000  # bytes of /dev/shm, where a jail can write at all
 FIRST_USER = 1_800_000_000  # of jails started as root: no system gives such ids to people
 # Python's folders for packages that no profile means, wherever the interpreter lives.
 FOREIGN = ("/usr/lib/python3*/*-packages", "/usr/local/lib/python3*/*-packages")
@@ -37,7 +38,7 @@ FOREIGN = ("/usr/lib/python3*/*-packages", "/usr/local/lib/python3*/*-packages")
 @cache
 def why_unusable():
     """Return why bubblewrap cannot be used here, None if it can; it is tried, not looked up."""
-    said = f"import sys; sys.path += '{_site()}'.split(':'); import numpy; print('works')"
+    said = f"import sys; sys.path += '{site()}'.split(':'); import numpy; print('works')"
     calls = seccomp.descriptor()
     walls = _walls(FIRST_USER, calls, Profile({}, None, 0, None))
     command = [*walls, _python()[1], *_flags(), "-c", said]
@@ -81,15 +82,48 @@ def command(profile, program, arguments, sandbox, scratch, calls):
     """
     rest = [*_flags(), "-c", program]
     if sandbox == BUBBLEWRAP:
-        # A process has one jail at a time, so its id tells jails apart.
         walls = _walls(FIRST_USER + os.getpid(), calls, profile)
-        return [*walls, _python()[1], *rest, _site(), *map(str, arguments)], {}, "/"
+        return [*walls, _python()[1], *rest, site(), *map(str, arguments)], {}, "/"
     for name, path in profile.modules.items():
         (scratch / name).parent.mkdir(exist_ok=True)
         (scratch / name).symlink_to(path)
-    site = ":".join(folder for folder, _ in _site_folders())
+    folders = ":".join(folder for folder, _ in _site_folders())
     environment = _environment(scratch, scratch)
-    return [sys.executable, *rest, site, *map(str, arguments)], environment, scratch
+    return [sys.executable, *rest, folders, *map(str, arguments)], environment, scratch
+
+
+def waiting(profile, program, line):
+    """Return the command of a jail in which our own program waits and forks others (`warm`).
+
+    It keeps the rights that it needs for that, and hears no filter of calls; what it forks has
+    neither.
+
+    Parameters
+    ----------
+    profile : Profile
+    program : str
+        Python.
+    line : int
+        File descriptor on which it is told what to do.
+    """
+    words = [*_walls(None, None, profile), _python()[1], *_flags(), "-c", program]
+    return [*words, site(), str(line), ",".join(profile.loaded)]
+
+
+def own_user():
+    """Return the user id of the jails of this process, None where they have none of their own."""
+    # A process has one jail at a time, so its id tells jails apart.
+    return FIRST_USER + os.getpid() if _gives_users() else None
+
+
+def writable(profile):
+    """Return the folders of a jail that can be written: (path, bytes)."""
+    return [("/dev/shm", SHARED), ("/tmp", profile.scratch)] if profile.scratch else []
+
+
+def place(profile):
+    """Return the working folder of a jail."""
+    return "/tmp" if profile.scratch else "/"
 
 
 def _environment(modules, scratch):
@@ -146,7 +180,7 @@ def _flags():
 
 
 def _walls(user, calls, profile):
-    """Return the part of the command that builds the jail."""
+    """Return the part of the command that builds the jail; without a user, of one that waits."""
     root = _gives_users()
     words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     words += ["--unshare-cgroup-try", "--die-with-parent", "--new-session", "--clearenv"]
@@ -164,31 +198,36 @@ def _walls(user, calls, profile):
     if prefix := _python()[0]:
         words += ["--ro-bind", prefix, "/python"]
     words += _packages(profile) + ["--proc", "/proc", "--dev", "/dev"]
-    words += _loud()
+    if user is not None:
+        words += _loud()
     # Memory that a program takes by mapping /dev/zero would belong to no process.
     words += ["--ro-bind", "/dev/null", "/dev/zero"]
-    if profile.scratch:
-        words += ["--perms", "1777", "--size", "1000000", "--tmpfs", "/dev/shm"]
-        words += ["--perms", "1777", "--size", str(profile.scratch), "--tmpfs", "/tmp"]
-    words += ["--remount-ro", "/dev", "--remount-ro", "/"]
-    words += ["--chdir", "/tmp" if profile.scratch else "/"]
-    if root:
+    for path, size in writable(profile):
+        words += ["--perms", "1777", "--size", str(size), "--tmpfs", path]
+    words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", place(profile)]
+    if root and user is not None:
         identity = [f"--reuid={user}", f"--regid={user}", "--clear-groups"]
         words += ["setpriv", *identity, "--inh-caps=-all", "--bounding-set=-all", "--"]
     return words
 
 
-def _loud():
-    """Return what covers all of /proc that is neither a process nor `QUIET`."""
-    words = []
+def hidden():
+    """Return all of /proc that is neither a process nor `QUIET`: (path, whether it is a folder)."""
+    found = []
     for entry in sorted(os.scandir("/proc"), key=lambda entry: entry.name):
-        if entry.name.isdigit() or entry.name in QUIET or entry.is_symlink():
-            continue
-        if entry.is_dir():
-            words += ["--perms", "0555", "--size", "4096", "--tmpfs", entry.path]
-            words += ["--remount-ro", entry.path]
+        if not (entry.name.isdigit() or entry.name in QUIET or entry.is_symlink()):
+            found.append((entry.path, entry.is_dir()))
+    return found
+
+
+def _loud():
+    """Return what covers what is `hidden`."""
+    words = []
+    for path, is_folder in hidden():
+        if is_folder:
+            words += ["--perms", "0555", "--size", "4096", "--tmpfs", path, "--remount-ro", path]
         else:
-            words += ["--ro-bind", "/dev/null", entry.path]
+            words += ["--ro-bind", "/dev/null", path]
     return words
 
 
@@ -248,7 +287,8 @@ def _site_folders():
     return [(folder, f"/site{number}") for number, folder in enumerate(outside)]
 
 
-def _site():
+def site():
+    """Return the folders of packages in a jail, joined by colons."""
     return ":".join(inside for _, inside in _site_folders())
 
 

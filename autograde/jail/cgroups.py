@@ -179,6 +179,11 @@ class Group:
         places = " ".join(shlex.quote(str(folder)) for folder in self.folders.values())
         return ["/bin/sh", "-c", ENTER.format(places), "sh", *command]
 
+    def enter(self, pid):
+        """Let a process enter the group, with all that it will start."""
+        for folder in self.folders.values():
+            (folder / "cgroup.procs").write_text(str(pid))
+
     def begin(self):
         """Let what was ended so far be settled: it is not what comes next that is to blame."""
         self._settled = self._n_ended()

@@ -35,8 +35,8 @@ def share(processes, most=MEMORY_IN_SUM):
     Returns
     -------
     Counted or cgroups.Group
-        Both have ``entering(command)``, ``begin()``, ``is_exceeded(pids)``, ``held(pids)`` and
-        ``close()``.
+        Both have ``entering(command)``, ``enter(pid)``, ``begin()``, ``is_exceeded(pids)``,
+        ``held(pids)`` and ``close()``.
     """
     if made := groups():
         try:
@@ -69,10 +69,10 @@ def told():
     )
 
 
-def sweep():
-    """Remove what a process left behind that was killed and had a share."""
+def sweep(patience=0.0):
+    """Remove what is left of shares whose processes were killed; wait so long for them [s]."""
     if made := groups():
-        made.sweep()
+        made.sweep(patience)
 
 
 class Counted:
@@ -90,6 +90,9 @@ class Counted:
     def entering(self, command):
         """Return the command as it is."""
         return command
+
+    def enter(self, pid):
+        """Do nothing: nobody is charged."""
 
     def begin(self):
         """Do nothing: what is looked at is what is held now."""

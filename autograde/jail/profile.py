@@ -44,6 +44,7 @@ class Profile(NamedTuple):
     packages: tuple | None  # what of the installed packages is there; None: all of them
     scratch: int  # bytes of /tmp, the only folder that can be written; 0: there is none
     resources: Resources | None  # None: as the machine has them
+    loaded: tuple = ()  # modules that every program in it needs; loaded once for many (`warm`)
 
 
 def files_of(folder: Path, *names: str) -> dict[str, Path]:

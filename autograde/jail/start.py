@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from autograde.jail import bubblewrap, cgroups, memory, seccomp
+from autograde.jail import bubblewrap, cgroups, memory, seccomp, warm
 from autograde.jail.profile import Profile
 
 # What runs first: the limits, which nothing in the jail can lift again.
@@ -29,7 +29,7 @@ def started(
     inside: Sequence[int],
     share: memory.Counted | cgroups.Group,
     **streams: Any,
-) -> subprocess.Popen:
+) -> subprocess.Popen | warm.Started:
     """Start a program in a jail; return its process, which leads a process group.
 
     Parameters
@@ -56,6 +56,10 @@ def started(
         raise ValueError("this profile has no limits: who starts a program in a jail sets them")
     processes = bubblewrap.most_processes(kind, resources.processes)
     limits = resources.limits(processes, len(inside))
+    if kind == bubblewrap.BUBBLEWRAP and profile.loaded:
+        forked = _forked(profile, program, arguments, limits, inside, share, streams)
+        if forked:
+            return forked
     program = LIMITED.format(limits=limits, program=program)
     calls = seccomp.descriptor()
     try:
@@ -73,3 +77,27 @@ def started(
         )
     finally:
         seccomp.close(calls)
+
+
+def _forked(
+    profile: Profile,
+    program: str,
+    arguments: Sequence,
+    limits: dict[str, int],
+    inside: Sequence[int],
+    share: memory.Counted | cgroups.Group,
+    streams: dict[str, Any],
+) -> warm.Started | None:
+    """Return a jail that was forked, None where that is not possible."""
+    limits = limits | {"RLIMIT_NPROC": limits["RLIMIT_NPROC"] + 1}  # its first process is counted
+    for _ in range(2):
+        waiting = warm.of(profile)
+        if waiting is None:
+            return None
+        try:
+            return waiting.start(program, arguments, limits, inside, share, **streams)
+        except OSError:
+            if waiting.is_there():  # others may have jails of it
+                return None
+            warm.forget(profile)
+    return None

@@ -8,6 +8,7 @@ import numpy as np
 from autograde.kit.cache import cached
 from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint
 from autograde.kit.progress import progress
+from autograde.kit.quiet import libraries_are_quiet
 from autograde.scoring import clairvoyant
 from supplychain import batch
 from supplychain.demand import checked_scenarios
@@ -58,11 +59,12 @@ def bounds(chain, scenarios, folder=None, jobs=1):
         return found
 
     # Threads suffice: the solver works outside the interpreter.
-    with progress("clairvoyant bounds", len(demand)) as advance, ThreadPoolExecutor(jobs) as pool:
+    with libraries_are_quiet(), progress("clairvoyant bounds", len(demand)) as advance:
         found = []
-        for each in pool.map(solved, demand):
-            found.append(each)
-            advance()
+        with ThreadPoolExecutor(jobs) as pool:
+            for each in pool.map(solved, demand):
+                found.append(each)
+                advance()
     return Bounds(*np.array(found).T)
 
 

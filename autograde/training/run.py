@@ -37,6 +37,7 @@ BENCHMARK = Profile(
     packages=("numpy", "numpy.libs", "tqdm"),
     scratch=0,
     resources=USABLE,
+    loaded=("numpy.random", "trainer"),
 )
 LONGEST = 1000  # characters of a reason
 

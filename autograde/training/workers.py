@@ -4,6 +4,7 @@ A run takes what it takes of its own processor time, so a busy machine makes nob
 worse; more jobs than cores only make everybody wait.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -83,6 +84,7 @@ def _begin(numbers, bounded):
     # Not always the first processor: another benchmark may be running.
     stay_on_one_processor(os.getppid() + number)
     _end_with_parent()
+    gc.freeze()  # what is loaded stays: to look through it again and again takes long
 
 
 def stay_on_one_processor(number):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograde.course.course import Course
+from autograde.examination.forks import Forks
 from autograde.grading import earned, grade_one, preflight
 from autograde.grading import grade as grading
 from autograde.jail import choose
@@ -17,6 +18,7 @@ from tests.support.told import ROSTER, TINY, Told
 @pytest.fixture
 def grade(tmp_path, monkeypatch):
     """Return a function that grades submissions, given as (name, what the examiner says)."""
+    monkeypatch.setattr(Forks, "begin", lambda self: None)
     monkeypatch.setattr(preflight, "check", lambda *_, **__: None)
     monkeypatch.setattr(choose, "for_class", lambda *_: "bubblewrap")
     monkeypatch.setattr(grade_one, "Examiners", lambda *_, **__: nullcontext(Told()))

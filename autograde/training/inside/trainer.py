@@ -33,6 +33,10 @@ ERRORS = {
     frames.NOT_RUNNING: ResetNeeded,
 }
 
+# What each of tens of thousands of questions takes; looked up once.
+PACK, UNPACK, SIZE = frames.QUESTION.pack, frames.ANSWER.unpack, frames.ANSWER.size
+READ, WRITE = os.read, os.write
+
 
 def main(arguments):
     """Train, hand over the table or the reason why there is none, and end.
@@ -83,9 +87,13 @@ class Environment:
     def step(self, action):
         """Let one day happen."""
         try:
-            _, state, reward, terminated = self._ask(frames.STEP, action)
+            question = PACK(frames.STEP, action)
         except frames.struct.error:
             raise ValueError(f"action is {action!r}: give a whole number") from None
+        WRITE(self._writing, question)
+        kind, state, reward, terminated = UNPACK(READ(self._reading, SIZE))
+        if kind:
+            self._raise(kind, state)
         return state, reward, terminated == 1, False, {}
 
     def close(self):
@@ -103,12 +111,14 @@ class Environment:
         frames.write(self._writing, frames.QUESTION.pack(frames.HAND_IN, len(body)) + body)
 
     def _ask(self, kind, number):
-        os.write(self._writing, frames.QUESTION.pack(kind, number))
-        answer = frames.ANSWER.unpack(os.read(self._reading, frames.ANSWER.size))
+        WRITE(self._writing, PACK(kind, number))
+        answer = UNPACK(READ(self._reading, SIZE))
         if answer[0] != frames.DONE:
-            text = frames.read(self._reading, answer[1]).decode()
-            raise ERRORS[answer[0]](text)
+            self._raise(*answer[:2])
         return answer
+
+    def _raise(self, kind, size):
+        raise ERRORS[kind](frames.read(self._reading, size).decode())
 
     def __getattr__(self, name):
         raise AttributeError(

@@ -1,0 +1,1 @@
+"""What runs in a jail before anybody's program does; it imports the standard library only."""

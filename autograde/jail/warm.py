@@ -1,0 +1,205 @@
+"""Jails that begin at once: one that has read nothing waits, and forks others (`inside.forker`).
+
+To start Python and to load NumPy takes ten times as long as to fork a process that has done so.
+What is forked has namespaces, mounts, user, limits and a share of memory of its own, and sees what
+a jail sees that is started anew. Nothing that anybody handed in ever reaches the one that waits.
+
+Whether a machine can do it is found by doing it: a first fork says what it is. Where it says
+anything but what is wanted, all jails are started anew.
+"""
+
+import atexit
+import contextlib
+import json
+import os
+import select
+import socket
+import struct
+import subprocess
+from pathlib import Path
+
+from autograde.jail import bubblewrap, seccomp
+
+FORKER = Path(__file__).with_name("inside") / "forker.py"
+SLOWEST = 60.0  # seconds that a process may take to come about
+LONGEST = 1000  # characters of what the first fork says
+# What the first fork says of itself: first its own number and its parent's.
+LOOK = """import os
+found = dict(line.split(":", 1) for line in open("/proc/self/status"))
+names = ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb", "NoNewPrivs", "Seccomp", "Threads")
+print(os.getpid(), os.getppid(), *(found[name].strip().lstrip("0") for name in names))
+"""
+_waiting: dict[str, "Waiting | None"] = {}  # by profile; None where it does not work
+
+
+class Failed(OSError):
+    """A jail could not be forked."""
+
+
+class Started:
+    """The first process of a jail.
+
+    Attributes
+    ----------
+    pid : int
+        It leads a process group; with it, all processes of the jail end.
+    stderr : file or None
+        What the jail writes, where that was asked for.
+    """
+
+    def __init__(self, pid, line, stderr=None):
+        self.pid, self.stderr = pid, stderr
+        self._line = line  # the jail ends when this closes, by whatever end of this program
+        self._end, self._is_over = os.pidfd_open(pid), False
+
+    def wait(self):
+        """Wait for its end."""
+        if not self._is_over:
+            select.select([self._end], [], [])
+            os.close(self._end)
+            self._line.close()
+            self._is_over = True
+
+
+class Waiting:
+    """The process that forks, as seen from outside.
+
+    Parameters
+    ----------
+    profile : Profile
+        What is inside, and what is loaded.
+
+    Raises
+    ------
+    Failed
+        If it cannot be had here.
+    """
+
+    def __init__(self, profile):
+        self._profile = profile
+        self._line, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        calls = seccomp.rules(os.uname().machine)
+        self._filter = calls.hex() if calls else ""
+        command = bubblewrap.waiting(profile, FORKER.read_text(), inside.fileno())
+        with inside:
+            self._process = subprocess.Popen(
+                command, env={}, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, pass_fds=[inside.fileno()], start_new_session=True,
+            )  # fmt: skip
+        try:
+            if _heard(self._line) != b"ready":
+                raise Failed("it did not start")
+            self._try()
+        except OSError:
+            self.close()
+            raise
+
+    def start(self, program, arguments, limits, inside, share, stdout, stderr):
+        """Fork a jail; parameters are those of `start.started`."""
+        reading = None
+        with contextlib.ExitStack() as opened:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            opened.callback(os.close, nowhere)
+            if stderr == subprocess.PIPE:
+                reading, stderr = os.pipe()
+                opened.callback(os.close, stderr)
+            streams = [nowhere if one == subprocess.DEVNULL else one for one in (stdout, stderr)]
+            try:
+                pid, line = self._fork(program, arguments, limits, inside, share, streams)
+                return Started(pid, line, None if reading is None else os.fdopen(reading, "rb"))
+            except OSError:
+                if reading is not None:
+                    os.close(reading)
+                raise
+
+    def _fork(self, program, arguments, limits, inside, share, streams):
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        order = {
+            "program": program,
+            "arguments": [bubblewrap.site(), *map(str, arguments)],
+            "numbers": list(inside),
+            "limits": limits,
+            "filter": self._filter,
+            "user": bubblewrap.own_user(),
+            "hidden": bubblewrap.hidden(),
+            "folders": bubblewrap.writable(self._profile),
+            "place": bubblewrap.place(self._profile),
+        }
+        try:
+            with theirs:
+                given = [theirs.fileno(), *streams, *inside]
+                socket.send_fds(self._line, [json.dumps(order).encode()], given)
+            pid = _first(ours)
+            share.enter(pid)
+            ours.send(b"go")
+        except OSError:
+            ours.close()
+            raise
+        return pid, ours
+
+    def _try(self):
+        """Raise unless a fork is what a jail should be."""
+        reading, writing = os.pipe()
+        with os.fdopen(reading) as said:
+            try:
+                started = self.start(LOOK, [], {}, [], Free(), writing, writing)
+            finally:
+                os.close(writing)
+            found = said.read(LONGEST)
+            started.wait()
+        mode = "2" if self._filter else ""
+        if found.split() != ["2", "1", "1", *filter(None, [mode]), "1"]:
+            raise Failed(f"a fork says {found!r}")
+
+    def is_there(self):
+        """Whether it can still be asked: by its starter, or by a fork of that."""
+        gone = select.poll()
+        gone.register(self._line, 0)
+        return not gone.poll(0)
+
+    def close(self):
+        """End it."""
+        self._line.close()
+        self._process.kill()
+        self._process.wait()
+
+
+class Free:
+    """No share of memory: for what is known to need little."""
+
+    def enter(self, pid):
+        """Do nothing."""
+
+
+def of(profile):
+    """Return what forks jails of a profile, None where that cannot be had; it is started once."""
+    key = repr(profile)
+    if key not in _waiting:
+        _waiting[key] = None
+        with contextlib.suppress(OSError, AttributeError):  # some systems lack a call
+            made = _waiting[key] = Waiting(profile)
+            atexit.register(made.close)
+    return _waiting[key]
+
+
+def forget(profile):
+    """Let the next jail of a profile be forked by another one, as this one is gone."""
+    if gone := _waiting.pop(repr(profile), None):
+        gone.close()
+
+
+def _first(line):
+    """Return the process id that the kernel added to the first message on a socket."""
+    if not select.select([line], [], [], SLOWEST)[0]:
+        raise Failed("no process came about")
+    size = struct.calcsize("3i")
+    said, added, _, _ = line.recvmsg(16, socket.CMSG_SPACE(size))
+    for level, kind, data in added:
+        if said and (level, kind) == (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+            return struct.unpack("3i", data[:size])[0]
+    raise Failed("no process came about")
+
+
+def _heard(line):
+    return line.recv(16) if select.select([line], [], [], SLOWEST)[0] else b""
