@@ -178,7 +178,7 @@ def _remarks(assignment, steps):
         own = [step for step in steps if step.kind == "solution" and step.cell is cell]
         places = [step.name for step in steps if cell.exercise in step.answers]
         if len(own) > 1:
-            times = f"occurs {len(own)} times; all were run, one after the other"
+            times = f"occurs {len(own)} times, and all of them were run, one after the other"
             remarks.append(f"solution cell {cell.name} {times}")
         elif not own and not places:
             what = "is missing (deleted, or its metadata are lost)"
