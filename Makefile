@@ -134,10 +134,10 @@ test: $(INSTALLED)  ## the quick tests, on WORKERS processors
 	@python -m pytest -m "not slow" $(IN_PARALLEL)
 
 test-slow: $(BOOK) $(CLASS)  ## the slow tests that need no browser
-	@python -m pytest -m "slow and not needs_chromium"
+	@python -m pytest -m "slow and not needs_chromium" $(IN_PARALLEL)
 
 test-web: $(BOOK) $(CLASS)  ## the tests that drive Chromium
-	@python -m pytest -m needs_chromium
+	@python -m pytest -m needs_chromium $(IN_PARALLEL)
 
 test-all: test test-slow test-web  ## all tests, each once
 

@@ -156,8 +156,17 @@ def bound(node, inside=False):
 
 
 def _walrus_names(comprehension):
-    """Return the names that ``:=`` binds in a comprehension: it does so in the scope around it."""
-    return {node.target.id for node in ast.walk(comprehension) if isinstance(node, ast.NamedExpr)}
+    """Return the names that ``:=`` binds in a comprehension: it does so in the scope around it.
+
+    What a function in there binds stays in that function.
+    """
+    found, waiting = set(), [comprehension]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.NamedExpr):
+            found.add(node.target.id)
+        waiting += outer(node) if makes_function(node) else ast.iter_child_nodes(node)
+    return found
 
 
 def _binds(node):

@@ -43,6 +43,7 @@ EXCEPTIONS = {
     "no process could be started for a test: ": CRASH,
     "no process could be started: ": CRASH,
     "your code ended processes that it did not start": CRASH,
+    "the program that forks examiners ended": CRASH,
     "the channel is closed": "`Gone`, in place of which the page says that the Python was ended",
     "a mark was given by hand before the examiner found something else: look again": TEACHERS,
     "examined without a sandbox": TEACHERS,
@@ -50,6 +51,7 @@ EXCEPTIONS = {
     "autograde.examination": CODE,
     "sandbox": CODE,
     "fork": CODE,
+    "Fork": CODE,
 }
 KNOWN = [*EXCEPTIONS, "bubblewrap", "/jail/x", "Traceback (most recent call last)"]
 

@@ -4,7 +4,7 @@ import dis
 import types
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from supplychain import names
@@ -399,6 +399,7 @@ STORES = ("STORE_NAME", "DELETE_NAME", "STORE_GLOBAL", "DELETE_GLOBAL")
 
 @settings(max_examples=300, deadline=None)
 @given(STATEMENT)
+@example("def f(a):\n    return [a for a in a if (lambda a, y=b: (b := a))]")
 def test_scopes_are_those_of_the_compiler(source):
     try:
         code = compile(source, "cell", "exec")
