@@ -1,7 +1,9 @@
 """Watching: counters of the machine, by which two jails could talk, or one could listen."""
 
+import fcntl
 import subprocess
 import sys
+from contextlib import contextmanager
 from functools import partial
 
 from autograde.examination.processes import Jail
@@ -50,9 +52,17 @@ print("SEEN", found, flush=True) if found else None
 """
 
 
+@contextmanager
+def something_locked(folder):
+    """Lock a file, so that there is something to see."""
+    with (folder / "locked").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def attempt(look, folder):
     """Return what is seen in a jail of submissions."""
-    with Jail(BUBBLEWRAP, 0) as jail:
+    with something_locked(folder), Jail(BUBBLEWRAP, 0) as jail:
         jail.run("mine", look + LINES, 5.0)
         said = jail.output.take()
     return Outcome(read=said if "SEEN" in said else "")
@@ -61,7 +71,8 @@ def attempt(look, folder):
 def control(look, folder):
     """Whether a plain process sees it."""
     command = [sys.executable, "-c", look + LINES]
-    return b"SEEN" in subprocess.run(command, capture_output=True, check=True).stdout
+    with something_locked(folder):
+        return b"SEEN" in subprocess.run(command, capture_output=True, check=True).stdout
 
 
 TRIALS = [
