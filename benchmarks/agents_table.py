@@ -40,20 +40,20 @@ def rows(figures):
             error = hypot(of_runs.standard_error, random["standard_error"])
             above = (of_runs.mean - random["mean"]) / error
             yield {"task": task, "agent": agent, "mean": of_runs.mean, "random": random["mean"],
-                   "low": of_runs.interval[0], "high": of_runs.interval[1], "worst": min(earned),
+                   "low": of_runs.interval[0], "high": of_runs.interval[1],
                    "errors_above": above, "is_better": above > N_ERRORS}  # fmt: skip
 
 
 def table(figures):
     """Return the rows as a Markdown table."""
     lines = [
-        "| task | agent | mean | 95 % interval | worst run | random | better |",
-        "|---|---|--:|--:|--:|--:|:-:|",
+        "| task | agent | mean | 95 % interval | random | better |",
+        "|---|---|--:|--:|--:|:-:|",
     ]
     for row in rows(figures):
         cells = [NAMES[row["task"]], row["agent"], money(row["mean"]),
                  f"{money(row['low'])} … {money(row['high'])}".replace(" ", "\N{NO-BREAK SPACE}"),
-                 money(row["worst"]), money(row["random"]),
+                 money(row["random"]),
                  "yes" if row["is_better"] else "**no**"]  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
