@@ -14,7 +14,7 @@ def version() -> str:
     text = (WORLD / "__init__.py").read_text(encoding="utf-8")
     found = re.search(r'^__version__ = "([^"]+)"', text, re.MULTILINE)
     if not found:
-        raise ValueError(f"{WORLD / '__init__.py'} has no line __version__ = \"…\"")
+        raise ValueError(f'{WORLD / "__init__.py"} has no line __version__ = "…"')
     return found[1]
 
 

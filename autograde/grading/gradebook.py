@@ -177,7 +177,6 @@ def _entered(grades, comments, deduction):
         by_hand={name: scores[name] for name in scores if _is_by_hand(grades[name])},
         comments={n: c.manual_comment for n, c in comments.items() if c.manual_comment},
         again=any(
-            grade.needs_manual_grade and grade.manual_score is not None
-            for grade in grades.values()
+            grade.needs_manual_grade and grade.manual_score is not None for grade in grades.values()
         ),
     )

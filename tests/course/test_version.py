@@ -1,6 +1,5 @@
 """Grades and boards of two versions of the course are not mixed in one folder."""
 
-
 import pytest
 
 import supplychain

@@ -219,8 +219,12 @@ DEADLY = {
 def two_exercises(end):
     """Return an assignment with two exercises; the hidden test of the first ends the examiner."""
     plan = telling.assignment(3, wanted="3")
-    second = [cell._replace(name=cell.name.replace("f", "g"), exercise="g",
-                            source=cell.source.replace("f(", "g(")) for cell in plan.cells[1:]]
+    second = [
+        cell._replace(
+            name=cell.name.replace("f", "g"), exercise="g", source=cell.source.replace("f(", "g(")
+        )
+        for cell in plan.cells[1:]
+    ]
     cells = [c._replace(source=end) if c.hidden else c for c in plan.cells]
     return plan._replace(cells=[*cells, *second])
 

@@ -130,7 +130,7 @@ def test_machine_code_that_others_run_is_not_written_from_a_jail(
 ):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     folder_path().mkdir()
-    source = "import os\n" f"path = {str(folder_path())!r}\n"
+    source = f"import os\npath = {str(folder_path())!r}\n"
     source += "os.makedirs(path, exist_ok=True)\nopen(path + '/mine', 'w')"
     with Jail(sandbox, 0) as jail:
         run(jail, source)

@@ -54,8 +54,12 @@ def test_arguments_decide_about_clone_fcntl_mmap_and_setsockopt(machine):
         assert verdict(machine, calls.fcntl, 3, command) == seccomp.NOT_PERMITTED
     for command in (GETFL, DUPFD_CLOEXEC, SETFD):
         assert verdict(machine, calls.fcntl, 6, command) == seccomp.ALLOW
-    for option, wanted in ((7, seccomp.NOT_PERMITTED), (8, seccomp.NOT_PERMITTED),
-                           (20, seccomp.ALLOW), (21, seccomp.ALLOW)):  # buffers, timeouts
+    for option, wanted in (
+        (7, seccomp.NOT_PERMITTED),
+        (8, seccomp.NOT_PERMITTED),
+        (20, seccomp.ALLOW),
+        (21, seccomp.ALLOW),
+    ):  # buffers, timeouts
         assert verdict(machine, calls.setsockopt, 3, 1, option) == wanted
     for flags in (0x22, 0x01, 0x02):  # private memory, a file shared or private
         assert verdict(machine, calls.mmap, 0, 4096, 3, flags) == seccomp.ALLOW

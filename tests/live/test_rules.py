@@ -71,6 +71,7 @@ def test_recorded_months_come_out_as_recorded(page):
 
 def any_month(chance):
     """Return a random chain with a month of orders and customers, overflow and debts included."""
+
     def shop():
         return Retailer(
             initial_stock=chance.randint(0, 60), lead_time=chance.randint(1, 6),

@@ -46,13 +46,16 @@ class Told:
                 )
                 for one in found.exercises
             )
-            yield key, replace(
-                found,
-                exercises=exercises,
-                score=sum(one.score for one in exercises),
-                flags=tuple(said.get("flags", ())),
-                sandbox=said.get("box", "b"),
-                cells=tuple(WrittenCell(*pair) for pair in cells.items()),
+            yield (
+                key,
+                replace(
+                    found,
+                    exercises=exercises,
+                    score=sum(one.score for one in exercises),
+                    flags=tuple(said.get("flags", ())),
+                    sandbox=said.get("box", "b"),
+                    cells=tuple(WrittenCell(*pair) for pair in cells.items()),
+                ),
             )
 
     def _test(self, test, said):
