@@ -1,9 +1,10 @@
-"""The program that a notebook holds: its tagged cells, else the last one that defines a function.
+"""The program that a notebook holds: its tagged cells, or the last other one with an answer.
 
 This reads what somebody handed in, so it runs in a program of its own (`reader`).
 """
 
 import ast
+import re
 
 from autograde.handin.notebook import LARGEST, Unreadable, read
 
@@ -47,38 +48,28 @@ def _of_file(path):
 def _of_notebook(path, tag, functions):
     cells = read(path)
     tagged = [cell["source"] for cell in cells if tag in _tags(cell)]
-    defining = [cell["source"] for cell in cells if _defined(cell["source"], functions)]
-    chosen = tagged or defining[-1:]
-    if not chosen:
+    others = [cell["source"] for cell in cells if tag not in _tags(cell)]
+    written = [source for source in others if _is_written(source, functions)]
+    chosen = tagged
+    if not any(_is_written(source, functions) for source in tagged):
+        # As in `grade`, what was released never beats an answer that stands in another cell.
+        chosen = [*tagged, *written[-1:]]
+    if not chosen and not any(_defined(source, functions) for source in others):
         raise Unreadable(
             f"no cell of the notebook is tagged {tag}, and none defines {functions[0]}"
         )
     source = "\n\n".join(chosen)
-    beside = _beside(cells, tag, functions)
-    if any(map(_is_stub, _defined(source, functions))) or (beside and functions[0] not in source):
-        raise Unreadable(f"{functions[0]} is not written yet{beside}")
+    if not _is_written(source, functions):
+        raise Unreadable(f"{functions[0]} is not written yet")
     return source.encode("utf-8", "replace")
 
 
-def _beside(cells, tag, functions):
-    """Say which cells define a function beside the cell that counts, "" where none does.
-
-    The last of several is not simply taken: it need not be what was meant to be handed in.
-    """
-    if not any(tag in _tags(cell) for cell in cells):
-        return ""
-    numbers = [
-        str(number)
-        for number, cell in enumerate(cells, start=1)
-        if tag not in _tags(cell)
-        and any(not _is_stub(part) for part in _defined(cell["source"], functions))
-    ]
-    if not numbers:
-        return ""
-    there = f"code cell {numbers[0]} defines it, and does not count"
-    if len(numbers) > 1:
-        there = f"code cells {', '.join(numbers)} define it, and do not count"
-    return f" in the cell of the exercise: {there}; move it into the cell of the exercise"
+def _is_written(source, functions):
+    """Whether a text holds an algorithm, and not only what was released, or a remark."""
+    parts = _defined(source, functions)
+    if parts:
+        return not _is_stub(parts[-1])
+    return bool(re.search(rf"^{functions[0]}\s*=", source, re.MULTILINE))
 
 
 def _tags(cell):

@@ -174,17 +174,20 @@ def endless():
     return [cell('f"' + "{a}" * 60_000 + '"') for _ in range(40)]
 
 
-@pytest.mark.parametrize("left", [STUB, "", "# see below"], ids=["stub", "empty", "remark"])
-def test_an_algorithm_beside_its_cell_is_found_in_words(place, tmp_path, left):
-    """It is not taken: nobody knows whether it was meant. But its author learns where it is."""
-    below = notebook(cell("x = 1"), cell(left, "challenge"), cell("y = 2"), cell(MINE))
-    hand_in(place, "below", below, ".ipynb")
-    twice = notebook(cell(MINE), cell(left, "challenge"), cell(MINE))
+@pytest.mark.parametrize("left", [STUB, "", "# q_learning: see below"])
+def test_an_algorithm_beside_its_cell_counts_as_in_the_grades(place, tmp_path, left):
+    """The last one, as the notebook would define it; what was released beats no answer."""
+    above = notebook(cell(MINE), cell(left, "challenge"), cell("y = 2"))
+    hand_in(place, "above", above, ".ipynb")
+    twice = notebook(cell("def q_learning():\n    return 3"), cell(left, "challenge"), cell(MINE))
     hand_in(place, "twice", twice, ".ipynb")
-    said = "q_learning is not written yet in the cell of the exercise: code {}; move it into"
-    reasons = faults(place, tmp_path)
-    assert reasons["below"].startswith(said.format("cell 4 defines it, and does not count"))
-    assert reasons["twice"].startswith(said.format("cells 1, 3 define it, and do not count"))
+    own = notebook(cell("def q_learning():\n    return 3"), cell(MINE, "challenge"))
+    hand_in(place, "own", own, ".ipynb")
+    for entry in found(place, tmp_path):
+        assert not entry.fault
+        space = {}
+        exec(entry.source, space)
+        assert space["q_learning"](None) == 1
 
 
 def test_students_whose_names_look_alike_stay_two(place, tmp_path):
