@@ -155,7 +155,8 @@ def test_what_waits_shares_no_memory_that_can_be_written_and_has_one_thread(prof
 def test_where_what_waits_was_ended_another_one_does(profile):
     gone = warm.of(profile)
     gone._process.kill()
-    gone._process.wait()
+    gone._process.wait()  # what was above it: it is ended by the kernel, not at the same moment
+    assert eventually(lambda: not gone.is_there())
     assert said(profile, "print(1 + 1)").strip() == "2"
     assert warm.of(profile) is not gone
 
