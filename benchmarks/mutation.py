@@ -212,7 +212,8 @@ def judged(mutant, copy, usual, seconds):
         copy.put(mutant["file"], source)
     lines = difflib.unified_diff(source.splitlines(), changed.splitlines(), lineterm="", n=0)
     told = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
-    return mutant | {"noticed": outcome != "passed", "change": told}
+    how = {"noticed": outcome != "passed", "too_long": outcome == "too long"}
+    return mutant | how | {"change": told}
 
 
 def measure(rooms, n_mutants, seed, jobs, *, keep=True):
@@ -292,6 +293,8 @@ def table(document):
         lines.append(f"| {room} | {tried[room]} | {noticed[room]} | {share:.0f} % |")
     total, all_noticed = sum(tried.values()), sum(noticed.values())
     lines += [f"| all | {total} | {all_noticed} | {100 * all_noticed / total:.0f} % |", ""]
+    if slow := sum(row.get("too_long", False) for row in document["rows"]):
+        lines += [f"{slow} of those noticed made the tests run too long.", ""]
     for row in document["rows"]:
         if not row["noticed"]:
             change = " → ".join(f"`{line[1:].strip()}`" for line in row["change"])
