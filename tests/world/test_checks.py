@@ -236,6 +236,14 @@ def test_answers_that_are_not_equal_are_refused_whatever_they_say_of_themselves(
     assert HINT in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    ("got", "want", "wanted"), [(3, "3", "str"), ("3", 3, "int"), (1, True, "bool")]
+)
+def test_a_refusal_says_which_type_is_wanted_where_another_was_given(got, want, wanted):
+    with pytest.raises(Hint, match=f"of type {type(got).__name__}, not {wanted}[)]$"):
+        check_equal(got, want, HINT)
+
+
 @pytest.mark.parametrize("condition", [True, np.bool_(True), np.float64(1) < 2])
 def test_a_true_condition_passes(condition):
     check_that(condition, HINT)

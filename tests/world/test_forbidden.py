@@ -122,6 +122,9 @@ USED = {
     "eval of a string": ["def f():\n    return eval('shop.optimum()')"],
     "globals": ["def f():\n    return globals()['shop']"],
     "__import__ of a string": ["def f():\n    return __import__('scipy.stats')"],
+    "__import__ where a local name is the module's": [
+        "def f():\n    scipy = 1\n    return __import__('scipy.stats')"
+    ],
 }
 DYNAMIC = {
     "getattr": ["def f():\n    return getattr(np, 'lin' + 'alg')"],
@@ -136,6 +139,7 @@ DYNAMIC = {
     "globals": ["def f(n):\n    return globals()[n]"],
 }
 NOT_USED = {
+    "a walrus in the function": ["def f():\n    if (shop := 1) > 0:\n        return shop.optimum"],
     "an answer that is given to a function that compares": [
         "def g():\n    return 1\ndef f():\n    return g()",
         "def same(one, other):\n    return one() == other\nsame(f, shop.optimum().values)",
