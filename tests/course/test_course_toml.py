@@ -188,6 +188,8 @@ RULE = "course.toml: assignments.01_tiny."
          "points, and nothing else, make a step"),
         ("[leaderboard]\nsteps = [{share = 50, points = 2}]", "course.toml: leaderboard.steps[0]."
          "share: 50 was given; expected a share of the bound, at most 1"),
+        ("[leaderboard]\nsteps = [{share = 1.5, points = 2}]", "course.toml: leaderboard.steps[0]."
+         "share: 1.5 was given; expected a share of the bound, at most 1"),
         ("[leaderboard]\nsteps = [{share = nan, points = 2}]", "course.toml: leaderboard.steps[0]."
          "share: nan was given"),
         ("[leaderboard]\nsteps = [{share = 0.5, points = 'many'}]", "course.toml: leaderboard."

@@ -66,11 +66,32 @@ def test_a_run_that_is_killed_before_or_after_a_file_knows_it_as_its_own(tmp_pat
     with pytest.raises(KeyboardInterrupt):
         OwnFiles(tmp_path).write(path, "1")
     monkeypatch.undo()
-    assert [p.name for p in tmp_path.glob(".a.*")]
+    [part] = tmp_path.glob(".a.*")
+    part.rename(tmp_path / f".a.0{own_files.PART}")  # that run had another number
+    theirs = tmp_path / f".b.0{own_files.PART}"  # and nobody here makes a file b
+    theirs.write_text("theirs")
     again = OwnFiles(tmp_path)
     assert again.write(path, "2")
     again.close()
-    assert path.read_text() == "2" and not list(tmp_path.glob(".a.*"))
+    assert path.read_text() == "2" and not list(tmp_path.glob(".a.*")) and theirs.exists()
+
+
+def test_to_begin_keeps_the_list_that_is_there(tmp_path):
+    OwnFiles(tmp_path).begin()
+    assert (tmp_path / own_files.NAME).read_text() == ""
+    first = OwnFiles(tmp_path)
+    first.write(tmp_path / "a", "1")
+    first.close()
+    OwnFiles(tmp_path).begin()
+    assert OwnFiles(tmp_path).made(tmp_path / "a")
+
+
+def test_files_of_an_older_version_become_its_own(tmp_path):
+    (tmp_path / "a").write_text("1")
+    own = OwnFiles(tmp_path)
+    assert not own.made(tmp_path / "a")
+    own.adopt([tmp_path / "a"])
+    assert own.made(tmp_path / "a") and own.unchanged(tmp_path / "a")
 
 
 def test_the_list_is_what_sha256sum_checks(tmp_path):

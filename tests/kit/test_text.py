@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from autograde.kit.text import for_file_name, for_spreadsheet, for_terminal
+from autograde.kit.text import (
+    for_file_name,
+    for_spreadsheet,
+    for_terminal,
+    printable,
+    shortened,
+)
 
 FORMULAS = tuple("=+-@%|\uff1d\uff0b\uff0d\uff20")
 
@@ -70,3 +76,13 @@ def test_no_file_is_called_like_a_device_of_windows():
 
 def test_names_that_are_cleaned_stay_different():
     assert len({for_file_name(name) for name in ("a/b", "a:b", "a_b", "../a_b")}) == 4
+
+
+@pytest.mark.parametrize("cut", [printable, shortened])
+def test_a_long_text_is_cut_to_a_length_and_says_so(cut):
+    assert cut("abcde", 5) == "abcde"
+    assert cut("abcdef", 5) == "abcd…"
+
+
+def test_what_a_terminal_would_obey_is_seen_instead():
+    assert printable("\x1b[31mred\nnext", 50) == "\N{REPLACEMENT CHARACTER}[31mred\nnext"

@@ -204,41 +204,6 @@ def test_solved_notebooks_hold_answers_but_no_hidden_tests(editable):
     assert "unseen" not in text and "BEGIN" not in text
 
 
-EQUAL = 'check_equal(inventory_position(25, 10, 0), 35, "What is on order counts as well.")'
-HIDDEN = 'check_equal(got, 11 - backlog_unseen, "What is owed to customers is subtracted.")'
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        (EQUAL, "assert inventory_position(25, 10, 0) > 3", "judges by assert"),
-        (EQUAL, "check_that(inventory_position(1, 1, 0) == 2, 'hint')", "with == or !="),
-        (EQUAL, "x = inventory_position(1, 1, 0)\ny = x + 1\ncheck_that(3 == y, 'hint')", "=="),
-        (EQUAL, "check_that(np.allclose(inventory_position(1, 1, 0), 2), 'h')", "by allclose"),
-        (EQUAL, "np.testing.assert_equal(inventory_position(1, 1, 0), 2)", "by testing"),
-        (EQUAL, "check_equal(inventory_position(1, 1, 0), 2)", "without a hint"),
-        (EQUAL, "inventory_position(1, 1, 0)", "judges nothing"),
-        (EQUAL, "check_equal(", "not plain Python"),
-        (EQUAL, EQUAL.replace("35", "wanted"), "uses wanted of another cell"),
-        (HIDDEN, HIDDEN.replace(', "', ', f"{got}'), "must be a constant string"),
-        ("points: 2, ", "", "worth points > 0, not None"),
-        ("points: 2, ", "points: -1, ", "worth points > 0, not -1"),
-        ("provides: mean_stock, ", "", "which function it provides"),
-        ("provides: mean_stock, ", "provides: mean, ", "provides mean but defines"),
-        ("grade_id: mean_stock", "grade_id: inventory_position", "grade_id occurs twice"),
-        (":tags: [demo]", ":tags: [figure]", "neither setup, demo, solution nor test"),
-        ("    ### BEGIN SOLUTION\n    return", "    return", "must stand between"),
-        ("### BEGIN HIDDEN", "unseen = 3\n### BEGIN HIDDEN", "nothing but comments"),
-    ],
-)
-def test_sources_that_break_the_rules_are_refused(tmp_path, old, new, message):
-    course = copy_of_tiny(tmp_path)
-    edit(course.source(NAME), old, new)
-    with pytest.raises(CourseError) as refused:
-        read_source(course.source(NAME))
-    assert message in str(refused.value) and "cell " in str(refused.value)
-
-
 def test_a_course_without_sources_is_refused(tmp_path):
     with pytest.raises(CourseError, match="no assignment in"):
         list(release.release(Course(tmp_path)))
@@ -276,7 +241,9 @@ def test_nbgrader_validates_released_notebooks(course, tmp_path):
     from nbgrader.validator import Validator
 
     untouched = Validator().validate(str(course.released(NAME)))
-    assert [failed["source"] for failed in untouched["failed"]][0].endswith(EQUAL)
+    assert [failed["source"] for failed in untouched["failed"]][0].endswith(
+        '"What is on order counts as well.")'
+    )
     answered = tmp_path / "answered.ipynb"
     notebook = chapter(course)
     reference = solved(read_source(course.source(NAME)))
