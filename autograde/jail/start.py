@@ -16,6 +16,7 @@ for name, most in {limits}.items():
     except (AttributeError, ValueError, OSError):  # some systems lack one
         continue
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # a full file is an error, not a death
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever our starter ignores
 del resource, signal, name, most
 {program}"""
 

@@ -55,8 +55,9 @@ os.read(reading, 1)
 def test_who_sleeps_is_charged_however_often_it_wakes(name, monkeypatch):
     body = SLEEPERS[name] + TABLE.strip()
     found = outcome(body)
-    assert found.q_table is not None and found.slept > 1.0
-    monkeypatch.setattr(meter, "IDLE", 0.5)
+    # It sleeps for nearly 2 s; on a busy machine a part of that is waiting for a processor.
+    assert found.q_table is not None and found.slept > 0.4
+    monkeypatch.setattr(meter, "IDLE", 0.2)
     ended = outcome(body)
     assert ended.q_table is None and ended.told == ended.reason == Reason.SLEPT
 

@@ -191,6 +191,7 @@ def run(order):
         control(DUMPABLE, 1)  # as after a start of its own
         for number in (signal.SIGPIPE, signal.SIGXFSZ):  # a full file is an error, not a death
             signal.signal(number, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever our starter ignores
         random.seed()
         if "numpy.random" in sys.modules:
             sys.modules["numpy.random"].seed()
