@@ -7,7 +7,8 @@ import zipfile
 import pytest
 
 from autograde.handin.several import chosen
-from autograde.handin.which import named
+from autograde.handin.which import named, refuse_unknown
+from autograde.kit.errors import UnusableArgument
 
 from .classes import CHALLENGE, KNOWN, LEARNING, SUPPLY, collected, dealt, notebook, scratch, whose
 
@@ -176,3 +177,11 @@ def test_python_counts_for_the_challenge():
     for name in ("07_challenge.py", "07_challenge-2.py", "mine.py", "07_challenge.py.txt"):
         found = dealt({f"ada/{name}": program}, endings=(".py",), only=(CHALLENGE,))
         assert set(found) == {("ada", CHALLENGE)}
+
+
+def test_an_assignment_that_does_not_exist_is_refused_with_those_that_do():
+    refuse_unknown([LEARNING], KNOWN)
+    with pytest.raises(
+        UnusableArgument, match=f"^no assignment 9_nothing; there are: .*{LEARNING}"
+    ):
+        refuse_unknown([LEARNING, "9_nothing"], KNOWN)

@@ -51,6 +51,24 @@ def test_one_try_is_enough_for_a_class_and_a_belief_is_followed(monkeypatch):
         memory.believe("")
 
 
+def test_groups_in_which_the_try_cannot_be_made_are_not_believed(monkeypatch):
+    class Group:
+        def entering(self, command):
+            raise OSError
+
+        def close(self):
+            closed.append(self)
+
+    class Groups:
+        def group(self, most, processes):
+            return Group()
+
+    closed = []
+    assert not memory._works(Groups()) and len(closed) == 1
+    monkeypatch.setattr(Groups, "group", lambda *_: open("/nowhere/at/all"))
+    assert not memory._works(Groups())
+
+
 @pytest.mark.needs_bwrap
 @ways
 @pytest.mark.parametrize("name", ATTACKS)
