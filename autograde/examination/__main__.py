@@ -53,6 +53,7 @@ def main(path, assignment, sandbox=BUBBLEWRAP, bounded="", *deadly):
 
 
 if __name__ == "__main__":
+    warm.begin(CHAPTERS)  # it loads meanwhile
     for name in USED:
         import_module(f"supplychain.{name}")
     warm.of(CHAPTERS)  # before anybody is examined: all jails are forked by this one
