@@ -139,6 +139,7 @@ class Waiting:
             end = os.pidfd_open(pid)  # before it goes on: it may end at once
             try:
                 share.enter(pid)
+                _join(pid)
                 ours.send(b"go")
             except OSError:
                 os.close(end)
@@ -209,6 +210,12 @@ def forget(profile):
     """Let the next jail of a profile be forked by another one, as this one is gone."""
     if gone := _waiting.pop(repr(profile), None):
         gone.close()
+
+
+def _join(pid):
+    """Let a jail run where its starter may, as if it had started it itself."""
+    with contextlib.suppress(OSError, AttributeError):  # no Linux, or a place without it
+        os.sched_setaffinity(pid, os.sched_getaffinity(0))
 
 
 def _first(line):

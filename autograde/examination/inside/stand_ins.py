@@ -55,7 +55,7 @@ class Things:
         found = []
         for number, known in self._states.items():
             state = self._known[number].bit_generator.state
-            if wire.encode(state) != wire.encode(known):
+            if state != known:  # names and whole numbers
                 self._states[number] = state
                 found.append([number, state])
         return found
