@@ -97,12 +97,13 @@ def newest_version(folder: Path) -> str:
     folder : Path
         Holds a program for each version, which names itself and the one before.
     """
-    versions, before = set(), set()
+    versions: set[str] = set()
+    before: set[str | None] = set()  # the first one has none
     for path in folder.glob("*.py"):
         for statement in ast.parse(path.read_text(encoding="utf-8")).body:
             targets = getattr(statement, "targets", [getattr(statement, "target", None)])
             names = {getattr(target, "id", "") for target in targets}
-            value = getattr(getattr(statement, "value", None), "value", None)
+            value: Any = getattr(getattr(statement, "value", None), "value", None)
             versions |= {value} if "revision" in names else set()
             before |= {value} if "down_revision" in names else set()
     (newest,) = versions - before

@@ -110,8 +110,9 @@ class Waiting:
                 opened.callback(os.close, stderr)
             streams = [nowhere if one == subprocess.DEVNULL else one for one in (stdout, stderr)]
             try:
-                forked = self._fork(program, arguments, limits, inside, share, streams)
-                return Started(*forked, None if reading is None else os.fdopen(reading, "rb"))
+                pid, end, line = self._fork(program, arguments, limits, inside, share, streams)
+                said = None if reading is None else os.fdopen(reading, "rb")
+                return Started(pid, end, line, said)
             except OSError:
                 if reading is not None:
                     os.close(reading)
