@@ -15,7 +15,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.support.accessibility import violations
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
 
@@ -109,13 +110,7 @@ def test_page_is_sound(browser, address, name, width, scheme):
 def test_page_is_accessible(browser, address, name, width, scheme):
     page, _ = open_page(browser, address, name, width=width, scheme=scheme)
     try:
-        found = Axe().run(page).response["violations"]
-        grave = {
-            one["id"]: [node["html"][:200] for node in one["nodes"]]
-            for one in found
-            if one["impact"] in ("serious", "critical")
-        }
-        assert grave == {}
+        assert violations(page, impacts=("serious", "critical")) == {}
     finally:
         page.close()
 
