@@ -1,10 +1,10 @@
 """A Sphinx extension: exercises in boxes, pages that say what they are, and what the tools leave.
 
-The bibliography is announced to screen readers as a list, but its entries are not announced as items
-of one. A browser may break a line between a formula and the comma that follows, so the two are
-joined. The landing page would have the title of the site twice in its title. The sidebar is no
+The bibliography is announced to screen readers as a list, but its entries are not announced as
+items of one. A browser may break a line between a formula and the comma that follows, so the two
+are joined. The landing page would have the title of the site twice in its title. The sidebar is no
 landmark, although its logo and its search are ways around the site. The search field is called
-"Search" and reads "Search Ctrl+K": who says to the browser what is written there would call nothing.
+"Search" and reads "Search Ctrl+K": who tells the browser what is written there would call nothing.
 All folds of code would be called "Toggle hidden content".
 Figures that answer get their script (`autograde.live`).
 """

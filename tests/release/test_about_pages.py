@@ -111,10 +111,8 @@ def test_the_picture_beside_a_link_is_where_the_page_says_and_of_the_size_that_i
     # On any ground: what is not drawn is white. What is drawn reaches all quarters of the picture.
     assert shown[..., 3].min() == 1 and shown[0, 0, :3].min() == 1
     drawn = shown[..., :3].min(axis=2) < 0.9
-    quarters = [
-        half for rows in np.array_split(drawn, 2) for half in np.array_split(rows, 2, axis=1)
-    ]
-    assert all(quarter.mean() > 0.03 for quarter in quarters)
+    sides = [side for half in np.array_split(drawn, 2) for side in np.array_split(half, 2, axis=1)]
+    assert all(side.mean() > 0.03 for side in sides)
 
 
 def test_without_an_address_there_is_no_map(tmp_path):

@@ -238,13 +238,16 @@ def test_the_student_bundle_can_be_downloaded(browser, address):
     page.close()
 
 
-def test_a_newcomer_gets_from_the_front_door_to_the_notebook_of_an_exercise(browser, address):
-    page, seen = open_page(browser, address, "index.html", width="phone")
+@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desktop", "light")])
+def test_a_newcomer_gets_from_the_front_door_to_the_notebook_of_an_exercise(
+    browser, address, width, scheme
+):
+    page, seen = open_page(browser, address, "index.html", width=width, scheme=scheme)
     page.wait_for_url("**/chapters/index.html")
     page.locator(".begin a").last.wait_for()
     first_view = page.locator("article h1, .begin a").all()
     assert len(first_view) == 4
-    assert all(one.bounding_box()["y"] < WIDTHS["phone"][1] for one in first_view)
+    assert all(one.bounding_box()["y"] < WIDTHS[width][1] for one in first_view)
     assert page.locator(".begin a").all_inner_texts() == [
         "Play the chain", "Start chapter 1", "For instructors",
     ]  # fmt: skip
@@ -270,6 +273,24 @@ def test_a_newcomer_gets_from_the_front_door_to_the_notebook_of_an_exercise(brow
     assert "looks for the package" in "".join(code[0]["source"])
     assert seen.off_site == [] and seen.failed == [] and seen.complaints == []
     page.close()
+
+
+def test_a_newcomer_needs_neither_script_nor_server_to_get_there(browser, site):
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_url("**/chapters/index.html")
+    assert page.locator("#fig-chain img").is_visible()  # the game's picture stands in for it
+    page.get_by_role("link", name="Start chapter 1").click()
+    page.wait_for_url("**/01_supply_chain.html")
+    box = page.locator(".your-turn").first
+    assert box.locator(".your-turn-line").inner_text() == "Exercise 1 · 3 points · your turn"
+    box.locator("details.hint summary").first.click()
+    assert box.locator("details.hint p").first.is_visible()
+    notebook = urlsplit(box.locator(".write-here a").evaluate("one => one.href"))
+    assert notebook.scheme == "file" and Path(notebook.path).suffix == ".ipynb"
+    assert json.loads(Path(notebook.path).read_text(encoding="utf-8"))["cells"]
+    context.close()
 
 
 def test_what_is_ticked_as_done_is_told_in_the_sidebar_and_the_syllabus_and_stays(browser, address):
