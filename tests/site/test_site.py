@@ -155,6 +155,21 @@ def test_nothing_is_hidden_or_cut_on_paper(browser, address):
         page.close()
 
 
+@pytest.mark.parametrize("name", ["index", "05_q_learning", "leaderboard"])
+def test_no_page_of_paper_has_to_stay_half_empty(browser, address, name):
+    page, _ = open_page(browser, address, f"chapters/{name}.html")
+    page.set_viewport_size({"width": 680, "height": 1010})  # A4 between its margins
+    page.emulate_media(media="print")
+    # What may not be broken, or scrolls, goes to the next page as a whole.
+    whole = page.evaluate("""() => [...document.querySelectorAll(".bd-article *")].filter((one) => {
+        const look = getComputedStyle(one);
+        return one.getBoundingClientRect().height > 1010 * 0.55 && !one.closest("svg")
+            && (look.breakInside === "avoid" || !["visible", "clip"].includes(look.overflowY));
+    }).map((one) => one.outerHTML.slice(0, 120))""")
+    assert whole == []
+    page.close()
+
+
 def hidden_tabs(page):
     """Return the texts of tabs that are not shown."""
     return page.evaluate("""() => [...document.querySelectorAll(".sd-tab-content")]
