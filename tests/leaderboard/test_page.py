@@ -1,5 +1,7 @@
 """The page of the leaderboard in a browser: by keyboard, on a phone, in the dark, no script."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -154,6 +156,7 @@ def test_nobody_reads_that_less_than_nothing_was_reached(everybody):
     assert "below random" in text  # Ash Owl orders nothing, and earns less than chance does
     column = ranked(everybody).locator("tbody tr:first-child td:nth-child(4)").all_inner_texts()
     assert column and not any(cell.startswith("−") for cell in column)
+    assert re.findall(r"−[\d.]+ %", text) == []  # nor of the bound, on a single chain
 
 
 def test_who_has_not_handed_in_is_a_number(page):
