@@ -19,13 +19,12 @@ def png() -> bytes:
 
     width, height = (pixels / DPI for pixels in SIZE)
     with course_look():
-        # Laid out by hand, as everything has its size already. The ground is opaque.
-        figure = Figure((width, height), layout="none", facecolor="white")
-        top = {"va": "top"}
-        figure.text(0.05, 0.93, "Learning to Order", size=24, weight="bold", color=LEAF, **top)
-        figure.text(0.05, 0.79, QUESTION, size=12.5, color=INK, **top)
+        figure = Figure((width, height), facecolor="white")  # opaque, on any ground
+        figure.set_layout_engine("none")  # by hand, as everything has its size already
+        figure.text(0.05, 0.93, "Learning to Order", size=24, weight="bold", color=LEAF, va="top")
+        figure.text(0.05, 0.79, QUESTION, size=12.5, color=INK, va="top")
         kind = "reinforcement learning"
-        figure.text(0.95, 0.9, kind, size=11.5, color=PALE_INK, ha="right", **top)
+        figure.text(0.95, 0.9, kind, size=11.5, color=PALE_INK, ha="right", va="top")
         draw_chain(ax=figure.add_axes((0.03, 0.03, 0.94, 0.69)))
         file = BytesIO()
         figure.savefig(file, format="png", dpi=DPI, metadata={"Software": None})
