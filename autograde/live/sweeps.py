@@ -18,12 +18,13 @@ def sweeps():
     best = shop.optimum()
     values, orders, bounds = iterated(shop, LAST)
     right = (orders == best.orders).all(axis=1)
+    settled = int(LAST + 1 - right[::-1].argmin())
     return {
         "fixed_cost": shop.fixed_cost,
         "values": [_tenths(row) for row in values],
-        "orders": orders.tolist(),
+        "orders": orders[: settled + 1].tolist(),
         "bounds": [None, *_tenths(bounds[1:])],
-        "settled": int(LAST + 1 - right[::-1].argmin()),
+        "settled": settled,
         "best_values": _tenths(best.values),
         "best_orders": best.orders.tolist(),
         "action_values": [

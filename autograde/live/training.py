@@ -7,7 +7,7 @@ import numpy as np
 from supplychain.shop import Shop
 
 SEEDS = 20
-CHECKPOINTS = (100, 1000, 10_000)  # [days]
+CHECKPOINTS = (100, 1000, 10_000, 100_000)  # [days]
 # Name, ε, α, γ, and how many tables.
 PRESETS = (
     ("a calm learner", 0.2, 0.1, 0.95, 1),
@@ -20,8 +20,9 @@ PRESETS = (
 
 def training(
     first="a calm learner",
-    to_try="train the calm learner, and look at its orders after 100 days. Which of the other "
-    "learners never gets near the best orders, and what do its visits say about why?",
+    to_try="give the calm learner more and more days: how many does it need until its orders look "
+    "like the best ones? Which of the others never get near them, and what do their visits say "
+    "about why?",
 ):
     """Return the data of `scripts/training.js`.
 

@@ -118,14 +118,18 @@ function stepUpdates(place, data) {
   function drawGap() {
     const { old, target, moved } = step, ends = [old, target, moved];
     const [low, high] = [Math.min(...ends), Math.max(...ends)];
-    const x = value => 40 + 280 * (high - low ? (value - low) / (high - low) : 0.5);
+    const x = value => 60 + 240 * (high - low ? (value - low) / (high - low) : 0.5);
     const picture = svg("svg", { viewBox: "0 0 360 70", role: "img",
       "aria-label": shown < 4 ? "The estimate; its target is not known yet."
         : `From the estimate ${tenths(old)} towards the target ${tenths(target)}.` });
     const mark = (value, name, y, kind) => picture.append(
       svg("circle", { class: `live-mark ${kind}`, cx: x(value), cy: 34, r: 5 }),
       write(name, x(value), y, { "text-anchor": "middle" }));
-    if (shown > 3) {
+    picture.append(svg("line", { class: "live-grid", x1: 20, x2: 340, y1: 34, y2: 34 }));
+    if (shown < 4)
+      picture.append(write("the target is not known yet", 180, 16,
+        { class: "live-quiet", "text-anchor": "middle" }));
+    else {
       picture.append(svg("line", { class: "live-road", x1: x(old), x2: x(target), y1: 34,
         y2: 34 }));
       mark(target, `target ${tenths(target)}`, 16, "best");
