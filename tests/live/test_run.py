@@ -87,7 +87,7 @@ def test_shelves_roads_and_debts_are_drawn_as_python_has_them(opened):
         assert shelves == [dc, one, two]
         debts = [int(units) for units in re.findall(r"the DC owes (\d+)", drawn)]
         assert debts == [units for units in history["owed"][day].tolist() if units]
-        # What the mill sends takes two days: yesterday's order comes tomorrow, the one before today.
+        # What the mill sends takes two days: it got an order yesterday, and one before.
         coming = re.findall(r"(\d+|nothing) (today|tomorrow|in 2 days)", drawn)
         before, today = history["orders"][day - 1][2] if day else 0, history["orders"][day][2]
         assert coming == [
