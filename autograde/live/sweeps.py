@@ -23,7 +23,9 @@ def sweeps():
         "fixed_cost": shop.fixed_cost,
         "values": [_tenths(row) for row in values],
         "orders": orders[: settled + 1].tolist(),
-        "bounds": [None, *_tenths(bounds[1:])],
+        # Rounded up: no error, rounded, may seem to be larger than its bound.
+        "bounds": [None, *_tenths(np.ceil(bounds[1:] * 10) / 10)],
+        "errors": _tenths(np.abs(values - best.values).max(axis=1)),
         "settled": settled,
         "best_values": _tenths(best.values),
         "best_orders": best.orders.tolist(),

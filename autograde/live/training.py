@@ -52,9 +52,9 @@ def turning():
     """Return the same for a page on the knobs of a learner."""
     return training(
         "hardly explore",
-        "bet on the order of hardly exploring, too large a step and two tables, by what they earn "
-        "at the end; then train all three. Whose first learner has tried the fewest pairs? "
-        "And what does too large a step cost once you set ε to 0?",
+        "bet on the order of the first three and two tables, by what they earn after 10,000 days "
+        "and after 100,000; then train them. Whose first learner has tried the fewest pairs? "
+        "Who gains next to nothing from ten times the days?",
     )
 
 

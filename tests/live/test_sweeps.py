@@ -61,6 +61,10 @@ def test_every_sweep_says_what_python_computes(opened, reference):
             greedy = (SHOP.R + SHOP.discount * SHOP.P @ reference[k]).argmax(axis=1)
             assert told[-1] == (greedy == BEST.orders).sum()
         page.get_by_role("button", name="One sweep on").click()
+    for k in range(25, LAST + 1, 5):
+        page.get_by_role("slider", name="sweep").fill(str(k))
+        told = numbers(said.inner_text())
+        assert told[0] == k and told[1] >= told[2]
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 // Value iteration, sweep by sweep; and beside it why the best orders have a reorder point.
 function watchSweeps(place, data) {
-  const { values, orders, bounds, settled, best_values, best_orders, action_values, path } = data;
+  const { values, orders, bounds, errors, settled } = data;
+  const { best_values, best_orders, action_values, path } = data;
   const full = best_orders.length - 1, K = data.fixed_cost;
   const tenths = number => `${number < 0 ? "−" : ""}${Math.abs(number).toFixed(1)}`;
   const over = row => row.map((value, x) => [x, value]);
@@ -66,7 +67,6 @@ function watchSweeps(place, data) {
     }));
   }
 
-  const errors = values.map(row => Math.max(...best_values.map((v, x) => Math.abs(v - row[x]))));
   const top = Math.max(...bounds);
   const reorder = best_orders.findLastIndex(order => order > 0);
   const sweep = slider("sweep", { min: 0, max: values.length - 1, value: 1 }, show);
