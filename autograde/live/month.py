@@ -34,9 +34,22 @@ def month():
         "most": [chain.retailers[0].capacity] * chain.n_retailers + [chain.dcs[0].max_order],
         "steps": [1] * chain.n_retailers + [5] * chain.n_dcs,
         "first": RIVALS["mean demand"].settings[0],
+        "money": money(chain),
         "try": "order nothing for two mornings, then much, and count the mornings until it helps. "
         "Which stage must think further ahead?",
     }
+
+
+def money(chain):
+    """Return in words what the ledger of a day counts."""
+    dc, shop = chain.dcs[0], chain.retailers[0]
+    return (
+        f"A bottle sells for {shop.price:g}, and costs {dc.variable_order_cost:g} at the mill. "
+        f"An order there costs {dc.fixed_order_cost:g} more, a truck to a retailer "
+        f"{shop.truck_cost:g}; a bottle that stays overnight {shop.holding_cost:g}, at the DC "
+        f"{dc.holding_cost:g}; and each customer who leaves with empty hands "
+        f"{shop.lost_sales_cost:g}. The ledger of each day will stand here."
+    )
 
 
 def _random_levels(chain, seed):

@@ -18,12 +18,15 @@ def sweeps():
     best = shop.optimum()
     values, orders, bounds = iterated(shop, LAST)
     right = (orders == best.orders).all(axis=1)
+    settled = int(LAST + 1 - right[::-1].argmin())
     return {
         "fixed_cost": shop.fixed_cost,
         "values": [_tenths(row) for row in values],
-        "orders": orders.tolist(),
-        "bounds": [None, *_tenths(bounds[1:])],
-        "settled": int(LAST + 1 - right[::-1].argmin()),
+        "orders": orders[: settled + 1].tolist(),
+        # Rounded up: no error, rounded, may seem to be larger than its bound.
+        "bounds": [None, *_tenths(np.ceil(bounds[1:] * 10) / 10)],
+        "errors": _tenths(np.abs(values - best.values).max(axis=1)),
+        "settled": settled,
         "best_values": _tenths(best.values),
         "best_orders": best.orders.tolist(),
         "action_values": [

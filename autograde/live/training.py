@@ -7,7 +7,7 @@ import numpy as np
 from supplychain.shop import Shop
 
 SEEDS = 20
-CHECKPOINTS = (100, 1000, 10_000)  # [days]
+CHECKPOINTS = (100, 1000, 10_000, 100_000)  # [days]
 # Name, ε, α, γ, and how many tables.
 PRESETS = (
     ("a calm learner", 0.2, 0.1, 0.95, 1),
@@ -20,8 +20,9 @@ PRESETS = (
 
 def training(
     first="a calm learner",
-    to_try="train the calm learner, and look at its orders after 100 days. Which of the other "
-    "learners never gets near the best orders, and what do its visits say about why?",
+    to_try="give the calm learner more and more days: how many does it need until its orders look "
+    "like the best ones? Which of the others never get near them, and what do their visits say "
+    "about why?",
 ):
     """Return the data of `scripts/training.js`.
 
@@ -51,9 +52,9 @@ def turning():
     """Return the same for a page on the knobs of a learner."""
     return training(
         "hardly explore",
-        "bet on the order of hardly exploring, too large a step and two tables, by what they earn "
-        "at the end; then train all three. Whose first learner has tried the fewest pairs? "
-        "And what does too large a step cost once you set ε to 0?",
+        "bet on the order of the first three and two tables, by what they earn after 10,000 days "
+        "and after 100,000; then train them. Whose first learner has tried the fewest pairs? "
+        "Who gains next to nothing from ten times the days?",
     )
 
 

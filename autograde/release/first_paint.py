@@ -2,7 +2,7 @@
 
 The theme leaves the page without colours of its own until a script has run late: white, with both
 logos. Here the choice is made in the head, and for readers without script the rules for light and
-dark stand once more, under what their system asks for.
+dark stand once more, under what their system asks for. Paper is light, whatever the screen is.
 """
 
 import re
@@ -25,7 +25,13 @@ OURS = """const root = document.documentElement;
     try { mode = localStorage.getItem("mode") || "auto"; } catch {}
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.mode = mode;
-    root.dataset.theme = mode === "auto" ? (dark ? "dark" : "light") : mode;"""
+    root.dataset.theme = mode === "auto" ? (dark ? "dark" : "light") : mode;
+    let shown;
+    addEventListener("beforeprint", () => {
+      shown = root.dataset.theme;
+      root.dataset.theme = "light";
+    });
+    addEventListener("afterprint", () => { root.dataset.theme = shown; });"""
 NO_SCRIPT = re.compile(r"<noscript>\s*<style>\s*\.pst-js-only \{[^}]*\}\s*</style>\s*</noscript>")
 RULE = re.compile(r"(?:^|(?<=[{};]))(?P<selectors>[^{};@]*data-theme=[^{};@]*)\{(?P<body>[^{}]*)\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -70,9 +76,10 @@ def no_script(texts):
                 ]
                 if mine:
                     found.append(f"{','.join(mine)}{{{rule['body'].strip()}}}")
-    asks = "@media (prefers-color-scheme: {}) {{"
-    parts = [asks.format("light"), *light, "}", asks.format("dark"), *dark, "}", ""]
-    return "\n".join(parts)
+    asked = "(prefers-color-scheme: {})".format
+    on_paper = f"@media {asked('light')}, print {{"
+    on_screen = f"@media screen and {asked('dark')} {{"
+    return "\n".join([on_paper, *light, "}", on_screen, *dark, "}", ""])
 
 
 def _split(selectors):

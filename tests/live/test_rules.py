@@ -9,6 +9,7 @@ import pytest
 from autograde.live.pages import SCRIPTS
 from autograde.live.rules import rules
 from supplychain import DistributionCentre, Retailer, SupplyChain, dynamics
+from tests.support.naive_chain import NaiveChain
 from tests.support.recorded import EPISODES, units_of
 from tests.support.strategies import days_of
 
@@ -98,6 +99,19 @@ def any_month(chance):
     return chain, orders if chance.random() < 0.5 else None, demand, settings
 
 
+def lived(found, chain, orders, demand):
+    """Whether the days of the page are those of a chain that knows nothing of `dynamics`."""
+    naive = NaiveChain(chain)
+    for day, (today, bought, customers) in enumerate(zip(found, orders, demand, strict=True)):
+        ledger = naive.live_through(day, bought, customers)
+        if [today["units"][name] for name in UNITS] != list(naive.units()):
+            return False
+        amounts = [ledger[line] for line in dynamics.LEDGER_LINES]
+        if today["ledger"] != pytest.approx(amounts, rel=NEAR, abs=NEAR):
+            return False
+    return True
+
+
 def test_ten_thousand_days_of_any_chain_are_those_of_python(page):
     chance = random.Random(1)
     months = [any_month(chance) for _ in range(360)]
@@ -105,6 +119,7 @@ def test_ten_thousand_days_of_any_chain_are_those_of_python(page):
     for found, (chain, orders, demand, settings) in zip(played(page, months), months):
         chosen = [day["orders"] for day in found]
         assert agree(found, chain, chosen, demand)
+        assert lived(found, chain, chosen, demand)
         if orders is None:
             assert chosen == chosen_in_python(chain, found, settings)
 

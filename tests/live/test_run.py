@@ -87,15 +87,15 @@ def test_shelves_roads_and_debts_are_drawn_as_python_has_them(opened):
         assert shelves == [dc, one, two]
         debts = [int(units) for units in re.findall(r"the DC owes (\d+)", drawn)]
         assert debts == [units for units in history["owed"][day].tolist() if units]
-        # What the mill sends takes two days, so yesterday's order comes first.
-        coming = re.findall(r"(\d+|nothing) (tomorrow|in 2 days)", drawn)
+        # What the mill sends takes two days: it got an order yesterday, and one before.
+        coming = re.findall(r"(\d+|nothing) (today|tomorrow|in 2 days)", drawn)
         before, today = history["orders"][day - 1][2] if day else 0, history["orders"][day][2]
         assert coming == [
             (str(units or "nothing"), when)
             for units, when in (
-                (before, "tomorrow"),
-                (today, "in 2 days"),
-                *((units, "tomorrow") for units in history["in_transit"][day][:2]),
+                (before, "today"),
+                (today, "tomorrow"),
+                *((units, "today") for units in history["in_transit"][day][:2]),
             )
         ]
         sold = [int(units) for units in re.findall(r"wanted, (\d+) sold", drawn)]

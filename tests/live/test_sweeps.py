@@ -61,6 +61,10 @@ def test_every_sweep_says_what_python_computes(opened, reference):
             greedy = (SHOP.R + SHOP.discount * SHOP.P @ reference[k]).argmax(axis=1)
             assert told[-1] == (greedy == BEST.orders).sum()
         page.get_by_role("button", name="One sweep on").click()
+    for k in range(25, LAST + 1, 5):
+        page.get_by_role("slider", name="sweep").fill(str(k))
+        told = numbers(said.inner_text())
+        assert told[0] == k and told[1] >= told[2]
 
 
 @pytest.mark.slow
@@ -75,6 +79,9 @@ def test_a_stock_orders_where_the_best_policy_does(opened):
         level = stock + 1 + values[stock, 1:].argmax()
         assert numbers(text) == pytest.approx([stock, level, benefit, SHOP.fixed_cost], abs=0.06)
         assert text.endswith("order." if BEST.orders[stock] else "wait.")
+        marked = page.locator(".live-worth .live-stage").all_text_contents()
+        assert f"S = {level}" in marked
+        assert (f"s = {stock}" in marked) == (stock == np.flatnonzero(BEST.orders).max())
     page.get_by_role("slider", name="stock").fill(str(SHOP.capacity))
     assert "nothing more fits" in page.locator(".live-best").inner_text()
 
@@ -87,6 +94,26 @@ def test_the_month_is_one_of_the_best_policy(opened):
     for _ in range(DAYS):
         stocks.append(env.step(int(BEST.orders[stocks[-1]]))[0])
     line = opened(FIGURE).get_by_role("img", name="A month under").locator("polyline").first
-    heights = [float(place.split(",")[1]) for place in line.get_attribute("points").split()]
+    heights = heights_of(line)
     slope, start = np.polyfit(stocks, heights, 1)
     assert slope < 0 and heights == pytest.approx(slope * np.array(stocks) + start, abs=0.2)
+
+
+@pytest.mark.slow
+@pytest.mark.needs_chromium
+def test_bound_and_error_are_drawn_as_they_shrink(opened, reference):
+    page = opened(FIGURE)
+    picture = page.get_by_role("img", name="How wrong a value can be")
+    bound, error, stays = (heights_of(line) for line in picture.locator("polyline").all())
+    wrong = np.abs(reference[: LAST + 1] - BEST.values).max(axis=1)
+    change = np.abs(np.diff(reference[: LAST + 1], axis=0)).max(axis=1)
+    certain = SHOP.discount / (1 - SHOP.discount) * change
+    slope, start = np.polyfit(wrong, error, 1)
+    assert slope < 0 and error == pytest.approx(slope * wrong + start, abs=0.2)
+    assert bound == pytest.approx(slope * certain + start, abs=0.2)
+    assert len(stays) == 2
+
+
+def heights_of(line):
+    """Return how far down each point of a drawn line is."""
+    return [float(place.split(",")[1]) for place in line.get_attribute("points").split()]

@@ -96,6 +96,48 @@ def test_handles_may_move_while_learners_train(opened):
     )
 
 
+@pytest.mark.slow
+@pytest.mark.needs_chromium
+def test_with_many_days_only_who_explores_comes_near_the_best_orders(opened):
+    page = opened(FIGURE)
+    earned = {}
+    for name in ("hardly explore", "a calm learner"):
+        page.get_by_role("combobox").select_option(name)
+        page.get_by_role("slider", name="days", exact=True).fill("100000")
+        drawn = page.get_by_role("img", name="1000, 10000, 100000 days: ")
+        settings = page.locator("input[type=range]").evaluate_all("all => all.map(x => x.value)")
+        page.wait_for_function(
+            "document.querySelector('[aria-live]').textContent.startsWith('20 learners, 100,000')",
+            timeout=120_000,
+        )
+        *_, last = drawn.get_attribute("aria-label").split("; ")
+        earned[name] = mean_profit(SHOP, np.array(last.split(), dtype=int))
+        assert float(settings[0]) == dict((one, e) for one, e, *_ in PRESETS)[name]
+    assert earned["a calm learner"] > 0.9 * DATA["best_mean"]
+    assert earned["hardly explore"] < 0.75 * DATA["best_mean"]
+
+
+@pytest.mark.slow
+@pytest.mark.needs_chromium
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_the_curve_grows_unless_a_reader_asks_for_less_motion(opened, page, motion):
+    page.emulate_media(reduced_motion=motion)
+    page.add_init_script(
+        """window.drawn = new Set();
+        new MutationObserver(() => {
+            const curve = document.querySelector("[aria-label^='Profit a day']");
+            if (curve) window.drawn.add(curve.getAttribute("aria-label"));
+        }).observe(document, { childList: true, subtree: true });"""
+    )
+    opened(FIGURE)
+    page.wait_for_function(
+        "document.querySelector('[aria-live]').textContent.startsWith('20 learners')"
+    )
+    drawn = page.evaluate("[...window.drawn]")
+    assert drawn[-1].endswith(f"mean of {SEEDS} learners.")
+    assert (len(drawn) == 1) == (motion == "reduce")
+
+
 def shades(page, name):
     """Return how dark each square of a heat map is, from 0 to 1."""
     return page.locator(f'svg[aria-label^="{name} of"] rect').evaluate_all(

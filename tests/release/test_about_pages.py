@@ -165,7 +165,8 @@ def test_colours_for_readers_without_script_follow_their_system():
         'html[data-theme="light"] {--a: #fff} html[data-theme=dark] .x, p {color: red}'
         "html .only-dark, html[data-theme=light] .y {display: none}"
     )
-    light, dark = first_paint.no_script([css]).split("@media (prefers-color-scheme: dark)")
+    light, dark = first_paint.no_script([css]).split("@media screen and (prefers-color-scheme: d")
+    assert light.startswith("@media (prefers-color-scheme: light), print {")
     assert 'html[data-theme="auto"]{--a: #fff}' in light
     assert 'html[data-theme="auto"] .y{display: none}' in light
     assert 'html[data-theme="auto"] .x{color: red}' in dark and "p{" not in dark

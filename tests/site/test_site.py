@@ -346,6 +346,20 @@ def test_the_first_paint_has_the_colours_of_the_readers_system(browser, address,
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_light_and_the_screen_is_afterwards_as_it_was(browser, address, scheme):
+    page, _ = open_page(browser, address, "chapters/index.html", scheme=scheme)
+    page.evaluate(
+        """addEventListener("beforeprint", () => {
+            window.printed = document.documentElement.dataset.theme;
+        })"""
+    )
+    page.pdf()
+    assert page.evaluate("window.printed") == "light"
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_without_script_the_colours_are_right_and_nothing_is_lost(browser, address, scheme):
     context = browser.new_context(color_scheme=scheme, java_script_enabled=False)
     page = context.new_page()

@@ -1,4 +1,4 @@
-// The chain in the evening: what is on the shelves, on the road, and owed; in words.
+// The chain on the morning before `day`: what is on the shelves, on the road, and owed; in words.
 function drawChain(chain, state, day, demand) {
   const picture = svg("svg", { viewBox: "0 0 360 304", role: "img", "aria-label": "" });
   const told = [];
@@ -9,7 +9,8 @@ function drawChain(chain, state, day, demand) {
       svg("rect", { class: stock > room ? "live-over" : "live-stock", x, y: y + 36, height: 6,
         rx: 3,
         width: width * Math.min(1, stock / room) }),
-      write(name, x + width / 2, y + 15, { class: "live-stage", "text-anchor": "middle" }),
+      write(stock > room ? `${name} overflows` : name, x + width / 2, y + 15,
+        { class: stock > room ? "live-bad" : "live-stage", "text-anchor": "middle" }),
       write(`${stock} on the shelf`, x + width / 2, y + 30, { "text-anchor": "middle" }),
     );
     told.push(`${name}: ${stock} on the shelf, room for ${room}`);
@@ -26,8 +27,8 @@ function drawChain(chain, state, day, demand) {
     if (units) told.push(`${units} arrive ${when}`);
   };
   const arrivals = i => Array.from({ length: chain.lead_time[i] }, (_, k) => ({
-    units: state.pipeline[chain.first_slot[i] + (day + 1 + k) % chain.lead_time[i]],
-    when: k ? `in ${k + 1} days` : "tomorrow",
+    units: state.pipeline[chain.first_slot[i] + (day + k) % chain.lead_time[i]],
+    when: ["today", "tomorrow"][k] ?? `in ${k} days`,
   }));
 
   const [dc, middle] = [2, 180];
@@ -47,7 +48,7 @@ function drawChain(chain, state, day, demand) {
     parcel(units, when, way, 176, side);
     stage(r, `retailer ${r + 1}`, x, 206, 150);
     if (state.owed[r]) {
-      picture.append(write(`the DC owes ${state.owed[r]}`, way + 10 * side, 192,
+      picture.append(write(`the DC owes ${state.owed[r]}`, way + 26 * side, 194,
         { class: "live-bad", "text-anchor": side > 0 ? "start" : "end" }));
       told.push(`the DC owes retailer ${r + 1} ${state.owed[r]}`);
     }

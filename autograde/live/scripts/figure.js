@@ -44,14 +44,20 @@ function inPieces(work) {
 }
 
 // A range with its name and its value, both of which a screen reader tells.
-function slider(name, { min, max, step = 1, value, told = name }, changed = () => {}) {
-  const shown = html("output", {}, String(value));
+function slider(name, { min, max, step = 1, value, told = name, as }, changed = () => {}) {
+  const shown = html("output");
   const input = html("input", {
     type: "range", min, max, step, value, "aria-label": told,
-    oninput: () => { shown.textContent = input.value; changed(); },
+    oninput: () => { tell(); changed(); },
   });
   const row = html("label", { class: "live-slider" }, html("span", {}, name), input, shown);
-  const set = number => { input.value = number; shown.textContent = input.value; };
+  // `as` writes the value in another way, for the eye and for a screen reader.
+  function tell() {
+    shown.textContent = as ? as(Number(input.value)) : input.value;
+    if (as) input.setAttribute("aria-valuetext", shown.textContent);
+  }
+  const set = number => { input.value = number; tell(); };
+  set(value);
   return { row, input, set, get: () => Number(input.value) };
 }
 

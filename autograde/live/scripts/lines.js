@@ -1,7 +1,8 @@
 // Lines, each with its name at its end.
 const CHART = { width: 360, height: 210, left: 44, right: 230, top: 14, bottom: 176 };
 
-// `series`: name, kind, points [x, y]; `marks`: kind, point; `across`: from, to, every, what.
+// `series`: name, kind, points [x, y]; `marks`: kind, point, and a text above it (or before it), or none;
+// `across`: from, to, every, what.
 // With `key`, names stand in a list with samples: for lines that end in the same place.
 function lineChart({ series, marks = [], across, lowest, highest, label, key = false }) {
   const { width, height, left, right, top, bottom } = CHART;
@@ -18,7 +19,7 @@ function lineChart({ series, marks = [], across, lowest, highest, label, key = f
   }
   const middle = { class: "live-tick", "text-anchor": "middle" };
   for (let tick = across.from; tick <= across.to; tick += across.every)
-    picture.append(write(tick, x(tick), bottom + 16, middle));
+    picture.append(write(whole(tick), x(tick), bottom + 16, middle));
   picture.append(write(across.what, (left + right) / 2, bottom + 31, middle));
   const names = series.map(({ name, kind, points }) => {
     const places = points.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`);
@@ -26,8 +27,10 @@ function lineChart({ series, marks = [], across, lowest, highest, label, key = f
     const [a, b] = points.at(-1);
     return { text: name, kind, end: x(a), at: y(b) };
   });
-  for (const { kind, point: [a, b] } of marks)
-    picture.append(svg("circle", { class: `live-mark ${kind}`, cx: x(a), cy: y(b), r: 5 }));
+  for (const { kind, point: [a, b], text = "", before } of marks)
+    picture.append(svg("circle", { class: `live-mark ${kind}`, cx: x(a), cy: y(b), r: 5 }),
+      write(text, x(a) - (before ? 9 : 0), y(b) - (before ? -4 : 12),
+        { class: "live-stage", "text-anchor": before ? "end" : "middle" }));
   if (key) names.forEach((name, i) => { name.at = top + 16 * i; });
   for (const { text, kind, end, at, free } of apart(names.filter(({ text }) => text))) {
     const sample = svg("line", { class: `live-line ${kind}`,

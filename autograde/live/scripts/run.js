@@ -53,7 +53,7 @@ function runTheChain(place, data) {
   }
 
   function show() {
-    put(picture, drawChain(chain, state, day - 1, day ? demand[day - 1] : null));
+    put(picture, drawChain(chain, state, day, day ? demand[day - 1] : null));
     const all = [...totals, ...rivals.flatMap(rival => rival.sums)];
     const series = [{ name: "you", kind: "own", sums: totals }, ...rivals].map(
       ({ name, kind, sums }) => ({ name: `${name} ${whole(sums[day])}`, kind,
@@ -82,7 +82,7 @@ function runTheChain(place, data) {
   }
 
   function inWords() {
-    if (!day) return ["The ledger of each day will stand here."];
+    if (!day) return [data.money];
     const words = ["from sales", "for what stays on shelves",
       "for trucks, and an order at the mill",
       "for bottles from the mill", "for lost sales", "for overflow"];

@@ -4,6 +4,7 @@ function trainIt(place, data) {
   const width = shop.capacity + 1, parts = 25;
   const fits = Array.from({ length: width * width }, (_,
     i) => Math.floor(i / width) + i % width < width);
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
   let stop = () => {}, curves, history;
 
   // One learner: what it earned a day in each part, and what its tables were on some days.
@@ -49,12 +50,12 @@ function trainIt(place, data) {
       curves.push(earned);
       if (!seed) {
         history = kept;
-        Object.assign(when.input, { min: 1, max: parts });
         when.set(parts);
         showOrders();
         showTable();
       }
-      showCurve(length);
+      // Who asks for less motion sees the curve when it is whole.
+      if (!still.matches || curves.length === seeds) showCurve(length);
       yield;
     }
   }
@@ -80,9 +81,9 @@ function trainIt(place, data) {
   }
 
   function showOrders() {
-    const kinds = ["third", "second", "own"];
     const over = row => row.map((order, x) => [x, order]);
     const shown = checkpoints.filter(day => history[day]);
+    const kinds = [...["third", "second", "fourth"].slice(0, shown.length - 1), "own"];
     put(orderChart, lineChart({
       series: [{ name: "best orders", kind: "first", points: over(best_orders) },
         ...shown.map((day, i) => ({ name: `${whole(day)} days`, kind: kinds[i],
@@ -127,9 +128,10 @@ function trainIt(place, data) {
   const epsilon = slider("ε, exploring", { min: 0, max: 1, step: 0.01, value: e }, changed);
   const alpha = slider("α, the step", { min: 0.01, max: 1, step: 0.01, value: a }, changed);
   const gamma = slider("γ, tomorrow", { min: 0, max: 0.99, step: 0.01, value: g }, changed);
-  const days = slider("days", { min: 1000, max: 20000, step: 1000, value: 10000 }, train);
-  const when = slider("table at", { min: 1, max: parts, value: parts,
-    told: "which part of the training" },
+  const days = slider("days", { min: 1000, max: checkpoints.at(-1), step: 1000, value: 10000,
+    as: whole }, train);
+  const when = slider("table after days", { min: 1, max: parts, value: parts,
+    told: "day of the training", as: part => whole(days.get() / parts * part) },
     showTable);
   const two = html("input", { type: "checkbox", onchange: changed, checked: tablesFirst === 2 });
   const choice = html("select", { class: "live-choice", "aria-label": "learner", onchange: () => {

@@ -14,9 +14,10 @@ function stepUpdates(place, data) {
     table = data.q_table.map(value => value === null ? -Infinity : value);
     [at, shown] = [0, 1];
     prepare();
+    show();
   }
 
-  // The update is made on a copy; the table takes it over with the last sentence.
+  // The update is made on a copy; the table takes it over when the next one begins.
   function prepare() {
     const [state, action, reward, next] = days[at], ends = at % horizon === horizon - 1;
     const copy = [...table], [a, g] = [alpha.get(), gamma.get()];
@@ -26,22 +27,32 @@ function stepUpdates(place, data) {
     const row = table.slice(next * width, (next + 1) * width);
     step = { state, action, reward, next, ends, promised, target, error, entry, a, g,
       best: row.indexOf(Math.max(...row)), old: table[entry], moved: copy[entry] };
+  }
+
+  function changed() {
+    prepare();
     show();
+  }
+
+  function begin() {
+    table[step.entry] = step.moved;
+    [at, shown] = [(at + 1) % days.length, 1];
+    prepare();
   }
 
   function forward() {
     if (shown < last) shown += 1;
-    else {
-      table[step.entry] = step.moved;
-      [at, shown] = [(at + 1) % days.length, 1];
-      prepare();
-      return;
-    }
+    else begin();
     show();
   }
 
-  function wholeUpdate() {
-    do forward(); while (shown < last);
+  // To the end of an update: of the one that has begun, and of as many more as are asked for.
+  function wholeUpdates(n) {
+    for (let left = n; left > 0; left -= 1) {
+      if (shown === last) begin();
+      shown = last;
+    }
+    show();
   }
 
   function sentences() {
@@ -107,14 +118,18 @@ function stepUpdates(place, data) {
   function drawGap() {
     const { old, target, moved } = step, ends = [old, target, moved];
     const [low, high] = [Math.min(...ends), Math.max(...ends)];
-    const x = value => 40 + 280 * (high - low ? (value - low) / (high - low) : 0.5);
+    const x = value => 60 + 240 * (high - low ? (value - low) / (high - low) : 0.5);
     const picture = svg("svg", { viewBox: "0 0 360 70", role: "img",
       "aria-label": shown < 4 ? "The estimate; its target is not known yet."
         : `From the estimate ${tenths(old)} towards the target ${tenths(target)}.` });
     const mark = (value, name, y, kind) => picture.append(
       svg("circle", { class: `live-mark ${kind}`, cx: x(value), cy: 34, r: 5 }),
       write(name, x(value), y, { "text-anchor": "middle" }));
-    if (shown > 3) {
+    picture.append(svg("line", { class: "live-grid", x1: 20, x2: 340, y1: 34, y2: 34 }));
+    if (shown < 4)
+      picture.append(write("the target is not known yet", 180, 16,
+        { class: "live-quiet", "text-anchor": "middle" }));
+    else {
       picture.append(svg("line", { class: "live-road", x1: x(old), x2: x(target), y1: 34,
         y2: 34 }));
       mark(target, `target ${tenths(target)}`, 16, "best");
@@ -129,11 +144,11 @@ function stepUpdates(place, data) {
 
   const alpha = slider("α", { min: 0, max: 1, step: 0.05, value: data.alpha,
     told: "learning rate α" },
-    () => prepare());
+    changed);
   const gamma = slider("γ", { min: 0, max: 0.95, step: 0.05, value: data.gamma,
     told: "discount γ" },
-    () => prepare());
-  const beyond = html("input", { type: "checkbox", onchange: () => prepare() });
+    changed);
+  const beyond = html("input", { type: "checkbox", onchange: changed });
   const sentence = html("p", { class: "live-said", "aria-live": "polite" });
   const [picture, gap] = [html("div", { class: "live-table" }), html("div", { class: "live-gap" })];
   const list = html("ol", { class: "live-steps" });
@@ -142,8 +157,8 @@ function stepUpdates(place, data) {
     html("div", { class: "live-pair" }, picture, gap),
     sentence,
     html("div", { class: "live-buttons" },
-      button("Next", forward, "first"), button("Whole update", wholeUpdate),
-      button("Ten updates", () => { for (let i = 0; i < 10; i += 1) wholeUpdate(); }),
+      button("Next", forward, "first"), button("Whole update", () => wholeUpdates(1)),
+      button("Ten updates", () => wholeUpdates(10)),
       button("Start again", restartAll)),
     html("div", { class: "live-controls" }, alpha.row, gamma.row,
       html("label", { class: "live-check" }, beyond, " look beyond the last day")),
