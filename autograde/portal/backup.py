@@ -6,7 +6,6 @@ reads the file reads everything.
 
 import io
 import json
-import os
 import zipfile
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import write_whole
 from autograde.portal import keys, models
 
-ROWS, SECRET = "rows.jsonl", "secret"
+ROWS = "rows.jsonl"
 
 
 def _tables():
@@ -47,23 +46,9 @@ def backup(path: Path) -> int:
                 for one in table.objects.order_by("pk").iterator(chunk_size=50):
                     rows.write(serializers.serialize("json", [one])[1:-1].encode() + b"\n")
                     n += 1
-        archive.writestr(SECRET, keys.secret(settings.PORTAL_DATA) + "\n")
+        archive.writestr(keys.FILE, keys.secret(settings.PORTAL_DATA) + "\n")
     write_whole(path, content.getvalue(), private=True, replace=False)
     return n
-
-
-def restore_secret(path: Path, data: Path) -> None:
-    """Write the secret of a backup where a new portal shall live, before Django starts."""
-    if data.exists() and any(data.iterdir()):
-        raise UnusableArgument(f"{data} is not empty; a backup is restored into a new folder")
-    with _opened(path) as archive:
-        text = archive.read(SECRET).decode("ascii")
-    data.mkdir(parents=True, exist_ok=True)
-    data.chmod(0o700)
-    if not os.environ.get(keys.VARIABLE):
-        write_whole(data / keys.FILE, text, private=True, replace=False)
-    elif os.environ[keys.VARIABLE] != text.strip():
-        raise UnusableArgument(f"{keys.VARIABLE} is not the secret of this backup")
 
 
 def restore(path: Path) -> int:
@@ -71,11 +56,10 @@ def restore(path: Path) -> int:
     if models.Person.objects.exists() or models.Audit.objects.exists():
         raise UnusableArgument("the database holds a portal already; name an empty one")
     n = 0
-    with _opened(path) as archive, transaction.atomic():
+    with keys.opened(path) as archive, transaction.atomic():
         with archive.open(ROWS) as rows:
             for line in rows:
-                [row] = (json.loads(b"[" + line + b"]"),)
-                for one in serializers.deserialize("python", row):
+                for one in serializers.deserialize("python", [json.loads(line)]):
                     one.save()
                     n += 1
         # What is counted on goes on behind the highest number that came.
@@ -83,10 +67,3 @@ def restore(path: Path) -> int:
             with connection.cursor() as cursor:
                 cursor.execute(statement)
     return n
-
-
-def _opened(path):
-    try:
-        return zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise UnusableArgument(f"{path} is no backup of a portal: {error}") from error

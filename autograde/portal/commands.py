@@ -146,11 +146,12 @@ def backup(out: Annotated[Path, typer.Argument(help="A new file.")]):
 @app.command()
 def restore(path: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]):
     """Make a portal again from a backup: into a new folder, or an empty database."""
-    from autograde.portal.backup import restore as load
-    from autograde.portal.backup import restore_secret
+    from autograde.portal import keys
 
-    restore_secret(path, running.folder())
+    keys.take_from_backup(path, running.folder())
     running.begin(first=True)
+    from autograde.portal.backup import restore as load
+
     typer.echo(f"{running.folder()}: {load(path)} rows; start it with: portal serve")
 
 

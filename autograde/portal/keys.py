@@ -7,10 +7,11 @@ can read. From it follow Django's key, by which sessions are signed, and that of
 import hmac
 import os
 import secrets
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
-from autograde.kit.errors import CourseError
+from autograde.kit.errors import CourseError, UnusableArgument
 from autograde.kit.files import write_whole
 
 VARIABLE, FILE = "PORTAL_SECRET", "secret"
@@ -51,6 +52,38 @@ def make_first(data: Path) -> None:
         return
     data.chmod(0o700)
     write_whole(data / FILE, f"{secrets.token_hex(32)}\n", private=True, replace=False)
+
+
+def take_from_backup(path: Path, data: Path) -> None:
+    """Write the secret of a backup where a new portal shall live, before Django starts.
+
+    Parameters
+    ----------
+    path : Path
+        What `backup` wrote.
+    data : Path
+        The folder of the new portal.
+    """
+    if data.exists() and any(data.iterdir()):
+        raise UnusableArgument(f"{data} is not empty; a backup is restored into a new folder")
+    with opened(path) as archive:
+        text = archive.read(FILE).decode("ascii")
+    data.mkdir(parents=True, exist_ok=True)
+    data.chmod(0o700)
+    if not os.environ.get(VARIABLE):
+        write_whole(data / FILE, text, private=True, replace=False)
+    elif os.environ[VARIABLE] != text.strip():
+        raise UnusableArgument(f"{VARIABLE} is not the secret of this backup")
+
+
+def opened(path: Path) -> zipfile.ZipFile:
+    """Return a backup, opened; raise where it is none."""
+    try:
+        archive = zipfile.ZipFile(path)
+        archive.getinfo(FILE)
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise UnusableArgument(f"{path} is no backup of a portal: {error}") from error
+    return archive
 
 
 def derived(whole: str, purpose: str) -> bytes:

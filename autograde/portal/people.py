@@ -1,7 +1,9 @@
 """The class: roster, groups, the tokens by which students sign in, and one person's data."""
 
+import csv
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, datetime
 
@@ -13,6 +15,7 @@ from django.utils import timezone
 
 from autograde.handin import roster as rosters
 from autograde.kit.errors import UnusableArgument
+from autograde.kit.text import for_spreadsheet
 from autograde.portal import audit, tokens
 from autograde.portal.models import (
     Audit,
@@ -22,6 +25,7 @@ from autograde.portal.models import (
     Mark,
     Objection,
     Person,
+    Run,
     Stored,
     Token,
 )
@@ -147,14 +151,26 @@ def forget(student, by=audit.COMMAND_LINE):
         HandIn.objects.filter(pk__in=alone).delete()
         Stored.objects.filter(handin=None).delete()
         Mark.objects.filter(student=student).delete()
+        for run in Run.objects.exclude(table=""):
+            run.table = _without(run.table, student)
+            run.save()
+        word = re.compile(rf"(?<!\w){re.escape(student)}(?!\w)")
         for row in Audit.objects.filter(about__contains=student):
-            row.about = row.about.replace(student, DELETED)
+            row.about = word.sub(DELETED, row.about)
             row.save()
         Audit.objects.filter(by=USER.format(student)[:150]).update(by=DELETED)
         sign_out(person.user)
         person.user.delete()
         audit.note(by, "person deleted", f"{len(alone)} hand-ins with them")
     return len(alone)
+
+
+def _without(table, student):
+    """Return a ``grades.csv`` without the rows of one student."""
+    rows = [row for row in csv.reader(io.StringIO(table)) if row[:1] != [for_spreadsheet(student)]]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def sign_out(user):

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import socket
 import tempfile
 import threading
@@ -111,7 +112,13 @@ def examined(hand_in):
         path.write_bytes(bytes(hand_in.stored.content))
         # Each hand-in is somebody of its own: several of a group may be examined side by side.
         one = Submission(str(hand_in.pk), hand_in.assignment, path)
-        [graded] = grade_one(course, one, _folder("grades") / course.root.name, rules=rules)
+        out = _folder("grades") / course.root.name
+        try:
+            [graded] = grade_one(course, one, out, rules=rules)
+        finally:
+            # What is kept of a hand-in stands in the database, from where it can be deleted.
+            for below in ("results", "feedback", "autograded"):
+                shutil.rmtree(out / below / one.student, ignore_errors=True)
     visible = [
         {
             "name": exercise.name,

@@ -53,7 +53,7 @@ def test_what_was_backed_up_comes_back_whole_and_receipts_hold(portal, tmp_path,
 
 def test_one_person_gets_all_that_is_kept_of_them_and_can_be_forgotten(portal):
     from autograde.portal import people
-    from autograde.portal.models import Audit, HandIn, Person, Stored
+    from autograde.portal.models import Audit, HandIn, Person, Run, Stored
 
     together = portal.hand_in("ada", at=DUE)
     alone = portal.hand_in("ada", b"print('mine')", DUE, "07_challenge.py", "07_challenge")
@@ -63,7 +63,11 @@ def test_one_person_gets_all_that_is_kept_of_them_and_can_be_forgotten(portal):
     assert {one["number"] for one in about["hand_ins"]} == {str(together.pk), str(alone.pk)}
     assert NOTEBOOK in [archive.read(name) for name in archive.namelist()]
 
+    table = "student,score\nada,1\nbo,2\n"
+    run = Run.objects.create(assignment="05_q_learning", by="t", table=table)
     people.forget("ada")
+    run.refresh_from_db()
+    assert run.table == "student,score\nbo,2\n"
     assert not Person.objects.filter(student="ada").exists()
     assert list(HandIn.objects.all()) == [together] and Stored.objects.count() == 1
     assert [one.student for one in together.members.all()] == ["bo"], "bo keeps the group's"
