@@ -111,6 +111,8 @@ def test_what_is_too_large_is_refused_before_it_is_read(portal):
         def read(self, *_):
             raise AssertionError("it was read")
 
+        readline = read
+
     for length, code in ((LARGEST_REQUEST + 1, 413), ("many", 400)):
         answer = client.generic("POST", "/a/05_q_learning/hand-in/", b"", CONTENT_LENGTH=length,
                                 **{"wsgi.input": Body()})  # fmt: skip
