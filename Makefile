@@ -153,7 +153,7 @@ test-web: $(BOOK) $(CLASS)  ## the tests that drive Chromium
 	@python -m pytest -m "needs_chromium and not portal" $(IN_PARALLEL)
 
 test-portal: $(PORTAL_INSTALLED)  ## the tests of the hand-in portal
-	@python -m pytest -m portal tests/portal
+	@python -m pytest -m portal $(IN_PARALLEL) tests/portal
 
 test-all: test test-slow test-web test-portal  ## all tests, each once
 

@@ -40,6 +40,11 @@ class Deadline(NamedTuple):
     is_extended: bool
 
     @property
+    def grace_minutes(self):
+        """How long after it a hand-in is still in time."""
+        return self.grace.total_seconds() / 60
+
+    @property
     def is_over(self):
         """Whether what comes now is late."""
         return self.due is not None and datetime.now(UTC) > self.due + self.grace
