@@ -1,8 +1,10 @@
 """Handing in: what is kept, what counts, and what its student is told."""
 
+import doctest
 import re
 from datetime import timedelta
 from hashlib import sha256
+from importlib import import_module
 
 import pytest
 
@@ -19,6 +21,12 @@ def counted(portal, student, assignment="05_q_learning"):
     from autograde.portal import exporting
 
     return exporting.counted(portal.person(student), assignment)
+
+
+@pytest.mark.parametrize("name", ["counting", "tokens"])
+def test_examples_print_what_they_say(django_here, name):
+    failed, tried = doctest.testmod(import_module(f"autograde.portal.{name}"))
+    assert tried and not failed
 
 
 def test_a_receipt_holds_without_the_database_and_no_other_text_does(portal):
