@@ -3,11 +3,13 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help course install maintain install-agents agents student class leaderboard book pdf serve constraints clean \
-  test test-slow test-web test-all test-long test-user coverage lint release-check
+  portal install-portal test test-slow test-web test-portal test-all test-long test-user coverage lint \
+  release-check
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 PORT ?= 8000
+PORTAL_PORT ?= 8080
 WORKERS ?= 2
 # A file's tests share what they set up, so they stay in one process.
 IN_PARALLEL := -n $(WORKERS) --dist loadfile
@@ -26,11 +28,13 @@ INSTALLERS := pip hatchling editables
 CHECKOUT := -e '.[fast,course]'
 MAINTAIN := -e '.[fast,course,maintain]'
 AGENTS := -e '.[fast,course,agents]'
+PORTAL := -e '.[fast,course,portal]'
 
 # A stamp is the last thing a recipe writes: an interrupted recipe leaves none and runs again.
 INSTALLED := .venv/installed
 MAINTAINED := .venv/maintained
 AGENTS_INSTALLED := .venv/agents
+PORTAL_INSTALLED := .venv/portal
 STUDENT := build/student.stamp
 CLASS := build/class.stamp
 LEADERBOARD := build/leaderboard.stamp
@@ -94,6 +98,15 @@ $(AGENTS_INSTALLED): $(INSTALLED)
 	@python -m pip install $(PIP_OPTIONS) -c constraints.txt --no-build-isolation $(AGENTS)
 	@touch $@
 
+install-portal: $(PORTAL_INSTALLED)  ## Django and what else the hand-in portal needs
+
+portal: $(PORTAL_INSTALLED)  ## the hand-in portal on localhost (PORTAL_PORT=8080)
+	@python -m autograde portal serve --port $(PORTAL_PORT)
+
+$(PORTAL_INSTALLED): $(INSTALLED)
+	@python -m pip install $(PIP_OPTIONS) -c constraints.txt --no-build-isolation $(PORTAL)
+	@touch $@
+
 student: $(STUDENT)  ## chapters and the student bundle from solutions/
 
 $(STUDENT): $(INSTALLED) $(SOURCES) $(WORLD) $(RELEASE) $(RULES)
@@ -131,21 +144,24 @@ serve: $(BOOK)  ## show the website on localhost (PORT=8000)
 	@python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 test: $(INSTALLED)  ## the quick tests, on WORKERS processors
-	@python -m pytest -m "not slow" $(IN_PARALLEL)
+	@python -m pytest -m "not slow and not portal" $(IN_PARALLEL)
 
 test-slow: $(BOOK) $(CLASS)  ## the slow tests that need no browser
-	@python -m pytest -m "slow and not needs_chromium" $(IN_PARALLEL)
+	@python -m pytest -m "slow and not needs_chromium and not portal" $(IN_PARALLEL)
 
 test-web: $(BOOK) $(CLASS)  ## the tests that drive Chromium
-	@python -m pytest -m needs_chromium $(IN_PARALLEL)
+	@python -m pytest -m "needs_chromium and not portal" $(IN_PARALLEL)
 
-test-all: test test-slow test-web  ## all tests, each once
+test-portal: $(PORTAL_INSTALLED)  ## the tests of the hand-in portal
+	@python -m pytest -m portal $(IN_PARALLEL) tests/portal
+
+test-all: test test-slow test-web test-portal  ## all tests, each once
 
 test-long: $(MAINTAINED) $(BOOK)  ## hours: what is measured and committed, where it is out of date
 	@python -m benchmarks.long
 
 coverage: $(INSTALLED)  ## which lines the quick tests run; below the floor it fails
-	@python -m pytest -q -m "not slow" $(IN_PARALLEL) --cov --cov-report=term \
+	@python -m pytest -q -m "not slow and not portal" $(IN_PARALLEL) --cov --cov-report=term \
 	  --cov-fail-under=$(COVERED)
 
 # `make test-user MARKED=as_user` tries all attacks, not only the quick ones.
@@ -164,7 +180,8 @@ release-check: $(INSTALLED)  ## is this checkout fit to be released?
 constraints:  ## resolve the ranges of pyproject.toml anew into constraints.txt
 	@rm -rf build/constraints && $(PYTHON) -m venv build/constraints
 	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --upgrade $(INSTALLERS)
-	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --no-build-isolation $(MAINTAIN) $(AGENTS)
+	@build/constraints/bin/python -m pip install $(PIP_OPTIONS) --no-build-isolation $(MAINTAIN) $(AGENTS) \
+	  $(PORTAL)
 	@# "+cpu" names the builds of one index only.
 	@{ sed -n '/^#/p' constraints.txt; \
 	  build/constraints/bin/pip freeze --all --exclude setuptools --exclude-editable; } \

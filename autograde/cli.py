@@ -11,8 +11,10 @@ import typer
 from autograde.course.course import Course
 from autograde.kit.errors import CourseError, Interrupted, UnusableArgument
 from autograde.kit.files import CHECKOUT
+from autograde.portal import commands as portal
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(portal.app, name="portal")
 
 Root = Annotated[
     Path,

@@ -26,6 +26,7 @@ class Chapter(NamedTuple):
     exercises: dict = {}  # function: grade_id of its solution
     stubs: dict = {}  # grade_id: text of the stub without blanks
     by_hand: tuple = ()  # of Cell: exercises that a person marks
+    forbid: dict = {}  # function: names that its answer may not use
 
     @classmethod
     def from_json(cls, document):
@@ -47,6 +48,8 @@ class Content(NamedTuple):
     answers: dict = {}  # by assignment: how many of its exercises are answered
     has_cells: bool = False
     fault: str = ""  # why it cannot be read
+    untouched: dict = {}  # by assignment: functions that are not answered
+    barred: dict = {}  # by assignment: by function, names in its answer that are forbidden there
 
 
 def content(path, ending, known):
@@ -72,8 +75,17 @@ def content(path, ending, known):
     likeness = {name: _likeness(cells, functions, chapter) for name, chapter in known.items()}
     # Nothing of a chapter that the file is not like at all is answered in it.
     like = [known[name] for name, score in likeness.items() if score]
-    answers = {chapter.name: _answers(cells, functions, chapter) for chapter in like}
-    return Content(likeness, answers, bool(cells))
+    answered = {chapter.name: _answered(cells, functions, chapter) for chapter in like}
+    answers = {
+        chapter.name: len(answered[chapter.name]) + written.answered(cells, chapter.by_hand)
+        for chapter in like
+    }
+    untouched = {
+        chapter.name: [one for one in chapter.exercises if one not in answered[chapter.name]]
+        for chapter in like
+    }
+    barred = {chapter.name: _barred(cells, chapter) for chapter in like}
+    return Content(likeness, answers, bool(cells), "", untouched, barred)
 
 
 def _functions(text):
@@ -90,14 +102,13 @@ def _likeness(cells, functions, chapter):
     return 2 * len(names & chapter.cells) + len(functions & set(chapter.exercises))
 
 
-def _answers(cells, functions, chapter):
-    """Return how many exercises of a chapter are answered in a file.
+def _answered(cells, functions, chapter):
+    """Return the exercises of a chapter that are answered in a file.
 
-    An answer is a cell that differs from its stub, or a function defined in another cell, or
-    something written where a person gives the marks.
+    An answer is a cell that differs from its stub, or a function defined in another cell.
     """
     if not cells:
-        return len(functions & set(chapter.exercises))
+        return functions & set(chapter.exercises)
     changed, elsewhere = set(), set()
     for cell in cells:
         name = name_of(cell)
@@ -105,10 +116,44 @@ def _answers(cells, functions, chapter):
             changed |= set() if _is_stub(cell["source"], chapter.stubs[name]) else {name}
         else:
             elsewhere |= set(FUNCTION.findall(cell["source"]))
-    answered = sum(
-        cell in changed or exercise in elsewhere for exercise, cell in chapter.exercises.items()
-    )
-    return answered + written.answered(cells, chapter.by_hand)
+    return {
+        exercise
+        for exercise, cell in chapter.exercises.items()
+        if cell in changed or exercise in elsewhere
+    }
+
+
+def _barred(cells, chapter):
+    """Return, by function, the names in the cell of its answer that are forbidden there.
+
+    What the text says: the examination follows what names mean, and decides.
+    """
+    solutions = [cell for cell in cells if kind(cell) == "solution"]
+    named = [(name_of(cell), cell["source"]) for cell in solutions]
+    sources = {name: source for name, source in named if isinstance(name, str)}
+    found = {}
+    for exercise, cell in chapter.exercises.items():
+        words = _words(sources.get(cell, ""))
+        used = [name for name in chapter.forbid.get(exercise, ()) if name.split(".")[-1] in words]
+        found |= {exercise: used} if used else {}
+    return found
+
+
+def _words(text):
+    """Return all names that a text uses, neither those in comments nor in strings."""
+    try:
+        tree = ast.parse(text) if len(text) <= LONGEST_STUB * 4 else ast.Module([], [])
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.alias):
+            found |= set(node.name.split("."))
+        elif isinstance(node, ast.ImportFrom):
+            found |= set((node.module or "").split("."))
+        else:
+            found |= {getattr(node, "id", ""), getattr(node, "attr", "")}
+    return found
 
 
 def _is_stub(text, stub):

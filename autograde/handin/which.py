@@ -79,6 +79,7 @@ def describe(assignment):
         {cell.exercise: cell.name for cell in solutions},
         {cell.name: without_blanks(cell.stub) for cell in solutions},
         tuple(assignment.by_hand),
+        {cell.exercise: list(cell.forbid) for cell in solutions},
     )
 
 

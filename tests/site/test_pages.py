@@ -255,7 +255,10 @@ def unknown_words(text):
         if name not in known:
             wrong += [name] if name.isalpha() else []  # else the text speaks of no command, or all
             continue
-        options = {word for param in known[name].params for word in param.opts}
+        command, below = known[name], rest[0] if rest else ""
+        if below in getattr(command, "commands", {}):  # of a room with several commands
+            name, command = f"{name} {below}", command.commands[below]
+        options = {word for param in command.params for word in param.opts}
         wrong += [
             f"{name} {word}" for word in rest if word.startswith("--") and word not in options
         ]

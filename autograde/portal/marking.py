@@ -1,0 +1,154 @@
+"""Marks: `grade` on what counts, beside the marks that hold, until an instructor applies them.
+
+So the portal's marks are those of `grade` on its export by construction. A grading is a record:
+it says who moves by how much, then it is applied or dropped.
+"""
+
+import json
+import tempfile
+from pathlib import Path
+
+from django.db import transaction
+
+from autograde.grading.grade import grade
+from autograde.kit.errors import CourseError
+from autograde.kit.text import for_file_name
+from autograde.portal import audit, courses, exporting, queue
+from autograde.portal.models import Job, Mark, Run, Shown
+
+
+class NotNow(CourseError):
+    """Something that an instructor wants must wait; says for what."""
+
+
+def ask(assignment, by):
+    """Queue a grading; asked for twice while it waits, it is the same one."""
+    with transaction.atomic():
+        waiting = Run.objects.filter(assignment=assignment, state=Run.WAITING)
+        if run := waiting.filter(job__state=Job.WAITING).first():
+            return run
+        run = Run.objects.create(assignment=assignment, by=by)
+        Job.objects.create(kind=Job.GRADE, run=run)
+        audit.note(by, "grading asked for", assignment)
+    return run
+
+
+def made(run):
+    """Return ``grades.csv`` of a grading, and ``(row, page, exercises)`` by student.
+
+    Whoever handed in until this moment is graded, not only who had when it was asked for.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        place, out = Path(scratch) / "class", Path(scratch) / "graded"
+        exporting.write(place, [run.assignment])
+        rows = grade(
+            courses.course(), place / exporting.FOLDER, out, 2, place / exporting.ROSTER,
+            [run.assignment], rules=place / exporting.RULES, anyway=True,
+        )  # fmt: skip
+        found = {row["student"]: (row, *_told(out, row)) for row in rows}
+        return (out / "grades.csv").read_text(encoding="utf-8"), found
+
+
+def _told(out, row):
+    """Return a student's page, and the names of the exercises."""
+    student, name = for_file_name(row["student"]), for_file_name(row["assignment"])
+    try:
+        page = (out / "feedback" / student / f"{name}.html").read_text(encoding="utf-8")
+        result = json.loads((out / "results" / student / f"{name}.json").read_text("utf-8"))
+    except (OSError, ValueError):  # nobody handed in: there is no result
+        return "", []
+    return page, [one["name"] for one in result["exercises"]]
+
+
+def keep(run, table, found):
+    """Keep what `made` returned."""
+    run.marks.all().delete()
+    Mark.objects.bulk_create(
+        Mark(run=run, student=student, score=row["score"], max_score=row["max_score"],
+             row=json.loads(json.dumps(row, default=str)), page=page, exercises=exercises)
+        for student, (row, page, exercises) in found.items()
+    )  # fmt: skip
+    run.state, run.table = Run.DONE, table
+    run.save()
+
+
+def record(job, found, version):
+    """Record a grading, if the job is still this worker's."""
+    return queue.record(job, {}, version, lambda: keep(job.run, *found))
+
+
+def applied(assignment):
+    """Return the grading whose marks hold, None where none was applied."""
+    return Run.objects.filter(assignment=assignment, state=Run.APPLIED).first()
+
+
+def changes(run):
+    """Return whose mark a grading moves: ``(student, before or None, after)``."""
+    before = applied(run.assignment)
+    held = {one.student: one for one in before.marks.all()} if before else {}
+    return [
+        (one.student, held.get(one.student), one)
+        for one in run.marks.order_by("student")
+        if one.student not in held or held[one.student].score != one.score
+        or held[one.student].max_score != one.max_score
+    ]  # fmt: skip
+
+
+def apply(run, by):
+    """Let the marks of a grading hold."""
+    with transaction.atomic():
+        run = Run.objects.select_for_update().get(pk=run.pk)
+        if run.state != Run.DONE:
+            raise NotNow(f"this grading is {run.state}: only one that is done can be applied")
+        moved = len(changes(run))
+        Run.objects.filter(assignment=run.assignment, state=Run.APPLIED).update(state=Run.REPLACED)
+        run.state = Run.APPLIED
+        run.save()
+        audit.note(by, "marks applied", f"{run.assignment}, grading {run.pk}: {moved} moved")
+
+
+def drop(run, by):
+    """Forget a grading that was not applied."""
+    with transaction.atomic():
+        run = Run.objects.select_for_update().get(pk=run.pk)
+        if run.state not in (Run.DONE, Run.FAILED):
+            raise NotNow(f"this grading is {run.state}: it cannot be dropped")
+        run.state = Run.DROPPED
+        run.save()
+        audit.note(by, "grading dropped", f"{run.assignment}, grading {run.pk}")
+
+
+def shown(assignment):
+    """Return what of an assignment students see."""
+    return Shown.objects.get_or_create(assignment=assignment)[0]
+
+
+def publish(assignment, by):
+    """Let students see their marks; refused while anybody may still hand in in time."""
+    with transaction.atomic():
+        one = shown(assignment)
+        if applied(assignment) is None:
+            raise NotNow("there are no marks yet: grade, look at them, and apply them first")
+        if courses.is_open_for_anybody(courses.rules().of(assignment)):
+            raise NotNow("somebody may still hand in in time (deadline, grace or an extension): "
+                         "what hidden tests say would help them")  # fmt: skip
+        one.marks = True
+        one.save()
+        audit.note(by, "marks published", assignment)
+
+
+def hide(assignment, by):
+    """Hide the marks of an assignment again."""
+    with transaction.atomic():
+        one = shown(assignment)
+        one.marks = False
+        one.save()
+        audit.note(by, "marks hidden", assignment)
+
+
+def mark_of(person, assignment):
+    """Return the published mark of a student, None where students see none."""
+    run = applied(assignment)
+    if run is None or not shown(assignment).marks:
+        return None
+    return run.marks.filter(student=person.student).first()

@@ -1,0 +1,84 @@
+"""The web server: waitress, which tells the first byte of a request and cuts slow ones.
+
+waitress reads a request whole before the application sees it. "In time" is when its first byte
+came, however long the rest took, so the moment is noted where bytes arrive.
+"""
+
+import time
+
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import create_server
+from waitress.task import ErrorTask, WSGITask
+
+from autograde.portal.accepting import LARGEST_REQUEST
+
+FIRST_BYTE = "portal.first_byte"  # no header can be called so
+LONGEST_REQUEST = 120  # [s] from its first byte to its last
+THREADS = 8
+
+
+class TimedRequest(HTTPRequestParser):
+    """A request that knows when its first byte came."""
+
+    def __init__(self, adj):
+        super().__init__(adj)
+        self.began = time.time()
+
+
+class TimedTask(WSGITask):
+    """Tells the application of it."""
+
+    def get_environment(self):
+        """Return the environment of the request."""
+        found = super().get_environment()
+        found[FIRST_BYTE] = self.request.began
+        return found
+
+
+class TimedChannel(HTTPChannel):
+    """A connection that ends where one request takes too long to arrive."""
+
+    parser_class = TimedRequest
+    task_class = TimedTask
+    error_task_class = ErrorTask
+    longest = LONGEST_REQUEST
+
+    def received(self, data):
+        """Take in what has arrived."""
+        if self.request is not None and time.time() - self.request.began > self.longest:
+            self.will_close = True
+            self.handle_close()
+            return False
+        return super().received(data)
+
+
+def serve(application, host, port, proxy=None, threads=THREADS, longest=LONGEST_REQUEST, **more):
+    """Return a server of a WSGI application, which its `run` starts.
+
+    Parameters
+    ----------
+    application : callable
+    host : str
+    port : int
+        0 for any that is free.
+    proxy : str, optional
+        Address of the HTTPS proxy in front: only its headers are believed.
+    threads : int
+        Requests that are answered at the same time.
+    longest : float
+        Seconds in which a request must have arrived.
+    """
+    believed = {"trusted_proxy": proxy, "trusted_proxy_count": 1} if proxy else {}
+    if proxy:
+        believed["trusted_proxy_headers"] = {"x-forwarded-for", "x-forwarded-proto",
+                                             "x-forwarded-host"}  # fmt: skip
+    sockets = {}  # "localhost" may be two
+    server = create_server(
+        application, sockets, host=host, port=port, threads=threads, ident=None,
+        max_request_body_size=LARGEST_REQUEST, channel_timeout=30, cleanup_interval=5,
+        connection_limit=1000, clear_untrusted_proxy_headers=True, **believed, **more,
+    )  # fmt: skip
+    for one in sockets.values():
+        one.channel_class = type("Channel", (TimedChannel,), {"longest": longest})
+    return server

@@ -1,0 +1,287 @@
+"""What students see and do: assignments, hand-ins, receipts, results, their marks, the board."""
+
+import secrets
+from functools import wraps
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_GET, require_POST
+
+from autograde.kit.text import for_terminal, without_control
+from autograde.portal import accepting, audit, counting, courses, marking, standing
+from autograde.portal.models import HandIn, Objection, Pick
+from autograde.portal.people import USER
+from autograde.portal.refusals import refused
+
+LONGEST_OBJECTION = 4000  # characters
+MOST_FORM = 64  # characters of a form's number
+
+
+def for_students(view):
+    """Let students in, and instructors who look as one, who change nothing."""
+
+    @wraps(view)
+    def seen(request, *args, **kwargs):
+        if request.person is None:
+            return redirect("overview" if request.user.is_staff else "enter")
+        if request.read_only and request.method not in ("GET", "HEAD"):
+            return refused(request, "You look as a student: nothing is changed.", 403)
+        return view(request, *args, **kwargs)
+
+    return seen
+
+
+def missing(request, exception=None):
+    """Say that there is nothing here: the same for what is not there and what is another's."""
+    return refused(request, "There is nothing here, or it is not yours.", 404, "Not found")
+
+
+def _known(assignment):
+    found = courses.assignments()
+    if assignment not in found:
+        raise Http404
+    return found[assignment]
+
+
+def _own(request, number):
+    """Return a hand-in of the student; that of others is not there."""
+    found = HandIn.objects.filter(pk=number, members=request.person)
+    one = found.select_related("uploader").first()
+    if one is None:
+        raise Http404
+    return one
+
+
+@for_students
+@require_GET
+def home(request):
+    """Show all assignments, when they are due, and where the student stands."""
+    rules, person = courses.rules(), request.person
+    found = []
+    for name, title in courses.assignments().items():
+        all_lines = standing.lines(person, name)
+        found.append({
+            "name": name, "title": title,
+            "deadline": standing.deadline(rules.of(name), person.student),
+            "n": len(all_lines),
+            "counts": next((one for one in all_lines if one.counts), None),
+            "newest": standing.newest_result(all_lines),
+            "mark": marking.mark_of(person, name),
+        })  # fmt: skip
+    context = {"assignments": found, "zone": rules.zone.key, "contact": rules.contact}
+    return render(request, "portal/home.html", context)
+
+
+def _about(request, assignment):
+    rules, person = courses.rules(), request.person
+    rule, all_lines = rules.of(assignment), standing.lines(person, assignment)
+    return {
+        "name": assignment,
+        "title": _known(assignment),
+        "rule": rule,
+        "deadline": standing.deadline(rule, person.student),
+        "zone": rules.zone.key,
+        "lines": all_lines,
+        "newest": standing.newest_result(all_lines),
+        "track": standing.newest_result(all_lines, "track"),
+        "published": standing.mark(person, assignment),
+        "members": _members(person, rule),
+        "can_pick": not marking.shown(assignment).marks,
+        "form": secrets.token_urlsafe(16),
+        "largest": accepting.LARGEST // 1_000_000,
+    }
+
+
+def _members(person, rule):
+    return accepting.owner_of(person, rule.group_work)[1] if rule.group_work else []
+
+
+@for_students
+@require_GET
+def assignment(request, assignment):
+    """Show one assignment: rules, the form, the history, results."""
+    _known(assignment)
+    return render(request, "portal/assignment.html", _about(request, assignment))
+
+
+def _live(request, template, context):
+    """Return a part of a page that is asked for again and again."""
+    response = render(request, template, context)
+    response["ETag"] = f'"{accepting.sha256(response.content).hexdigest()[:32]}"'
+    patch_cache_control(response, private=True, no_cache=True)
+    if request.headers.get("If-None-Match") == response["ETag"]:
+        unchanged = HttpResponse(status=304)
+        unchanged["ETag"] = response["ETag"]
+        return unchanged
+    return response
+
+
+@for_students
+@require_GET
+def assignment_live(request, assignment):
+    """Return the part of the page that changes while a worker works."""
+    _known(assignment)
+    return _live(request, "portal/_standing.html", _about(request, assignment))
+
+
+@for_students
+@require_POST
+def hand_in(request, assignment):
+    """Take in what a student sends; a receipt for each file."""
+    _known(assignment)
+    person, rule = request.person, courses.rules().of(assignment)
+    form = request.POST.get("form", "")[:MOST_FORM]
+    if not form:
+        return refused(request, "This form is not whole; open the page again.")
+    sent = [(one.name or "", one.read(accepting.LARGEST + 1)) for one in
+            request.FILES.getlist("files")]  # fmt: skip
+    try:
+        made = accepting.accept(person, assignment, rule.group_work, sent, form, request.received)
+    except accepting.Refused as error:
+        return refused(request, f"Nothing was handed in: {error}.")
+    if len(made) > 1:
+        messages.success(request, f"{len(made)} files were handed in, each with its receipt.")
+        return redirect("assignment", assignment)
+    return redirect("receipt", made[0].pk)
+
+
+def _receipt(request, number):
+    one = _own(request, number)
+    rule = courses.rules().of(one.assignment)
+    all_lines = standing.lines(request.person, one.assignment)
+    return {
+        "line": next(line for line in all_lines if line.hand_in.pk == one.pk),
+        "others": [line for line in all_lines if line.counts and line.hand_in.pk != one.pk],
+        "rule": rule,
+        "title": _known(one.assignment),
+        "name": one.assignment,
+        "receipt": accepting.receipt(one),
+        "can_pick": not marking.shown(one.assignment).marks,
+        "zone": courses.rules().zone.key,
+    }
+
+
+@for_students
+@require_GET
+def receipt(request, number):
+    """Show the receipt of a hand-in, and what was found in it so far."""
+    return render(request, "portal/receipt.html", _receipt(request, number))
+
+
+@for_students
+@require_GET
+def receipt_live(request, number):
+    """Return the part of that page that changes."""
+    return _live(request, "portal/_receipt.html", _receipt(request, number))
+
+
+@for_students
+@require_GET
+def receipt_text(request, number):
+    """Return the receipt as a file to keep."""
+    one = _own(request, number)
+    response = HttpResponse(accepting.receipt(one), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{one.pk}.txt"'
+    return response
+
+
+def download(one):
+    """Return the bytes of a hand-in, which no browser shows or runs."""
+    response = HttpResponse(bytes(one.stored.content), content_type="application/octet-stream")
+    name = f"{one.assignment}-{one.received:%Y%m%dT%H%M%S}{one.ending}"  # ours, not the student's
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@for_students
+@require_GET
+def own_file(request, number):
+    """Return what was handed in."""
+    return download(_own(request, number))
+
+
+@for_students
+@require_POST
+def count(request, number):
+    """Let another hand-in count; a late one only once its cost was read and confirmed."""
+    one, person = _own(request, number), request.person
+    rule = courses.rules().of(one.assignment)
+    if marking.shown(one.assignment).marks:
+        return refused(request, "Marks are published: what counts stands.", 409)
+    lost = counting.cost(rule, person.student, one.received)
+    if lost and not request.POST.get("confirmed"):
+        context = {"hand_in": one, "cost": 100 * lost, "title": _known(one.assignment)}
+        return render(request, "portal/confirm_late.html", context)
+    with transaction.atomic():
+        for member in one.members.all():  # what counts for a group counts for all who had it
+            Pick.objects.update_or_create(
+                person=member, assignment=one.assignment, ending=one.ending,
+                defaults={"hand_in": one},
+            )  # fmt: skip
+        audit.note(USER.format(person.student), "picked what counts", f"{one.assignment} {one.pk}")
+    messages.success(request, "This one counts now.")
+    return redirect("assignment", one.assignment)
+
+
+@for_students
+@require_GET
+def mark(request, assignment):
+    """Return the page that `grade` wrote about a student; nothing before marks are published."""
+    _known(assignment)
+    given = marking.mark_of(request.person, assignment)
+    if given is None or not given.page:
+        raise Http404
+    response = HttpResponse(given.page)
+    # The page brings its own style; nothing in it runs, whatever a student printed.
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups "
+        "allow-top-navigation-by-user-activation; frame-ancestors 'none'"
+    )
+    return response
+
+
+@for_students
+@require_POST
+def objection(request, assignment):
+    """Take a question about a mark."""
+    _known(assignment)
+    given = marking.mark_of(request.person, assignment)
+    if given is None:
+        raise Http404
+    text = without_control(request.POST.get("text", "")).strip()[:LONGEST_OBJECTION]
+    exercise = for_terminal(request.POST.get("exercise", ""))
+    if not text:
+        return refused(request, "Nothing was written.")
+    if exercise and exercise not in given.exercises:
+        raise Http404
+    Objection.objects.create(
+        person=request.person, assignment=assignment, exercise=exercise, text=text
+    )
+    messages.success(request, "Your question was sent. The answer will stand here.")
+    return redirect("assignment", assignment)
+
+
+def _board(request):
+    if not marking.shown(BOARD).board:
+        return {"rows": [], "hidden": True}
+    return {"rows": standing.board(request.person), "hidden": False}
+
+
+BOARD = "07_challenge"
+
+
+@for_students
+@require_GET
+def board(request):
+    """Show the board of the public track."""
+    return render(request, "portal/board.html", _board(request))
+
+
+@for_students
+@require_GET
+def board_live(request):
+    """Return its rows."""
+    return _live(request, "portal/_board.html", _board(request))
