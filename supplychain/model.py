@@ -134,7 +134,7 @@ class Retailer:
     mean_demand: float | Sequence[float] = 10.0
     order_levels: Sequence[int] | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_counts(self, initial_stock=0, lead_time=1, capacity=1, truck_capacity=1)
         check_amounts(
             self, "holding_cost", "truck_cost", "price", "lost_sales_cost", "overflow_cost"
@@ -145,9 +145,8 @@ class Retailer:
     @property
     def weekday_means(self) -> tuple[float, ...]:
         """Mean demand of each weekday, Monday first [units]."""
-        if isinstance(self.mean_demand, tuple):
-            return self.mean_demand
-        return (self.mean_demand,) * DAYS_PER_WEEK
+        means = self.mean_demand
+        return tuple(means) if isinstance(means, Sequence) else (means,) * DAYS_PER_WEEK
 
     @property
     def mean_daily_demand(self) -> float:
@@ -205,7 +204,7 @@ class DistributionCentre:
     order_levels: Sequence[int] | None = None
     retailers: Sequence[Retailer] = field(default_factory=lambda: (Retailer(), Retailer()))
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_counts(self, initial_stock=0, lead_time=1, capacity=1, max_order=1)
         check_amounts(
             self, "holding_cost", "fixed_order_cost", "variable_order_cost", "overflow_cost"
@@ -246,7 +245,7 @@ class SupplyChain:
     dcs: Sequence[DistributionCentre] = field(default_factory=lambda: (DistributionCentre(),))
     horizon: int = 28
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_members(self, "dcs", DistributionCentre)
         check_counts(self, horizon=1)
 
@@ -355,6 +354,11 @@ def names_of_stages(n_retailers: int, n_dcs: int) -> tuple[str, ...]:
 def _default_chain() -> SupplyChain:
     """Return the default chain, made once: it is frozen, and many calls ask for it."""
     return SupplyChain()
+
+
+def order_levels_of(chain: SupplyChain) -> tuple[tuple[int, ...], ...]:
+    """Return the order levels of every stage, retailers then DCs [units]."""
+    return tuple(tuple(stage.order_levels or ()) for stage in chain.stages)
 
 
 def chain_or_default(chain: SupplyChain | None) -> SupplyChain:

@@ -6,7 +6,7 @@ shelf means two days here and six there, an algorithm has to learn.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -80,7 +80,11 @@ def practice(n_chains: int, n_runs: int, n_scenarios: int, seed: int) -> list[Pr
     }
     drawn = []
     for k, (runs, demand) in enumerate(zip(of_runs.spawn(n_chains), of_demand.spawn(n_chains))):
-        chain = assembled(lambda stage, name, k=k: float(shares[stage, name][k]), RANGES)
+
+        def share(stage: str, name: str, k: int = k) -> float:
+            return float(shares[stage, name][k])
+
+        chain = assembled(share, RANGES)
         seeds = runs.generate_state(2 * n_runs).reshape(n_runs, 2).tolist()
         drawn.append(Practice(chain, Track(seeds, poisson_scenarios(chain, n_scenarios, demand))))
     return drawn
@@ -99,7 +103,7 @@ def assembled(
         As `RANGES`.
     """
 
-    def values_of(stage):
+    def values_of(stage: str) -> Callable[[str], Any]:
         limits = ranges[STAGES[stage]]
         return lambda name: _between(*limits[name], share(stage, name))
 
@@ -115,13 +119,13 @@ def baselines(chain: SupplyChain) -> dict[str, policies.RulePolicy | policies.Ra
     return {"the mean demand": policies.constant(mean), "random orders": policies.random(chain)}
 
 
-def _between(low, high, share):
+def _between(low: float, high: float, share: float) -> float:
     if isinstance(low, int):
         return low + int(share * (high - low + 1))
     return round(low + share * (high - low), 1)
 
 
-def _retailer(value):
+def _retailer(value: Callable[[str], Any]) -> Retailer:
     mean = value("mean_demand")
     return Retailer(
         mean_demand=mean,
@@ -137,8 +141,9 @@ def _retailer(value):
     )
 
 
-def _dc(retailers, value):
-    mean = sum(retailer.mean_demand for retailer in retailers)
+def _dc(retailers: list[Retailer], value: Callable[[str], Any]) -> DistributionCentre:
+    means: list[Any] = [retailer.mean_demand for retailer in retailers]  # one number each
+    mean = sum(means)
     return DistributionCentre(
         initial_stock=round(mean * value("initial_days")),
         capacity=round(mean * (value("lead_time") + value("room_days"))),
