@@ -80,7 +80,7 @@ def load_source(source: bytes, path: str | Path, function: str = FUNCTION) -> Ca
     lines = source.decode("utf-8", "replace").splitlines(keepends=True)
     linecache.cache[str(path)] = (len(source), None, lines, str(path))
     with _blaming(path):
-        tree = ast.parse(source, str(path))
+        tree: Any = compile(source, str(path), "exec", ast.PyCF_ONLY_AST)
         is_coursework = not _defines(tree, function) and _defines(tree, coursework.FUNCTION)
         if is_coursework:
             vars(module).update(coursework.names())
@@ -185,10 +185,11 @@ def _own_lines(error: BaseException, path: Path) -> list[str]:
             f"    {(error.text or '').strip()}",
         ]
     lines = []
+    frame: Any
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename == str(path):
             lines.append(f"{path.name}, line {frame.lineno}, in {frame.name}")
-            lines.append(f"    {linecache.getline(frame.filename, frame.lineno or 0).strip()}")
+            lines.append(f"    {linecache.getline(frame.filename, frame.lineno).strip()}")
     return [*lines[-2 * LAST_FRAMES :], what]
 
 

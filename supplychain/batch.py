@@ -8,7 +8,7 @@ A policy that is a rule becomes part of the loop, and every episode runs from it
 last. Any other policy is asked once a day for the orders of all episodes.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -33,9 +33,7 @@ WORTH_LOADING = 25_000
 WORTH_COMPILING = 250_000
 
 _codes: dict[tuple, Code] = {}  # (rule, network, is_ours) → the code that this process uses
-_days_played: dict[tuple, float] = defaultdict(
-    float
-)  # the same → days of "auto" so far that were interpreted
+_days_played: Any = Counter()  # the same → days of "auto" so far that were interpreted
 
 
 class Episodes(NamedTuple):
@@ -95,10 +93,10 @@ def play(
     return play_checked(policy, checked_scenarios(scenarios, chain), chain, engine)
 
 
-def play_checked(policy: Policy, demand: np.ndarray, chain: SupplyChain, engine: str) -> Episodes:
+def play_checked(policy: Any, demand: np.ndarray, chain: SupplyChain, engine: str) -> Episodes:
     """Play a policy on what `checked_scenarios` returned; see `play`."""
     parameters, days = chain.parameters, demand.shape[0] * demand.shape[1]
-    if isinstance(policy, RulePolicy):
+    if hasattr(policy, "rule"):
         policy.check_fits(chain)
         code = _code_for(engine, days, parameters, policy.rule, policy.is_surely_right(parameters))
         return _play_rule(policy, demand, parameters, code)
@@ -203,13 +201,14 @@ def _play_day_by_day(
     played = _empty_episodes(n, parameters)
     for array in played:
         array.fill(0)
-    rows: list[Any] = [np.tile(np.array(units), (n, 1)) for units in dynamics.new_state(parameters)]
-    totals: list[Any] = [played.ledgers, played.sold, played.lost]
+    first = dynamics.new_state(parameters)
+    # Where it is compiled, arrays take the place of lists.
+    states: Any = State(*(np.tile(np.array(units), (n, 1)) for units in first))  # type: ignore[arg-type]
+    totals: Any = played.ledgers, played.sold, played.lost
     names = _names(parameters)
     if code is None:
-        demand_lists, rows = demand.tolist(), [array.tolist() for array in rows]
-        totals = [array.tolist() for array in totals]
-    states = State(*rows)
+        demand_lists, *totals = (array.tolist() for array in (demand, *totals))
+        states = State(*(array.tolist() for array in states))
     for day in range(horizon):
         asked = policy(np.array(states.position), day)
         orders = checked_orders(asked, n, len(names), names)
@@ -221,7 +220,7 @@ def _play_day_by_day(
                 n,
                 (n, horizon, day),
                 compiled.numbers_of(parameters),
-                (orders, demand, *rows, *totals),
+                (orders, demand, *states, *totals),
             )
     return Episodes(*map(np.array, (*totals, states.on_hand, states.in_transit, states.owed)))
 

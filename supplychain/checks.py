@@ -16,9 +16,7 @@ from . import forbidden, waiting
 class _OneLine:
     """Shows an exception in a notebook as one line, without the traceback into the checks."""
 
-    label: str
-
-    def _render_traceback_(self) -> list[str]:
+    def _render_traceback_(self: Any) -> list[str]:
         return [f"{self.label}: {self}"]
 
 
@@ -205,7 +203,7 @@ def check_close(got: object, want: Any, hint: str, rtol: float = 1e-7, atol: flo
         raise Hint(hint)
 
 
-def _number(value: Any) -> int | float | None:
+def _number(value: Any) -> Any:
     """Return a value if it is exactly a number, else None: subclasses may lie about themselves."""
     if type(value) in (int, float):
         return value
@@ -237,11 +235,10 @@ def _numbers(value: Any) -> np.ndarray:
         return value.astype(float)
     if type(value) in (list, tuple):
         return np.array([_numbers(item) for item in value], dtype=float)
-    number: Any = _number(value)
     try:
-        return np.array(float(number))
+        return np.array(float(_number(value)))
     except OverflowError:  # a whole number beyond what a float can hold
-        return np.array(np.inf if number > 0 else -np.inf)
+        return np.array(np.inf if value > 0 else -np.inf)
 
 
 def _length(value: Any, hint: str) -> int:

@@ -16,7 +16,6 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 KEPT = 100  # files; each is about 10 kB
 FOLDER = "supplychain-machine-code"
@@ -108,8 +107,8 @@ def _surroundings() -> tuple[object, ...]:
 
     # Numba's version is read as text: its import, or importlib.metadata's, would take longer than
     # all else.
-    specification: Any = find_spec("numba")
-    numba = Path(specification.origin).with_name("_version.py")
+    # Who comes here has Numba.
+    numba = Path(find_spec("numba").origin).with_name("_version.py")  # type: ignore[union-attr, arg-type]
     digest = hashlib.sha256()
     sources = sorted(Path(__file__).parent.glob("*.py"))
     if not sources:

@@ -8,7 +8,7 @@ of it then stays in registers.
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 
 import numba
 import numpy as np
@@ -24,7 +24,6 @@ from .compiled import Network, NotCompilable
 from .dynamics import LEDGER_LINES, Parameters, State
 
 UNITS, MONEY = types.int64, types.float64
-Address: TypeAlias = Any  # of numbers, where machine code has no names for arrays
 N_LINES = len(LEDGER_LINES)
 
 
@@ -86,19 +85,19 @@ def _rule_function(rule: Callable, network: Network, is_ours: bool) -> tuple[Cal
         horizon: int,
         n_first: int,
         n_second: int,
-        units: Address,
-        stage_money: Address,
-        retailer_money: Address,
-        dc_money: Address,
-        first: Address,
-        second: Address,
-        demand: Address,
-        ledgers: Address,
-        sold: Address,
-        lost: Address,
-        on_hand: Address,
-        in_transit: Address,
-        owed: Address,
+        units: Any,
+        stage_money: Any,
+        retailer_money: Any,
+        dc_money: Any,
+        first: Any,
+        second: Any,
+        demand: Any,
+        ledgers: Any,
+        sold: Any,
+        lost: Any,
+        on_hand: Any,
+        in_transit: Any,
+        owed: Any,
     ) -> int:
         state = State(
             _stack_row(n_stages, UNITS),
@@ -158,22 +157,22 @@ def _day_function(network: Network) -> tuple[Callable, int, list]:
         n: int,
         horizon: int,
         day: int,
-        units: Address,
-        stage_money: Address,
-        retailer_money: Address,
-        dc_money: Address,
-        orders: Address,
-        demand: Address,
-        on_hand: Address,
-        in_transit: Address,
-        owed: Address,
-        sold_today: Address,
-        lost_today: Address,
-        position: Address,
-        pipeline: Address,
-        ledgers: Address,
-        sold: Address,
-        lost: Address,
+        units: Any,
+        stage_money: Any,
+        retailer_money: Any,
+        dc_money: Any,
+        orders: Any,
+        demand: Any,
+        on_hand: Any,
+        in_transit: Any,
+        owed: Any,
+        sold_today: Any,
+        lost_today: Any,
+        position: Any,
+        pipeline: Any,
+        ledgers: Any,
+        sold: Any,
+        lost: Any,
     ) -> int:
         states = State(
             _view(on_hand, (n, n_stages)),
@@ -206,12 +205,14 @@ def _parameters_at(network: Network) -> Callable[..., Parameters]:
     """
     n_stages, n_retailers = len(network.lead_time), network.first_retailer[-1]
     n_dcs = n_stages - n_retailers
-    constants: Any = map(np.array, network)
-    first_retailer, lead_time, first_slot = constants
+    first_retailer: Any
+    lead_time: Any
+    first_slot: Any
+    first_retailer, lead_time, first_slot = map(np.array, network)
 
     @numba.njit(inline="always")
     def parameters_at(
-        units: Address, stage_money: Address, retailer_money: Address, dc_money: Address
+        units: Any, stage_money: Any, retailer_money: Any, dc_money: Any
     ) -> Parameters:
         units = _view(units, (3, n_stages))
         stage_money = _view(stage_money, (3, n_stages))

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from .dynamics import N_LEVELS
-from .model import SupplyChain, order_levels_of
+from .model import SupplyChain
 from .refusals import shown
 
 FUNCTION = "q_learning_alg"
@@ -52,12 +52,12 @@ class CourseworkEnv:
         self.n_periods = self.num_periods = chain.horizon
         self._env = env
         self._levels = _combinations(_levels(stage.capacity) for stage in chain.stages)
-        self._orders = _combinations(order_levels_of(chain))
+        self._orders = _combinations(stage.order_levels for stage in chain.stages)
         self.observation_lookup = _lookup(self._levels)
         self.action_lookup = _lookup(self._orders)
         self.observation_space, self.action_space = env.observation_space, env.action_space
-        self._obs: Any = None
-        self.current_period = 1
+        self._obs: Any
+        self._obs, self.current_period = None, 1
 
     @property
     def obs(self) -> Any:
@@ -163,6 +163,5 @@ def _progress_bar() -> Callable:
     def tqdm(*arguments: Any, **settings: Any) -> Any:
         return bar(*arguments, **settings)
 
-    both: Any = tqdm
-    both.tqdm = bar
-    return both
+    tqdm.tqdm = bar  # type: ignore[attr-defined]  # as a module has it
+    return tqdm

@@ -93,8 +93,10 @@ def _refuse(owner: object, name: str, value: object, condition: str) -> NoReturn
 
 
 def _is_amount(value: Any) -> bool:
-    is_number = isinstance(value, Real) and not isinstance(value, bool)
-    return is_number and isfinite(value) and value >= 0
+    # Real promises no order upwards, and every real number has one.
+    return (
+        isinstance(value, Real) and not isinstance(value, bool) and isfinite(value) and value >= 0  # type: ignore[operator]  # see above
+    )
 
 
 def _is_count(value: Any, least: int) -> bool:

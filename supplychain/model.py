@@ -132,7 +132,7 @@ class Retailer:
     lost_sales_cost: float = 5.0
     overflow_cost: float = 1.0
     mean_demand: float | Sequence[float] = 10.0
-    order_levels: Sequence[int] | None = None
+    order_levels: Sequence[int] = None  # type: ignore[assignment]  # they are made at birth
 
     def __post_init__(self) -> None:
         check_counts(self, initial_stock=0, lead_time=1, capacity=1, truck_capacity=1)
@@ -145,8 +145,9 @@ class Retailer:
     @property
     def weekday_means(self) -> tuple[float, ...]:
         """Mean demand of each weekday, Monday first [units]."""
-        means = self.mean_demand
-        return tuple(means) if isinstance(means, Sequence) else (means,) * DAYS_PER_WEEK
+        if isinstance(self.mean_demand, tuple):
+            return self.mean_demand
+        return (self.mean_demand,) * DAYS_PER_WEEK  # type: ignore[return-value]  # it is one float
 
     @property
     def mean_daily_demand(self) -> float:
@@ -201,7 +202,7 @@ class DistributionCentre:
     fixed_order_cost: float = 50.0
     variable_order_cost: float = 2.0
     overflow_cost: float = 1.0
-    order_levels: Sequence[int] | None = None
+    order_levels: Sequence[int] = None  # type: ignore[assignment]  # they are made at birth
     retailers: Sequence[Retailer] = field(default_factory=lambda: (Retailer(), Retailer()))
 
     def __post_init__(self) -> None:
@@ -354,11 +355,6 @@ def names_of_stages(n_retailers: int, n_dcs: int) -> tuple[str, ...]:
 def _default_chain() -> SupplyChain:
     """Return the default chain, made once: it is frozen, and many calls ask for it."""
     return SupplyChain()
-
-
-def order_levels_of(chain: SupplyChain) -> tuple[tuple[int, ...], ...]:
-    """Return the order levels of every stage, retailers then DCs [units]."""
-    return tuple(tuple(stage.order_levels or ()) for stage in chain.stages)
 
 
 def chain_or_default(chain: SupplyChain | None) -> SupplyChain:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from .demand import rectangular, whole_numbers
 from .dynamics import N_LEVELS, N_ORDER_LEVELS, Parameters, state_index
 from .fields import LARGEST_QUANTITY
-from .model import SupplyChain, chain_or_default, order_levels_of
+from .model import SupplyChain, chain_or_default
 from .orders import checked_orders
 from .refusals import shown
 
@@ -142,8 +142,8 @@ def constant(orders: npt.ArrayLike) -> RulePolicy:
     orders : sequence of int, (n_stages,)
         Order quantity of each stage, retailers then DCs [units].
     """
-    each = _per_stage(orders, "orders")
-    return RulePolicy("constant", _order_constant, (each, []), len(each), bound=max(each))
+    orders = _per_stage(orders, "orders")
+    return RulePolicy("constant", _order_constant, (orders, []), len(orders), bound=max(orders))
 
 
 def base_stock(levels: npt.ArrayLike) -> RulePolicy:
@@ -154,8 +154,8 @@ def base_stock(levels: npt.ArrayLike) -> RulePolicy:
     levels : sequence of int, (n_stages,)
         Base-stock level S of each stage, retailers then DCs [units].
     """
-    up_to = _per_stage(levels, "levels")
-    return _up_to("base-stock", [level - 1 for level in up_to], up_to)
+    levels = _per_stage(levels, "levels")
+    return _up_to("base-stock", [level - 1 for level in levels], levels)
 
 
 def s_S(reorder_points: npt.ArrayLike, order_up_to_levels: npt.ArrayLike) -> RulePolicy:
@@ -256,7 +256,7 @@ _OWN_RULES = (_order_constant, _order_up_to, _order_from_table)
 def _views(chain: SupplyChain) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
     """What a table's numbers mean: capacities and order levels of the stages."""
     capacity = tuple(stage.capacity for stage in chain.stages)
-    return capacity, order_levels_of(chain)
+    return capacity, tuple(tuple(stage.order_levels) for stage in chain.stages)
 
 
 def _per_stage(values: npt.ArrayLike, name: str) -> list[int]:

@@ -80,18 +80,14 @@ def practice(n_chains: int, n_runs: int, n_scenarios: int, seed: int) -> list[Pr
     }
     drawn = []
     for k, (runs, demand) in enumerate(zip(of_runs.spawn(n_chains), of_demand.spawn(n_chains))):
-
-        def share(stage: str, name: str, k: int = k) -> float:
-            return float(shares[stage, name][k])
-
-        chain = assembled(share, RANGES)
+        chain = assembled(lambda stage, name, k=k: float(shares[stage, name][k]), RANGES)
         seeds = runs.generate_state(2 * n_runs).reshape(n_runs, 2).tolist()
         drawn.append(Practice(chain, Track(seeds, poisson_scenarios(chain, n_scenarios, demand))))
     return drawn
 
 
 def assembled(
-    share: Callable[[str, str], float], ranges: dict[str, dict[str, tuple[float, float]]]
+    share: Callable[..., float], ranges: dict[str, dict[str, tuple[float, float]]]
 ) -> SupplyChain:
     """Return a chain of two retailers and a DC with values from ranges.
 
@@ -141,9 +137,8 @@ def _retailer(value: Callable[[str], Any]) -> Retailer:
     )
 
 
-def _dc(retailers: list[Retailer], value: Callable[[str], Any]) -> DistributionCentre:
-    means: list[Any] = [retailer.mean_demand for retailer in retailers]  # one number each
-    mean = sum(means)
+def _dc(retailers: list[Any], value: Callable[[str], Any]) -> DistributionCentre:
+    mean = sum(retailer.mean_demand for retailer in retailers)
     return DistributionCentre(
         initial_stock=round(mean * value("initial_days")),
         capacity=round(mean * (value("lead_time") + value("room_days"))),

@@ -69,8 +69,7 @@ def _container(value: Any, depth: int) -> str:
         )
     comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
     more = ", …" if len(value) > len(parts) else ""
-    brackets: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), dict: ("{", "}")}
-    opening, closing = brackets[type(value)]
+    opening, closing = {list: "[]", tuple: "()", dict: "{}"}[type(value)]  # type: ignore[str-unpack, index]  # two letters each
     text = f"{opening}{', '.join(parts)}{comma}{more}{closing}"
     return text if len(text) <= LONGEST else whole
 

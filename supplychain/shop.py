@@ -79,7 +79,7 @@ class ShopEnv(gymnasium.Env[Any, Any]):
         self.observation_space = spaces.Discrete(size)
         self.action_space = spaces.Discrete(size)
         self._masks = list(self.shop.feasible.astype(np.int8))
-        self._on_hand: int | None = None
+        self._on_hand: Any = None  # a whole number from the first reset on [units]
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -124,7 +124,7 @@ class ShopEnv(gymnasium.Env[Any, Any]):
         self._demand = [] if demand is None else demand.tolist()
         self._day = 0
         self._on_hand = int(on_hand)
-        self._seen = Snapshot(0, None, 0.0, 0.0, [self._stage(self._on_hand, 0, 0)])
+        self._seen = Snapshot(0, None, 0.0, 0.0, [self._stage(0, 0)])
         return self._on_hand, {"action_mask": self._masks[self._on_hand].copy()}
 
     def step(self, order: int) -> tuple[int, float, bool, bool, dict[str, Any]]:
@@ -153,7 +153,7 @@ class ShopEnv(gymnasium.Env[Any, Any]):
         if self.cut_orders:
             info["order"] = order
         if self.render_mode is not None:
-            stage = self._stage(self._on_hand, order, max(0, demand - on_hand))
+            stage = self._stage(order, max(0, demand - on_hand))
             day, total = self._seen.day + 1, self._seen.total + reward
             self._seen = Snapshot(day, None, reward, total, [stage])
         return self._on_hand, reward, False, truncated, info
@@ -185,8 +185,8 @@ class ShopEnv(gymnasium.Env[Any, Any]):
             f"{capacity if self.cut_orders else room}, as the shelf holds {capacity}"
         )
 
-    def _stage(self, on_hand: int, ordered: int, lost: int) -> Stage:
-        return Stage("Shop", self.shop.capacity, on_hand, 0, 0, ordered, lost)
+    def _stage(self, ordered: int, lost: int) -> Stage:
+        return Stage("Shop", self.shop.capacity, self._on_hand, 0, 0, ordered, lost)
 
     def _draw_demand(self) -> None:
         draws = self.np_random.poisson(self.shop.mean_demand, DAYS_DRAWN_AT_ONCE)

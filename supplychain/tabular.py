@@ -11,7 +11,7 @@ from gymnasium import spaces
 from . import dynamics
 from .chain_env import ChainEnv
 from .demand_kinds import Kind
-from .model import SupplyChain, order_levels_of
+from .model import SupplyChain
 from .radix import decode, encode
 from .refusals import shown
 
@@ -88,7 +88,7 @@ class TabularEnv(ChainEnv[Any, Any]):
         n_actions = dynamics.N_ORDER_LEVELS**n_stages
         self.observation_space = spaces.Discrete(dynamics.N_LEVELS**n_stages)
         self.action_space = spaces.Discrete(n_actions)
-        self._order_levels = order_levels_of(self.chain)
+        self._order_levels = tuple(stage.order_levels for stage in self.chain.stages)
         self._orders_table = (
             tuple(product(*self._order_levels)) if n_actions <= LARGEST_TABLE else ()
         )

@@ -17,7 +17,6 @@ import numpy.typing as npt
 from supplychain import SupplyChain, batch
 from supplychain.dynamics import LEDGER_LINES, N_LEVELS, N_ORDER_LEVELS, state_index
 from supplychain.evaluation import estimate_mean
-from supplychain.model import order_levels_of
 from supplychain.policies import Policy, greedy
 from supplychain.radix import decode
 
@@ -229,8 +228,8 @@ def _change_sentence(change: Change, chain: SupplyChain, champion: str) -> str:
             for level, stage in zip(levels, chain.stages)]  # fmt: skip
     where = ", ".join(f"{name} near {units}" for name, units in zip(chain.stage_names, near))
     mine, theirs = (
-        tuple(levels[digit] for levels, digit in
-              zip(order_levels_of(chain), decode(action, N_ORDER_LEVELS, chain.n_stages)))
+        tuple(stage.order_levels[digit] for stage, digit in
+              zip(chain.stages, decode(action, N_ORDER_LEVELS, chain.n_stages)))
         for action in (change.action, change.better)
     )  # fmt: skip
     return (
