@@ -115,6 +115,7 @@ def made(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("autograde.leaderboard.benchmark.learners", list)
         patch.setattr("autograde.leaderboard.rivals.tuned.N_POLICIES", 20)
+        patch.setattr("autograde.leaderboard.rivals.tuned.N_EPISODES", 20)
         place = hand_in(tmp_path_factory.mktemp("class"))
         benchmark(place, out, Settings(wishes=WISHES, seed=3, public_runs=2, public_scenarios=20,
                                        sandbox="none", names=True))  # fmt: skip
