@@ -23,6 +23,7 @@ from autograde.training.entries import find
 from autograde.training.reasons import Reason
 from supplychain import evaluate
 from supplychain.policies import greedy
+from tests.support.tuning import tune_little
 
 pytestmark = pytest.mark.needs_bwrap
 HEADER = "import os, time\nimport numpy as np\n\ndef q_learning(env, **budget):\n    "
@@ -51,9 +52,7 @@ def board(tmp_path_factory):
         folder.mkdir()
         (folder / "07_challenge.py").write_text(HEADER + body + "\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        # How well fixed policies are tuned is looked at elsewhere.
-        patch.setattr("autograde.leaderboard.rivals.tuned.N_POLICIES", 20)
-        patch.setattr("autograde.leaderboard.rivals.tuned.N_EPISODES", 20)
+        tune_little(patch)
         return benchmark(place, out, SETTINGS), out
 
 
