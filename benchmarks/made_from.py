@@ -1,8 +1,8 @@
 """What the row of an answer was measured on: a hash of all that its verdicts depend on.
 
 These are the cells that run before it, its tests, the answer, and the modules of `supplychain` that
-they use, in turn. Comments, docstrings and types do not count, and neither does the text of a
-chapter.
+they use, in turn. Comments, docstrings and types do not count, nor do imports that only types use,
+nor the text of a chapter.
 """
 
 import ast
@@ -88,16 +88,26 @@ def _home(name):
 @cache
 def _plain(text):
     """Return a program without comments, docstrings and types."""
-    return ast.dump(_Plain().visit(ast.parse(text)))
+    tree = _Plain().visit(ast.parse(text))
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return ast.dump(_Used(used).visit(tree))
 
 
 class _Plain(ast.NodeTransformer):
     """Takes out what changes nothing that a program does."""
 
+    def __init__(self):
+        self._fields = set()
+
     def visit_Module(self, node):
         return self._without_docstring(node)
 
     def visit_ClassDef(self, node):
+        # The fields of a record need a type, whatever it says; a name elsewhere needs none.
+        fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
+        for one in fields:
+            one.annotation = ast.Constant(None)
+        self._fields.update(fields)
         return self._without_docstring(node)
 
     def visit_FunctionDef(self, node):
@@ -111,9 +121,9 @@ class _Plain(ast.NodeTransformer):
         return node
 
     def visit_AnnAssign(self, node):
-        # The fields of a record need one, whatever it says.
-        node.annotation = ast.Constant(None)
-        return self.generic_visit(node)
+        if node in self._fields:
+            return self.generic_visit(node)
+        return self.generic_visit(ast.Assign([node.target], node.value)) if node.value else None
 
     def visit_If(self, node):
         if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
@@ -131,3 +141,20 @@ class _Plain(ast.NodeTransformer):
         if isinstance(first, ast.Constant) and isinstance(first.value, str):
             node.body = node.body[1:] or [ast.Pass()]
         return self.generic_visit(node)
+
+
+class _Used(ast.NodeTransformer):
+    """Takes out imports of names that nothing but types used.
+
+    Parameters
+    ----------
+    names : set of str
+        Those that the program still has.
+    """
+
+    def __init__(self, names):
+        self._names = names
+
+    def visit_ImportFrom(self, node):
+        node.names = [one for one in node.names if (one.asname or one.name) in self._names]
+        return node if node.names else None

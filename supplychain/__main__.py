@@ -6,16 +6,19 @@ ones of the leaderboard are.
 
 import argparse
 import sys
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from . import benchmark, practice
-from .algorithm import AlgorithmError, load_algorithm, train
-from .evaluation import estimate_mean, evaluate
+from .algorithm import AlgorithmError, Training, load_algorithm, train
+from .benchmark import Track
+from .evaluation import Estimate, Evaluation, estimate_mean, evaluate
+from .model import SupplyChain
 from .policies import greedy
 
 
-def main(arguments=None):
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     options = _parser().parse_args(arguments)
     try:
@@ -33,7 +36,7 @@ def main(arguments=None):
     return 0
 
 
-def _parser():
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m supplychain", description="Learning to order in a supply chain."
     )
@@ -53,13 +56,13 @@ def _parser():
     return parser
 
 
-def _count(text):
+def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1 on")
     return int(text)
 
 
-def _score(options):
+def _score(options: argparse.Namespace) -> list[str]:
     """Return the lines of the report on the public track."""
     n_runs, n_scenarios = options.seeds, options.scenarios
     public = benchmark.track(benchmark.PUBLIC, benchmark.PUBLIC_SEED, n_runs, n_scenarios)
@@ -83,14 +86,14 @@ def _score(options):
     ]
 
 
-def _practise(options):
+def _practise(options: argparse.Namespace) -> list[str]:
     """Return the lines of the report on practice chains."""
     algorithm = load_algorithm(options.file)
     drawn = practice.practice(options.chains, options.seeds, options.scenarios, options.draw)
     rows, means = [], []
     for k, (chain, track) in enumerate(drawn, start=1):
         runs = _trained(algorithm, options.file, track, chain, f" on chain {k}")
-        profits = [np.mean([profit for _, _, profit in runs])]
+        profits = [float(np.mean([profit for _, _, profit in runs]))]
         for policy in practice.baselines(chain).values():
             profits.append(evaluate(policy, track.scenarios, chain).mean)
         means.append(profits)
@@ -107,7 +110,9 @@ def _practise(options):
     ]
 
 
-def _trained(algorithm, file, track, chain=None, where=""):
+def _trained(
+    algorithm: Callable, file: str, track: Track, chain: SupplyChain | None = None, where: str = ""
+) -> Iterator[tuple[int, Training, float]]:
     """Yield number, training and mean profit of each training run of a track."""
     for number, (demand_seed, seed) in enumerate(track.runs, start=1):
         _say(f"training on seed {number} of {len(track.runs)}{where} …")
@@ -116,14 +121,14 @@ def _trained(algorithm, file, track, chain=None, where=""):
         yield number, trained, profit
 
 
-def _row(name, estimate, over):
+def _row(name: str, estimate: Estimate | Evaluation, over: str) -> list[str]:
     low, high = estimate.interval
     # One value has no spread to make an interval of.
     interval = f"{low:,.0f} … {high:,.0f}" if high < float("inf") else "–"
     return [name, f"{estimate.mean:,.0f}", interval, over if interval != "–" else "–"]
 
 
-def _aligned(rows):
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Return rows as lines, the first and the last column to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows)]
     last = len(widths) - 1
@@ -137,7 +142,7 @@ def _aligned(rows):
     return lines
 
 
-def _say(text):
+def _say(text: str) -> None:
     """Show what is going on in one line that the next one replaces; only to somebody who looks."""
     if sys.stderr.isatty():
         print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)

@@ -11,7 +11,7 @@ import linecache
 import random
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import process_time
 from types import ModuleType
@@ -80,7 +80,7 @@ def load_source(source: bytes, path: str | Path, function: str = FUNCTION) -> Ca
     lines = source.decode("utf-8", "replace").splitlines(keepends=True)
     linecache.cache[str(path)] = (len(source), None, lines, str(path))
     with _blaming(path):
-        tree = compile(source, str(path), "exec", ast.PyCF_ONLY_AST)
+        tree: Any = compile(source, str(path), "exec", ast.PyCF_ONLY_AST)
         is_coursework = not _defines(tree, function) and _defines(tree, coursework.FUNCTION)
         if is_coursework:
             vars(module).update(coursework.names())
@@ -93,7 +93,7 @@ def load_source(source: bytes, path: str | Path, function: str = FUNCTION) -> Ca
     return algorithm
 
 
-def _defines(tree, function):
+def _defines(tree: ast.Module, function: str) -> bool:
     return any(isinstance(part, ast.FunctionDef) and part.name == function for part in tree.body)
 
 
@@ -161,7 +161,7 @@ def checked_table(q_table: Any, shape: tuple[int, int] = (64, 27)) -> np.ndarray
 
 
 @contextlib.contextmanager
-def _blaming(path, prefix=None):
+def _blaming(path: str | Path, prefix: str | None = None) -> Iterator[None]:
     """Turn whatever an algorithm raises into one `AlgorithmError` with the author's own lines.
 
     With a prefix, the error is about a value that the author returned: its text says it all.
@@ -176,7 +176,7 @@ def _blaming(path, prefix=None):
         raise AlgorithmError("\n".join(_own_lines(error, Path(path).absolute()))) from None
 
 
-def _own_lines(error, path):
+def _own_lines(error: BaseException, path: Path) -> list[str]:
     message = str(error)[:LONGEST]
     what = f"{type(error).__name__}: {message}" if message else type(error).__name__
     if isinstance(error, SyntaxError) and error.filename == str(path):
@@ -185,6 +185,7 @@ def _own_lines(error, path):
             f"    {(error.text or '').strip()}",
         ]
     lines = []
+    frame: Any
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename == str(path):
             lines.append(f"{path.name}, line {frame.lineno}, in {frame.name}")
@@ -192,7 +193,7 @@ def _own_lines(error, path):
     return [*lines[-2 * LAST_FRAMES :], what]
 
 
-def _kind(value):
+def _kind(value: object) -> str:
     if isinstance(value, tuple):
         return f"{len(value)} things"
     return "None" if value is None else f"one {type(value).__name__}"

@@ -9,19 +9,20 @@ last. Any other policy is asked once a day for the orders of all episodes.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from . import compiled, dynamics
-from .compiled import has_numba
+from .compiled import Code, has_numba
 from .demand import checked_scenarios
-from .dynamics import State
+from .dynamics import Parameters, State
 from .loops import checked, play_by_rule, play_one_day, unchecked
 from .model import SupplyChain, chain_or_default, names_of_stages
 from .orders import checked_orders, refuse_orders
-from .policies import Policy
+from .policies import Policy, RulePolicy
 from .refusals import shown, swapped
 
 ENGINES = ("auto", "compiled", "interpreted")
@@ -31,8 +32,8 @@ ENGINES = ("auto", "compiled", "interpreted")
 WORTH_LOADING = 25_000
 WORTH_COMPILING = 250_000
 
-_codes = {}  # (rule, network, is_ours) → the code that this process uses
-_days_played = Counter()  # the same → days of "auto" so far that were interpreted
+_codes: dict[tuple, Code] = {}  # (rule, network, is_ours) → the code that this process uses
+_days_played: Any = Counter()  # the same → days of "auto" so far that were interpreted
 
 
 class Episodes(NamedTuple):
@@ -92,7 +93,7 @@ def play(
     return play_checked(policy, checked_scenarios(scenarios, chain), chain, engine)
 
 
-def play_checked(policy, demand, chain, engine):
+def play_checked(policy: Any, demand: np.ndarray, chain: SupplyChain, engine: str) -> Episodes:
     """Play a policy on what `checked_scenarios` returned; see `play`."""
     parameters, days = chain.parameters, demand.shape[0] * demand.shape[1]
     if hasattr(policy, "rule"):
@@ -124,7 +125,9 @@ def check_arguments(call: str, policy: Any, demand: Any, chain: Any) -> None:
         raise TypeError(f"{name} is {shown(demand)}: give demand, {call}")
 
 
-def _code_for(engine, days, parameters, rule, is_ours):
+def _code_for(
+    engine: str, days: int, parameters: Parameters, rule: Callable | None, is_ours: bool
+) -> Code | None:
     """Return the machine code to play with, or None for the interpreter."""
     if engine not in ENGINES:
         raise ValueError(f"engine is {shown(engine)}: give one of {', '.join(ENGINES)}")
@@ -156,7 +159,9 @@ def _code_for(engine, days, parameters, rule, is_ours):
     return code
 
 
-def _play_rule(policy, demand, parameters, code):
+def _play_rule(
+    policy: RulePolicy, demand: np.ndarray, parameters: Parameters, code: Code | None
+) -> Episodes:
     if code is None:
         return _interpret_rule(policy, demand, parameters)
     n, horizon, _ = demand.shape
@@ -176,7 +181,7 @@ def _play_rule(policy, demand, parameters, code):
     return _interpret_rule(policy, demand, parameters)
 
 
-def _interpret_rule(policy, demand, parameters):
+def _interpret_rule(policy: RulePolicy, demand: np.ndarray, parameters: Parameters) -> Episodes:
     n_stages, n_retailers = len(parameters.capacity), len(parameters.price)
     wanted, orders = [0] * n_stages, [0] * n_stages
     totals = [0.0] * len(dynamics.LEDGER_LINES), [0] * n_retailers, [0] * n_retailers
@@ -189,14 +194,17 @@ def _interpret_rule(policy, demand, parameters):
     return Episodes(*map(np.array, results))
 
 
-def _play_day_by_day(policy, demand, parameters, code):
+def _play_day_by_day(
+    policy: Policy, demand: np.ndarray, parameters: Parameters, code: Code | None
+) -> Episodes:
     n, horizon, _ = demand.shape
     played = _empty_episodes(n, parameters)
     for array in played:
         array.fill(0)
     first = dynamics.new_state(parameters)
-    states = State(*(np.tile(np.array(units), (n, 1)) for units in first))
-    totals = played.ledgers, played.sold, played.lost
+    # Where it is compiled, arrays take the place of lists.
+    states: Any = State(*(np.tile(np.array(units), (n, 1)) for units in first))  # type: ignore[arg-type]
+    totals: Any = played.ledgers, played.sold, played.lost
     names = _names(parameters)
     if code is None:
         demand_lists, *totals = (array.tolist() for array in (demand, *totals))
@@ -217,11 +225,11 @@ def _play_day_by_day(policy, demand, parameters, code):
     return Episodes(*map(np.array, (*totals, states.on_hand, states.in_transit, states.owed)))
 
 
-def _names(parameters):
+def _names(parameters: Parameters) -> tuple[str, ...]:
     return names_of_stages(len(parameters.price), len(parameters.variable_cost))
 
 
-def _empty_episodes(n, parameters):
+def _empty_episodes(n: int, parameters: Parameters) -> Episodes:
     """Return room for what happens in n episodes."""
     n_stages, n_retailers = len(parameters.capacity), len(parameters.price)
     return Episodes(

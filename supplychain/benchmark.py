@@ -11,6 +11,7 @@ The demand of the k-th training episode depends on the training seed and on k on
 trains on the same demand, whatever it orders.
 """
 
+from collections.abc import Callable
 from hashlib import sha256
 from time import process_time
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ import numpy.typing as npt
 from . import policies
 from .algorithm import GRACE, MAX_EPISODES, MAX_TIME, BudgetExhausted, checked_table
 from .demand import poisson_scenarios
+from .model import SupplyChain
 from .tabular import TabularEnv
 
 PUBLIC_SEED = 2026  # everybody may know it, so what it draws decides nothing
@@ -34,7 +36,7 @@ class Track(NamedTuple):
     scenarios: np.ndarray  # (n_scenarios, horizon, n_retailers) [units]
 
 
-def track(kind: int, seed: int | np.random.SeedSequence, n_runs: int, n_scenarios: int) -> Track:
+def track(kind: int, seed: int, n_runs: int, n_scenarios: int) -> Track:
     """Return the training seeds and the scenarios of a track.
 
     Parameters
@@ -75,16 +77,24 @@ class TrainingEnv(TabularEnv):
         Returns the CPU time that the algorithm has used [s]; this process's unless told otherwise.
     """
 
-    def __init__(self, seed, max_episodes=MAX_EPISODES, chain=None, clock=process_time):
+    def __init__(
+        self,
+        seed: int,
+        max_episodes: int = MAX_EPISODES,
+        chain: SupplyChain | None = None,
+        clock: Callable[[], float] = process_time,
+    ) -> None:
         super().__init__(chain)
         words = np.random.SeedSequence(seed).generate_state(max_episodes + 1)
         self._seeds = words[1:].tolist()
         self.action_space.seed(sampling_seed(seed))
         self._episodes = 0
         self._clock, self._stop = clock, clock() + MAX_TIME + GRACE
-        self.handed_in = None  # the last table that was handed in
+        self.handed_in: np.ndarray | None = None  # the last table that was handed in
 
-    def reset(self, *, seed=None, options=None):
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[int, dict[str, Any]]:
         """Begin the next episode.
 
         Raises
@@ -111,12 +121,12 @@ class TrainingEnv(TabularEnv):
         self._episodes += 1
         return state, {}
 
-    def step(self, action):
+    def step(self, action: int) -> tuple[int, float, bool, bool, dict[str, Any]]:
         """Let one day happen; as `TabularEnv.step`, with an empty info."""
         state, reward, terminated, truncated, _ = super().step(action)
         return state, reward, terminated, truncated, {}
 
-    def _units(self):
+    def _units(self) -> dict[str, list[int]]:
         return {}  # nobody is shown them here, and copies take time
 
     def hand_in(self, q_table: npt.ArrayLike) -> None:

@@ -15,7 +15,7 @@ def as_data(thing: Any) -> dict[str, Any]:
     return {field.name: _plain(getattr(thing, field.name)) for field in fields(thing)}
 
 
-def _plain(value):
+def _plain(value: Any) -> Any:
     if isinstance(value, DerivedLevels):
         return None
     if isinstance(value, tuple):

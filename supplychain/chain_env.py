@@ -1,5 +1,6 @@
 """What the environments of a chain share: an episode, its demand, its ledger and its pictures."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import gymnasium
@@ -55,7 +56,7 @@ class ChainEnv(gymnasium.Env[ObsType, ActType]):
             raise gymnasium.error.ResetNeeded("there is no day to show: call reset() first")
         return render(self._snapshot(), self.render_mode)
 
-    def _start(self, seed, options):
+    def _start(self, seed: int | None, options: dict[str, Any] | None) -> dict[str, Any]:
         """Begin an episode; return the info of `reset`."""
         demand = self._given_demand(options)
         # The demand of all days is drawn at once: a whole episode costs hardly more than a day.
@@ -71,7 +72,7 @@ class ChainEnv(gymnasium.Env[ObsType, ActType]):
         dynamics.restart(self._parameters, self._state)
         return {"state": self._units()}
 
-    def _given_demand(self, options):
+    def _given_demand(self, options: dict[str, Any] | None) -> np.ndarray | None:
         options = dict(options or {})
         demand = options.pop("demand", None)
         if options:
@@ -88,7 +89,7 @@ class ChainEnv(gymnasium.Env[ObsType, ActType]):
             )
         return scenarios[0]
 
-    def _advance(self, orders):
+    def _advance(self, orders: Sequence[int]) -> tuple[float, bool, dict[str, Any]]:
         """Let one day happen; return reward, terminated and info of `step`."""
         day = self._day
         if day >= self._horizon:
@@ -112,7 +113,7 @@ class ChainEnv(gymnasium.Env[ObsType, ActType]):
         }
         return profit, day == self._horizon, {"ledger": ledger, "state": self._units()}
 
-    def _units(self):
+    def _units(self) -> dict[str, list[int]]:
         """Return copies of the day's units as plain lists: arrays would halve the speed."""
         on_hand, in_transit, owed, sold, lost, _, _ = self._state
         return {
@@ -123,7 +124,7 @@ class ChainEnv(gymnasium.Env[ObsType, ActType]):
             "lost": lost[:],
         }
 
-    def _snapshot(self):
+    def _snapshot(self) -> Snapshot:
         on_hand, in_transit, owed, _, lost, _, _ = self._state
         orders, profit, total = self._today
         n_retailers, first = self.chain.n_retailers, self._parameters.first_retailer

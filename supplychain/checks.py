@@ -16,7 +16,7 @@ from . import forbidden, waiting
 class _OneLine:
     """Shows an exception in a notebook as one line, without the traceback into the checks."""
 
-    def _render_traceback_(self):
+    def _render_traceback_(self: Any) -> list[str]:
         return [f"{self.label}: {self}"]
 
 
@@ -34,7 +34,7 @@ class Hint(_OneLine, AssertionError):
 
     label = "Not yet"
 
-    def __init__(self, hint, form=""):
+    def __init__(self, hint: str, form: str = "") -> None:
         super().__init__(f"{hint} ({form})" if form else hint)
         self.hint = hint
 
@@ -55,13 +55,13 @@ class NotWritten(_OneLine, NotImplementedError):
 
     label = "Exercise"
 
-    def __init__(self, name):
+    def __init__(self, name: str) -> None:
         super().__init__(
             f"{name} is not written yet: replace the line `raise NotWritten(...)` in its cell"
         )
         self.name = name
 
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         waiting.remember(self.name, self)
         return super()._render_traceback_()
 
@@ -133,7 +133,7 @@ def check_that(condition: bool, hint: str) -> None:
         raise Hint(hint)
 
 
-def check_equal(got: object, want: Any, hint: str) -> None:
+def check_equal(got: Any, want: Any, hint: str) -> None:
     """Raise `Hint` unless an answer is the expected number, string or (nested) sequence of them.
 
     Parameters
@@ -203,7 +203,7 @@ def check_close(got: object, want: Any, hint: str, rtol: float = 1e-7, atol: flo
         raise Hint(hint)
 
 
-def _number(value):
+def _number(value: Any) -> Any:
     """Return a value if it is exactly a number, else None: subclasses may lie about themselves."""
     if type(value) in (int, float):
         return value
@@ -212,7 +212,7 @@ def _number(value):
     return None
 
 
-def _shape(value, hint):
+def _shape(value: Any, hint: str) -> tuple[int, ...]:
     """Return the shape of an answer, or raise `Hint`.
 
     It looks at lengths only: an answer of 25 million empty rows is nothing to be copied.
@@ -229,7 +229,7 @@ def _shape(value, hint):
     return (len(value), *next(iter(rows), ()))
 
 
-def _numbers(value):
+def _numbers(value: Any) -> np.ndarray:
     """Return an answer that has a shape as an array of floats."""
     if type(value) is np.ndarray:
         return value.astype(float)
@@ -241,25 +241,25 @@ def _numbers(value):
         return np.array(np.inf if value > 0 else -np.inf)
 
 
-def _length(value, hint):
+def _length(value: Any, hint: str) -> int:
     """Return the length of an answer that is a sequence, or raise `Hint`."""
     if type(value) in (list, tuple) or (type(value) is np.ndarray and value.ndim > 0):
         return len(value)
     raise Hint(hint, _not(value, "a sequence"))
 
 
-def _in_words(shape):
+def _in_words(shape: tuple[int, ...]) -> str:
     return f"shape {shape}" if shape else "a single number"
 
 
-def _not(value, wanted):
+def _not(value: object, wanted: str) -> str:
     """Return that an answer is of another type than is wanted."""
     if value is None:
         return "your answer is None: is a `return` missing?"
     return f"your answer is of type {type(value).__name__}, not {wanted}"
 
 
-def _wrong_kind(got, want):
+def _wrong_kind(got: object, want: object) -> str:
     """Return what is wrong with the type of an answer, "" if nothing is."""
     right_kind = type(got) is type(want) or (_number(got) is not None and _number(want) is not None)
     return "" if right_kind else _not(got, type(want).__name__)

@@ -11,6 +11,7 @@ import hashlib
 import os
 import stat
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.util import find_spec
@@ -20,13 +21,13 @@ KEPT = 100  # files; each is about 10 kB
 FOLDER = "supplychain-machine-code"
 
 
-def folder_path():
+def folder_path() -> Path:
     """Return where the code is kept: in the user's folder for what can be made again."""
     home = os.environ.get("XDG_CACHE_HOME")
     return Path(home) / FOLDER if home else Path.home() / ".cache" / FOLDER
 
 
-def key_of(*parts):
+def key_of(*parts: object) -> str | None:
     """Return the name of a file: a hash of its parts, all of the package, and the machine.
 
     Where the package's text cannot be read it is None, under which nothing is kept.
@@ -38,7 +39,7 @@ def key_of(*parts):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read(name):
+def read(name: str | None) -> bytes | None:
     """Return the bytes that were kept under a name, or None."""
     if name is None:
         return None
@@ -53,7 +54,7 @@ def read(name):
     return None
 
 
-def write(name, content):
+def write(name: str | None, content: bytes) -> None:
     """Keep bytes under a name where that is possible; a reader sees all of them or none."""
     if name is None:
         return
@@ -71,7 +72,7 @@ def write(name, content):
 
 
 @contextmanager
-def _private_folder(create=False):
+def _private_folder(create: bool = False) -> Iterator[int]:
     """Open the folder; raise OSError where it is not the user's alone."""
     if not hasattr(os, "getuid"):
         raise OSError("files have no owner here that could be checked")
@@ -88,25 +89,26 @@ def _private_folder(create=False):
         os.close(folder)
 
 
-def _is_private(status):
+def _is_private(status: os.stat_result) -> bool:
     return status.st_uid == os.getuid() and not stat.S_IMODE(status.st_mode) & 0o077
 
 
-def _remove_oldest(folder):
+def _remove_oldest(folder: int) -> None:
     files = [(os.stat(name, dir_fd=folder).st_mtime, name) for name in os.listdir(folder)]
     for _, name in sorted(files)[:-KEPT]:
         os.unlink(name, dir_fd=folder)
 
 
 @cache
-def _surroundings():
+def _surroundings() -> tuple[object, ...]:
     """Return what machine code depends on: the package's text, the tools, Python and the CPU."""
     import llvmlite.binding
     import numpy
 
     # Numba's version is read as text: its import, or importlib.metadata's, would take longer than
     # all else.
-    numba = Path(find_spec("numba").origin).with_name("_version.py")
+    # Who comes here has Numba.
+    numba = Path(find_spec("numba").origin).with_name("_version.py")  # type: ignore[union-attr, arg-type]
     digest = hashlib.sha256()
     sources = sorted(Path(__file__).parent.glob("*.py"))
     if not sources:

@@ -8,15 +8,16 @@ without Numba, whose import takes most of the time that a first result would nee
 import ctypes
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from types import CodeType, FunctionType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from . import code_cache, dynamics, loops, policies
+from .dynamics import Parameters
 
 WORTH_SHARING = 1_000_000  # days, from which on all cores play
 
@@ -45,17 +46,17 @@ class NotCompilable(ValueError):
     """Numba cannot make machine code of a rule."""
 
 
-def has_numba():
+def has_numba() -> bool:
     """Return whether the rules can be compiled on this machine."""
     return find_spec("numba") is not None and os.environ.get("NUMBA_DISABLE_JIT", "0") == "0"
 
 
-def network_of(parameters):
+def network_of(parameters: Parameters) -> Network:
     """Return what code for a chain depends on."""
     return Network(parameters.first_retailer, parameters.lead_time, parameters.first_slot)
 
 
-def numbers_of(parameters):
+def numbers_of(parameters: Parameters) -> tuple[np.ndarray, ...]:
     """Return what else of a chain code needs: four arrays, one row for each parameter."""
     p = parameters
     return (
@@ -66,7 +67,7 @@ def numbers_of(parameters):
     )
 
 
-def load(rule, network, is_ours):
+def load(rule: Callable | None, network: Network, is_ours: bool) -> Code | None:
     """Return the code that `make` kept, or None."""
     import llvmlite.binding as llvm
 
@@ -83,7 +84,7 @@ def load(rule, network, is_ours):
     return _code(engine.get_function_address(name), is_ours, engine)
 
 
-def make(rule, network, is_ours):
+def make(rule: Callable | None, network: Network, is_ours: bool) -> Code:
     """Compile the code for a rule, or for one day where it is None.
 
     Parameters
@@ -123,7 +124,13 @@ def make(rule, network, is_ours):
     return _code(library.get_pointer_to_function(name), is_ours, library)
 
 
-def run(code, days, numbers, arrays, per_episode):
+def run(
+    code: Code,
+    days: int,
+    numbers: Sequence[int],
+    arrays: Sequence[np.ndarray],
+    per_episode: Sequence[np.ndarray],
+) -> int:
     """Call a piece of code; where there is much to play, on all cores.
 
     Parameters
@@ -145,7 +152,7 @@ def run(code, days, numbers, arrays, per_episode):
     """
     n, *others = numbers
 
-    def run_share(first, last):
+    def run_share(first: int, last: int) -> int:
         result, error = ctypes.c_int64(), ctypes.c_void_p()
         addresses = [array.ctypes.data for array in arrays]
         addresses += [array[first:last].ctypes.data for array in per_episode]
@@ -167,14 +174,14 @@ def run(code, days, numbers, arrays, per_episode):
         return sum(pool.map(run_share, bounds, bounds[1:]))  # code of ours plays all of them
 
 
-def _key(rule, network):
+def _key(rule: Callable | None, network: Network) -> str | None:
     return code_cache.key_of(rule and rule.__name__, network, *_rules_as_loaded())
 
 
 @cache
-def _rules_as_loaded():
+def _rules_as_loaded() -> list[tuple[str, object]]:
     """Return what is compiled as this process knows it, which files may have left behind."""
-    known = []
+    known: list[tuple[str, object]] = []
     for module in (dynamics, loops, policies):
         for name, value in sorted(vars(module).items()):
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:
@@ -184,18 +191,18 @@ def _rules_as_loaded():
     return known
 
 
-def _text_of(code):
+def _text_of(code: CodeType) -> tuple[object, ...]:
     constants = [_text_of(c) if isinstance(c, CodeType) else repr(c) for c in code.co_consts]
     return code.co_code, code.co_names, code.co_varnames, code.co_freevars, constants
 
 
-def _code(address, is_ours, owner):
+def _code(address: int, is_ours: bool, owner: object) -> Code:
     # Code of ours never touches Python, so others may run meanwhile. A user's rule may print.
     kind = ctypes.CFUNCTYPE if is_ours else ctypes.PYFUNCTYPE
     return Code(kind(ctypes.c_int32)(address), is_ours, owner)
 
 
-def _target_machine():
+def _target_machine() -> Any:
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
@@ -209,7 +216,7 @@ def _target_machine():
     )
 
 
-def _is_known_to_llvm(name):
+def _is_known_to_llvm(name: str) -> bool:
     """Return whether machine code can call a function of the C library; tell LLVM where it is."""
     import llvmlite.binding as llvm
 
@@ -221,7 +228,7 @@ def _is_known_to_llvm(name):
     return True
 
 
-def _n_cores():
+def _n_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

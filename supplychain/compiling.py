@@ -6,7 +6,9 @@ of it. What a day changes lies on the function's own stack, where no argument ca
 of it then stays in registers.
 """
 
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 import numba
 import numpy as np
@@ -18,14 +20,14 @@ from numba.extending import intrinsic, overload
 from numba.np.arrayobj import populate_array
 
 from . import dynamics, loops
-from .compiled import NotCompilable
+from .compiled import Network, NotCompilable
 from .dynamics import LEDGER_LINES, Parameters, State
 
 UNITS, MONEY = types.int64, types.float64
 N_LINES = len(LEDGER_LINES)
 
 
-def compile_loop(rule, network, is_ours):
+def compile_loop(rule: Callable | None, network: Network, is_ours: bool) -> tuple[Any, str]:
     """Compile `loops.play_by_rule` for a rule, or `loops.play_one_day` where it is None.
 
     Parameters
@@ -72,16 +74,31 @@ def compile_loop(rule, network, is_ours):
     return result.library, result.fndesc.llvm_func_name
 
 
-def _rule_function(rule, network, is_ours):
+def _rule_function(rule: Callable, network: Network, is_ours: bool) -> tuple[Callable, int, list]:
     """Return a function that plays all episodes, its number of numbers, its addresses' kinds."""
     n_stages, n_retailers = len(network.lead_time), network.first_retailer[-1]
     n_slots, parameters_at = sum(network.lead_time), _parameters_at(network)
     order = _compilable(rule, is_ours)
 
     def play(
-        n, horizon, n_first, n_second, units, stage_money, retailer_money, dc_money,
-        first, second, demand, ledgers, sold, lost, on_hand, in_transit, owed,
-    ):  # fmt: skip
+        n: int,
+        horizon: int,
+        n_first: int,
+        n_second: int,
+        units: Any,
+        stage_money: Any,
+        retailer_money: Any,
+        dc_money: Any,
+        first: Any,
+        second: Any,
+        demand: Any,
+        ledgers: Any,
+        sold: Any,
+        lost: Any,
+        on_hand: Any,
+        in_transit: Any,
+        owed: Any,
+    ) -> int:
         state = State(
             _stack_row(n_stages, UNITS),
             _stack_row(n_stages, UNITS),
@@ -122,7 +139,7 @@ def _rule_function(rule, network, is_ours):
 
 
 @cache
-def _compilable(rule, is_ours):
+def _compilable(rule: Callable, is_ours: bool) -> Callable:
     """Return the rule as Numba calls it: one for all networks, which share what it learns."""
     # In the interpreter a division by zero is an error, and so it is where one may happen.
     options = {"forceinline": True, "error_model": "numpy" if is_ours else "python"}
@@ -131,15 +148,32 @@ def _compilable(rule, is_ours):
     return numba.njit(**options)(order)
 
 
-def _day_function(network):
+def _day_function(network: Network) -> tuple[Callable, int, list]:
     """Return a function that plays one day of all episodes, as `_rule_function` does."""
     n_stages, n_retailers = len(network.lead_time), network.first_retailer[-1]
     n_slots, parameters_at = sum(network.lead_time), _parameters_at(network)
 
     def play(
-        n, horizon, day, units, stage_money, retailer_money, dc_money, orders, demand,
-        on_hand, in_transit, owed, sold_today, lost_today, position, pipeline, ledgers, sold, lost,
-    ):  # fmt: skip
+        n: int,
+        horizon: int,
+        day: int,
+        units: Any,
+        stage_money: Any,
+        retailer_money: Any,
+        dc_money: Any,
+        orders: Any,
+        demand: Any,
+        on_hand: Any,
+        in_transit: Any,
+        owed: Any,
+        sold_today: Any,
+        lost_today: Any,
+        position: Any,
+        pipeline: Any,
+        ledgers: Any,
+        sold: Any,
+        lost: Any,
+    ) -> int:
         states = State(
             _view(on_hand, (n, n_stages)),
             _view(in_transit, (n, n_stages)),
@@ -164,17 +198,22 @@ def _day_function(network):
     return play, 3, [UNITS, *[MONEY] * 3, *[UNITS] * 9, MONEY, *[UNITS] * 2]
 
 
-def _parameters_at(network):
+def _parameters_at(network: Network) -> Callable[..., Parameters]:
     """Return a compiled function that makes `Parameters` of the addresses of numbers.
 
     The rows are those of `compiled.numbers_of`.
     """
     n_stages, n_retailers = len(network.lead_time), network.first_retailer[-1]
     n_dcs = n_stages - n_retailers
+    first_retailer: Any
+    lead_time: Any
+    first_slot: Any
     first_retailer, lead_time, first_slot = map(np.array, network)
 
     @numba.njit(inline="always")
-    def parameters_at(units, stage_money, retailer_money, dc_money):
+    def parameters_at(
+        units: Any, stage_money: Any, retailer_money: Any, dc_money: Any
+    ) -> Parameters:
         units = _view(units, (3, n_stages))
         stage_money = _view(stage_money, (3, n_stages))
         retailer_money = _view(retailer_money, (2, n_retailers))
@@ -197,11 +236,11 @@ def _parameters_at(network):
 
 
 @intrinsic
-def _view(typing_context, address, shape):
+def _view(typing_context: Any, address: Any, shape: Any) -> tuple[Any, Callable]:
     """Return the array that lies at an address."""
     array = types.Array(address.dtype, len(shape), "C")
 
-    def generate(context, builder, signature, arguments):
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         data, sizes = arguments
         return _array_of(context, builder, array, data, cgutils.unpack_tuple(builder, sizes))
 
@@ -209,11 +248,11 @@ def _view(typing_context, address, shape):
 
 
 @intrinsic(prefer_literal=True)
-def _stack_row(typing_context, n, kind):
+def _stack_row(typing_context: Any, n: Any, kind: Any) -> tuple[Any, Callable]:
     """Return an array of n numbers on the stack of the function that calls."""
     array = types.Array(kind.dtype, 1, "C")
 
-    def generate(context, builder, signature, arguments):
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         number = context.get_data_type(array.dtype)
         room = cgutils.alloca_once(builder, ir.ArrayType(number, n.literal_value))
         data = builder.bitcast(room, number.as_pointer())
@@ -223,7 +262,7 @@ def _stack_row(typing_context, n, kind):
     return array(n, kind), generate
 
 
-def _array_of(context, builder, array, data, shape):
+def _array_of(context: Any, builder: Any, array: Any, data: Any, shape: Sequence) -> Any:
     made = context.make_array(array)(context, builder)
     size = context.get_constant(types.intp, array.dtype.bitwidth // 8)
     strides = [size]
@@ -234,15 +273,15 @@ def _array_of(context, builder, array, data, shape):
 
 
 @cache
-def _teach_numba_the_rules():
+def _teach_numba_the_rules() -> None:
     """Let compiled code call the loops and the functions of `dynamics`, as part of itself.
 
     Only `overflow_size`, which is rarely needed, is called.
     """
 
-    def teach(function, **options):
+    def teach(function: Callable, **options: Any) -> None:
         @overload(function, strict=False, jit_options={"error_model": "numpy", **options})
-        def implementation(*arguments):
+        def implementation(*arguments: Any) -> Callable:
             return function
 
     for function in (

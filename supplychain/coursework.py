@@ -14,7 +14,9 @@ every chain, so that they say nothing about a chain that nobody may know.
 import copy
 import importlib
 import time
+from collections.abc import Callable, Iterable
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +47,7 @@ class CourseworkEnv:
         The day that comes next, from 1 on.
     """
 
-    def __init__(self, env):
+    def __init__(self, env: Any) -> None:
         chain = SupplyChain()
         self.n_periods = self.num_periods = chain.horizon
         self._env = env
@@ -54,25 +56,26 @@ class CourseworkEnv:
         self.observation_lookup = _lookup(self._levels)
         self.action_lookup = _lookup(self._orders)
         self.observation_space, self.action_space = env.observation_space, env.action_space
+        self._obs: Any
         self._obs, self.current_period = None, 1
 
     @property
-    def obs(self):
+    def obs(self) -> Any:
         """The levels; there the first episode begins with the environment."""
         self._begin()
         return self._obs
 
-    def _begin(self):
+    def _begin(self) -> None:
         if self._obs is None:
             self.reset()
 
-    def reset(self):
+    def reset(self) -> None:
         """Begin an episode, unless the present one has no day behind it; look at `obs`."""
         if self._obs is None or self.current_period > 1:
             self._observe(self._env.reset()[0])
             self.current_period = 1
 
-    def step(self, action):
+    def step(self, action: Iterable[int]) -> tuple[Any, float, bool, dict]:
         """Let one day happen: ``step(array of orders) → (levels, reward, done, {})``."""
         self._begin()
         index = self.action_lookup.get(tuple(action))
@@ -86,25 +89,27 @@ class CourseworkEnv:
         self._observe(state)
         return self.obs, reward, terminated, {}
 
-    def sample_action(self):
+    def sample_action(self) -> np.ndarray:
         """Return orders drawn at random."""
         return self._orders[self._env.action_space.sample()].copy()
 
-    def hand_in(self, q_table):
+    def hand_in(self, q_table: Any) -> None:
         """Hand in a table: the last one counts where the training is stopped."""
         self._env.hand_in(q_table)
 
-    def _observe(self, state):
+    def _observe(self, state: int) -> None:
         self._obs = self._levels[state].copy()
 
 
-def greedy_policy(env, state_idx, Q):
+def greedy_policy(env: CourseworkEnv, state_idx: int, Q: np.ndarray) -> tuple[np.ndarray, int]:
     """Return the orders with the largest value in a state, and their index."""
     index = int(np.argmax(Q[state_idx]))
     return env._orders[index].copy(), index
 
 
-def epsilon_greedy_policy(env, state, Q, epsilon):
+def epsilon_greedy_policy(
+    env: CourseworkEnv, state: int, Q: np.ndarray, epsilon: float
+) -> tuple[np.ndarray, int]:
     """Return orders and their index: random ones with probability ε, else the greedy ones."""
     if np.random.rand() < epsilon:  # noqa: NPY002 - the generator that these algorithms seed
         orders = env.sample_action()
@@ -112,7 +117,7 @@ def epsilon_greedy_policy(env, state, Q, epsilon):
     return greedy_policy(env, state, Q)
 
 
-def names():
+def names() -> dict[str, Any]:
     """Return what such an algorithm finds in its module."""
     return {
         "np": np,
@@ -124,39 +129,39 @@ def names():
     }
 
 
-def adapted(algorithm):
+def adapted(algorithm: Callable) -> Callable:
     """Return such an algorithm in the form of this course."""
 
-    def q_learning(env, **settings):
+    def q_learning(env: Any, **settings: Any) -> Any:
         return algorithm(CourseworkEnv(env), **settings)
 
     return q_learning
 
 
-def _levels(capacity):
+def _levels(capacity: int) -> list[int]:
     return [k * capacity // (N_LEVELS - 1) for k in range(N_LEVELS)]
 
 
-def _combinations(values):
+def _combinations(values: Iterable[Iterable[int]]) -> np.ndarray:
     """Return what all stages together may show or order, in the order of a table's indices."""
     return np.array(list(product(*values)))
 
 
-def _lookup(rows):
+def _lookup(rows: np.ndarray) -> dict[tuple[int, ...], int]:
     return {tuple(row): index for index, row in enumerate(rows.tolist())}
 
 
-def _progress_bar():
+def _progress_bar() -> Callable:
     """Return what is called as ``tqdm(…)`` and as ``tqdm.tqdm(…)``: notebooks import either."""
     try:
         bar = importlib.import_module("tqdm").tqdm
     except ImportError:  # then there is no bar
 
-        def bar(iterable=None, *_, **__):
+        def bar(iterable: Any = None, *_: Any, **__: Any) -> Any:
             return iterable
 
-    def tqdm(*arguments, **settings):
+    def tqdm(*arguments: Any, **settings: Any) -> Any:
         return bar(*arguments, **settings)
 
-    tqdm.tqdm = bar
+    tqdm.tqdm = bar  # type: ignore[attr-defined]  # as a module has it
     return tqdm

@@ -171,7 +171,7 @@ def one_scenario(kind: Kind, chain: SupplyChain, rng: np.random.Generator) -> np
     return checked_scenarios(scenarios, chain)[0]
 
 
-def _check(value, name, condition, is_right):
+def _check(value: float, name: str, condition: str, is_right: Callable[[float], Any]) -> None:
     is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
     if not is_number or not is_right(value):
         raise ValueError(f"{name} is {shown(value)}: give {condition}")

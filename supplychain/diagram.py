@@ -4,9 +4,11 @@
 """
 
 import sys
+from collections.abc import Sequence
 from math import atan2, degrees, hypot
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -61,7 +63,7 @@ def draw_chain(chain: SupplyChain | None = None, ax: Axes | None = None) -> Axes
     return ax
 
 
-def _layout(chain):
+def _layout(chain: SupplyChain) -> tuple[dict[str, float], list[float]]:
     """Return where each column stands, and how high each stage and, last, the mill."""
     supplier = [j for j, dc in enumerate(chain.dcs) for _ in dc.retailers]
     retailers = [ROW * ((chain.n_retailers - 1) / 2 - r) for r in range(chain.n_retailers)]
@@ -82,7 +84,9 @@ def _layout(chain):
     return columns, [*retailers, *dcs, mill]
 
 
-def _draw_links(ax, chain, columns, heights):
+def _draw_links(
+    ax: Axes, chain: SupplyChain, columns: dict[str, float], heights: list[float]
+) -> None:
     mill, dc, retailer, customers = columns.values()
     retailers = zip(heights, chain.retailers)
     for height, centre, port in zip(
@@ -95,29 +99,35 @@ def _draw_links(ax, chain, columns, heights):
             _draw_link(ax, (retailer, to), (customers, to), "")
 
 
-def _ports(height, n):
+def _ports(height: float, n: int) -> list[float]:
     """Return the heights at which n links leave a picture, the highest first."""
     apart = min(PORT, 2 * PORT / n)
     return [height + apart * ((n - 1) / 2 - k) for k in range(n)]
 
 
-def _draw_link(ax, start, end, text):
+def _draw_link(ax: Axes, start: tuple[float, float], end: tuple[float, float], text: str) -> None:
     """Draw goods from start to end above orders from end to start."""
     (x0, y0), (x1, y1) = (start[0] + REACH, start[1]), (end[0] - REACH, end[1])
     length = hypot(x1 - x0, y1 - y0)
     across = np.array([-(y1 - y0), x1 - x0]) / length
     up = BETWEEN * across
-    arrow = {"arrowstyle": "-|>", "mutation_scale": 11, "shrinkA": 0, "shrinkB": 0}
+    arrow: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 11, "shrinkA": 0, "shrinkB": 0}
     tail, head = np.array([x0, y0]), np.array([x1, y1])
-    ax.add_patch(FancyArrowPatch(tail + up, head + up, color=INK, linewidth=1.6, **arrow))
-    dashes = {"color": PALE_INK, "linewidth": 1.2, "linestyle": (0, (3, 2))}
-    ax.add_patch(FancyArrowPatch(head - up, tail - up, **dashes, **arrow))
+    ax.add_patch(
+        FancyArrowPatch(
+            (tail + up).tolist(), (head + up).tolist(), color=INK, linewidth=1.6, **arrow
+        )
+    )
+    dashes: dict[str, Any] = {"color": PALE_INK, "linewidth": 1.2, "linestyle": (0, (3, 2))}
+    ax.add_patch(FancyArrowPatch((head - up).tolist(), (tail - up).tolist(), **dashes, **arrow))
     x, y = (tail + head) / 2 + up + 0.13 * across
     angle = degrees(atan2(y1 - y0, x1 - x0))
     ax.text(x, y, text, size=11.5, ha="center", va="center", rotation=angle)
 
 
-def _draw_stages(ax, chain, columns, heights):
+def _draw_stages(
+    ax: Axes, chain: SupplyChain, columns: dict[str, float], heights: list[float]
+) -> None:
     _draw_mill(ax, columns["mill"], heights[-1])
     _name(ax, columns["mill"], heights[-1], "Mill", "unlimited")
     for i, (name, stage) in enumerate(zip(chain.stage_names, chain.stages)):
@@ -131,44 +141,44 @@ def _draw_stages(ax, chain, columns, heights):
         _name(ax, columns["customers"], height, "Customers", demand)
 
 
-def _name(ax, x, y, name, remark):
+def _name(ax: Axes, x: float, y: float, name: str, remark: str) -> None:
     ax.text(x, y - 0.29, name, size=12.5, weight="bold", ha="center", va="top")
     ax.text(x, y - 0.5, remark, size=11.5, color=PALE_INK, ha="center", va="top")
 
 
-def _draw_mill(ax, x, y):
+def _draw_mill(ax: Axes, x: float, y: float) -> None:
     walls = [(-0.24, -0.22), (-0.24, 0.1), (0, 0.33), (0.24, 0.1), (0.24, -0.22)]
     _fill(ax, x, y, LEAF, walls)
     ax.add_patch(Circle((x, y - 0.02), 0.13, color=PAPER, linewidth=0))
     ax.add_patch(Circle((x, y - 0.02), 0.045, color=LEAF, linewidth=0))
 
 
-def _draw_warehouse(ax, x, y):
+def _draw_warehouse(ax: Axes, x: float, y: float) -> None:
     walls = [(-0.36, -0.22), (-0.36, 0.12), (0, 0.27), (0.36, 0.12), (0.36, -0.22)]
     _fill(ax, x, y, LEAF, walls)
     for left in (-0.24, 0.04):
         _fill(ax, x + left, y, PAPER, [(0, -0.22), (0, 0.02), (0.2, 0.02), (0.2, -0.22)])
 
 
-def _draw_shop(ax, x, y):
+def _draw_shop(ax: Axes, x: float, y: float) -> None:
     _fill(ax, x, y, LEAF, [(-0.24, -0.22), (-0.24, 0.1), (0.24, 0.1), (0.24, -0.22)])
     _fill(ax, x, y, OIL, [(-0.24, 0.27), (-0.31, 0.08), (0.31, 0.08), (0.24, 0.27)])
     _fill(ax, x, y, PAPER, [(-0.17, -0.22), (-0.17, 0), (-0.03, 0), (-0.03, -0.22)])
     _fill(ax, x, y, PAPER, [(0.04, -0.12), (0.04, 0), (0.18, 0), (0.18, -0.12)])
 
 
-def _draw_customers(ax, x, y):
+def _draw_customers(ax: Axes, x: float, y: float) -> None:
     for shift, size in ((-0.2, 0.8), (0.2, 0.8), (0, 1)):
-        edge = {"edgecolor": "white", "linewidth": 1, "facecolor": LEAF}
+        edge: dict[str, Any] = {"edgecolor": "white", "linewidth": 1, "facecolor": LEAF}
         ax.add_patch(Wedge((x + shift, y - 0.22), 0.17 * size, 0, 180, **edge))
         ax.add_patch(Circle((x + shift, y - 0.22 + 0.27 * size), 0.1 * size, **edge))
 
 
-def _fill(ax, x, y, color, corners):
+def _fill(ax: Axes, x: float, y: float, color: str, corners: Sequence[tuple[float, float]]) -> None:
     ax.add_patch(Polygon(np.add(corners, (x, y)), color=color, linewidth=0))
 
 
-def _days(lead_time):
+def _days(lead_time: int) -> str:
     return "1 day" if lead_time == 1 else f"{lead_time} days"
 
 

@@ -20,6 +20,7 @@ References
 Snyder, L. V. and Shen, Z.-J. M. *Fundamentals of Supply Chain Theory*, 2nd ed., Wiley, 2019.
 """
 
+from collections.abc import Sequence
 from math import tanh
 from typing import NamedTuple
 
@@ -69,7 +70,7 @@ class State(NamedTuple):
     pipeline: list  # one slot per stage and day of its lead time: dispatched on days t, t+1, …
 
 
-def new_state(parameters):
+def new_state(parameters: Parameters) -> State:
     """Return the state before day 0, made of lists."""
     n_stages, n_retailers = len(parameters.initial_stock), len(parameters.price)
     state = State(
@@ -85,7 +86,7 @@ def new_state(parameters):
     return state
 
 
-def restart(parameters, state):
+def restart(parameters: Parameters, state: State) -> None:
     """Put a state back to before day 0: shelves hold I_0, nothing is in transit or owed."""
     for i in range(len(parameters.initial_stock)):
         state.on_hand[i] = parameters.initial_stock[i]
@@ -97,7 +98,9 @@ def restart(parameters, state):
         state.pipeline[slot] = 0
 
 
-def one_day(day, orders, demand, parameters, state):
+def one_day(
+    day: int, orders: Sequence[int], demand: Sequence[int], parameters: Parameters, state: State
+) -> tuple[float, ...]:
     """Let one day happen: change `state` in place and return the day's ledger.
 
     Parameters
@@ -227,13 +230,13 @@ def one_day(day, orders, demand, parameters, state):
     return revenue, holding, fixed_ordering, variable_ordering, lost_sales, overflow, profit
 
 
-def overflow_size(stock, capacity):
+def overflow_size(stock: float, capacity: float) -> float:
     """Return the units that count as overflow, C · tanh(o / (0.75 · C)) of a surplus o [units]."""
     # math.tanh, as np.tanh differs in the last bit.
     return capacity * tanh((stock - capacity) / (0.75 * capacity))
 
 
-def nearest_level(position, capacity):
+def nearest_level(position: int, capacity: int) -> int:
     """Return which of four levels of the capacity is nearest to a position: 0, 1, 2 or 3.
 
     This is clip(⌊position / (C/3) + ½⌋, 0, 3): the levels change at 1/6, 3/6 and 5/6 of the
@@ -250,7 +253,7 @@ def nearest_level(position, capacity):
     return 2 if sixths < 5 * capacity else 3
 
 
-def state_index(position, capacity):
+def state_index(position: Sequence[int], capacity: Sequence[int]) -> int:
     """Return the index of a joint state: the stages' levels as digits, the first most significant.
 
     Parameters

@@ -1,5 +1,6 @@
 """The full environment of the supply chain: exact positions, free order quantities."""
 
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -181,7 +182,7 @@ class SupplyChainEnv(ChainEnv[Any, Any]):
         reward, terminated, info = self._advance(self._checked_orders(orders))
         return self._observation(), reward, terminated, False, info
 
-    def _checked_orders(self, orders):
+    def _checked_orders(self, orders: npt.ArrayLike) -> Sequence[int]:
         values = orders.tolist() if isinstance(orders, np.ndarray) else orders
         if isinstance(values, list | tuple) and len(values) == self._n_stages:
             for quantity, usual in zip(values, self._usual_orders):
@@ -194,7 +195,7 @@ class SupplyChainEnv(ChainEnv[Any, Any]):
             self._is_exact = False
         return checked
 
-    def _observation(self):
+    def _observation(self) -> np.ndarray:
         position = self._state.position
         if self._is_plain and self._is_exact:
             return np.array(position, dtype=np.int64)
@@ -207,7 +208,7 @@ class SupplyChainEnv(ChainEnv[Any, Any]):
         return np.array([*position, *weekday, *[self._day] * self._shows_day], dtype=np.int64)
 
 
-def _bounds(chain, usual):
+def _bounds(chain: SupplyChain, usual: Sequence[int]) -> tuple[list[int], list[int]]:
     """Return the lowest and highest position of each stage.
 
     A retailer ends with what it had and ordered, less its sales. A DC gains what the mill accepts,

@@ -56,11 +56,11 @@ class Evaluation:
     episodes: batch.Episodes
     scenarios: np.ndarray = field(repr=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for array in (*self.episodes, self.scenarios):  # what was measured stays as it is
             array.setflags(write=False)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         low, high = self.interval
         return (
             f"<Evaluation: profit {self.mean:,.0f} per episode, 95 % interval "
@@ -249,7 +249,7 @@ def student_t_quantile(probability: float, degrees_of_freedom: int) -> float:
     return quantile
 
 
-def _expansion_terms(x):
+def _expansion_terms(x: float) -> tuple[float, ...]:
     return (
         (x**3 + x) / 4,
         (5 * x**5 + 16 * x**3 + 3 * x) / 96,
@@ -257,7 +257,7 @@ def _expansion_terms(x):
     )
 
 
-def _student_t_distribution(t, n):
+def _student_t_distribution(t: float, n: int) -> float:
     """Return P(T ≤ t) for t ≥ 0, by the finite series for whole degrees of freedom."""
     theta = atan(t / sqrt(n))
     sine, cosine = np.sin(theta), np.cos(theta)

@@ -6,7 +6,7 @@ Each error names the class, the field, the value and the condition that it break
 from collections.abc import Iterable, Sequence
 from math import floor, isfinite
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, NoReturn
 
 from .dynamics import N_ORDER_LEVELS
 from .refusals import shown
@@ -64,6 +64,7 @@ def check_mean_demand(owner: Any) -> None:
 def check_order_levels(owner: Any, multiples: Sequence[float], mean_demand: float) -> None:
     """Make `order_levels` three whole numbers; where none are given, multiples of the demand."""
     value = owner.order_levels
+    levels: tuple | None
     if value is None or isinstance(value, DerivedLevels):
         levels = DerivedLevels(floor(multiple * mean_demand + 0.5) for multiple in multiples)
     else:
@@ -87,25 +88,26 @@ def check_members(owner: Any, name: str, kind: type) -> None:
     object.__setattr__(owner, name, members)
 
 
-def _refuse(owner, name, value, condition):
+def _refuse(owner: object, name: str, value: object, condition: str) -> NoReturn:
     raise ValueError(f"{type(owner).__name__}.{name} is {shown(value)}: it must be {condition}")
 
 
-def _is_amount(value):
+def _is_amount(value: Any) -> bool:
+    # Real promises no order upwards, and every real number has one.
     return (
-        isinstance(value, Real) and not isinstance(value, bool) and isfinite(value) and value >= 0
+        isinstance(value, Real) and not isinstance(value, bool) and isfinite(value) and value >= 0  # type: ignore[operator]  # see above
     )
 
 
-def _is_count(value, least):
+def _is_count(value: Any, least: int) -> bool:
     whole = isinstance(value, Integral) or (isinstance(value, Real) and value % 1 == 0)
     return whole and _is_amount(value) and value >= least
 
 
-def _is_mean(value):
+def _is_mean(value: Any) -> bool:
     return _is_amount(value) and value <= LARGEST_QUANTITY
 
 
-def _sequence(value):
+def _sequence(value: object) -> tuple | None:
     """Return a sequence as a tuple, or None for what is none."""
     return tuple(value) if isinstance(value, Iterable) and not isinstance(value, str) else None

@@ -9,11 +9,13 @@ does.
 The grader and the visible tests of a notebook apply this same rule, with the same words.
 """
 
+import ast
 import builtins
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from . import mutations, names
-from .loads import loads
+from .loads import Load, loads
 from .mutations import Kind
 
 # A cell that begins with this line is the course's own: answers may use what it makes.
@@ -41,10 +43,10 @@ class Chain(NamedTuple):
     """The values that a name may have: a branch or a loop adds one to what was there."""
 
     last: Binding
-    others: object  # a Chain, or None
+    others: "Chain | None"
 
 
-def _after(old, binding):
+def _after(old: Chain | None, binding: Binding) -> Chain:
     """Return the values of a name that may still be what it was, and holds what that held."""
     held = frozenset() if old is None else old.last.parts
     if not held <= binding.parts and len(held) < MOST_HELD:
@@ -55,11 +57,11 @@ def _after(old, binding):
 class History:
     """The cells of a notebook in the order in which they ran."""
 
-    def __init__(self):
-        self._bound = {}  # name → Chain
-        self._stars = []  # modules of which everything was imported
+    def __init__(self) -> None:
+        self._bound: dict[str, Chain | None] = {}
+        self._stars: list[tuple] = []  # modules of which everything was imported
 
-    def add(self, source, given=False):
+    def add(self, source: str, given: bool = False) -> None:
         """Add a cell.
 
         Parameters
@@ -72,17 +74,20 @@ class History:
         for statement in names.statements(source):
             for part, certain in names.simple(statement):
                 self._add(part, certain, given)
-                if names.called(getattr(part, "value", None)) == "exec":
-                    text = getattr((*part.value.args, None)[0], "value", None)
+                value: Any = getattr(part, "value", None)
+                if names.called(value) == "exec":
+                    text = getattr((*value.args, None)[0], "value", None)
                     self.add(text if isinstance(text, str) else "", given)
 
-    def _add(self, statement, certain, given):
+    def _add(self, statement: ast.AST, certain: bool, given: bool) -> None:
         for found, binding, replaces in self._bindings(statement, given):
             for name in found:
                 old = None if replaces and certain else self._bound.get(name)
                 self._bound[name] = _after(old, binding) if binding else old
 
-    def _bindings(self, statement, given):
+    def _bindings(
+        self, statement: ast.AST, given: bool
+    ) -> Iterator[tuple[set[str], Binding | None, bool]]:
         """Yield (names, binding, whether it replaces what was there) for a simple statement."""
         imported = names.imported(statement)
         for name, path in imported:
@@ -94,14 +99,15 @@ class History:
             return
         # What a statement changes it changes before it binds: ``box, f = box.add(f), None``.
         changed = set() if given else self._changed(statement)
-        change = self._change(statement, changed) if changed else None
-        for name in changed:
-            yield {name}, change._replace(kind=self._kind(name)), False
+        if changed:
+            change = self._change(statement, changed)
+            for name in changed:
+                yield {name}, change._replace(kind=self._kind(name)), False
         for found, node, replaces in names.pieces(statement):
             if found:
                 yield found, None if given else self._binding(node), replaces
 
-    def _binding(self, node):
+    def _binding(self, node: ast.AST) -> Binding:
         taken, before = self._taken(node)
         value = getattr(node, "value", node)
         path = names.dotted(value)
@@ -110,7 +116,7 @@ class History:
         parts = frozenset(mutations.parts_of(getattr(node, "iter", value)))
         return Binding(taken, before, path, own, kind, parts)
 
-    def _change(self, statement, changed):
+    def _change(self, statement: ast.AST, changed: set[str]) -> Binding:
         """Return what a statement adds to the values of names that it changes."""
         taken, before = self._taken(statement)
         path = names.dotted(getattr(statement, "value", None))
@@ -121,12 +127,12 @@ class History:
         held = held.union(*(call.given for call in mutations.calls(statement)))
         return Binding(taken, before, path, own, parts=frozenset(held))
 
-    def _taken(self, node):
+    def _taken(self, node: ast.AST) -> tuple[frozenset[Load], dict[str, Chain | None]]:
         taken = frozenset(loads(node))
         at_once = {load.path[0] for load in taken if not load.later and not load.imported}
         return taken, {name: self._bound.get(name) for name in at_once}
 
-    def _changed(self, statement):
+    def _changed(self, statement: ast.AST) -> set[str]:
         """Return the names whose values a statement changes, by whatever name it calls them."""
         found = mutations.stored(statement)
         for call in mutations.calls(statement):
@@ -140,15 +146,15 @@ class History:
             found |= held
         return found
 
-    def _kind(self, name):
+    def _kind(self, name: str) -> Kind:
         known = self._bound.get(name)
         return known.last.kind if known else Kind.UNKNOWN
 
-    def _is_written_here(self, name):
+    def _is_written_here(self, name: str) -> bool:
         known = self._bound.get(name)
         return known.last.own if known else hasattr(builtins, name)
 
-    def _is_own(self, value, taken):
+    def _is_own(self, value: ast.AST, taken: frozenset[Load]) -> bool:
         """Whether a value is written here: a function, a class, an object of it, or literals."""
         if names.makes_function(value):
             return True
@@ -157,7 +163,7 @@ class History:
             return self._is_written_here(maker)
         return all(hasattr(builtins, load.path[0]) for load in taken)
 
-    def uses(self, name):
+    def uses(self, name: str) -> tuple[set[tuple], set[str]]:
         """Return the paths of all that a name leads to, and those of what looks names up.
 
         Returns
@@ -167,11 +173,11 @@ class History:
         search = self._search(name)
         return search.paths, search.dynamic
 
-    def needs(self, name):
+    def needs(self, name: str) -> set[str]:
         """Return the names of the notebook that a name leads to, itself among them."""
         return {name, *self._search(name).names}
 
-    def _search(self, name):
+    def _search(self, name: str) -> "_Search":
         search = _Search(self._bound, self._stars)
         search.follow(self._bound.get(name))
         return search
@@ -180,12 +186,15 @@ class History:
 class _Search:
     """Follows what names lead to, each piece once."""
 
-    def __init__(self, bound, stars):
+    def __init__(self, bound: dict[str, Chain | None], stars: list[tuple]) -> None:
         self._bound, self._stars = bound, stars
-        self.paths, self.dynamic, self.names = set(), set(), set()
-        self._seen, self._waiting = set(), []
+        self.paths: set[tuple] = set()
+        self.dynamic: set[str] = set()
+        self.names: set[str] = set()
+        self._seen: set[tuple] = set()
+        self._waiting: list[tuple[Chain | None, tuple | None]] = []
 
-    def follow(self, chain):
+    def follow(self, chain: Chain | None) -> None:
         """Find all that the values of a name use."""
         self._waiting.append((chain, None))
         while self._waiting and len(self._seen) < MOST_STEPS:
@@ -201,7 +210,7 @@ class _Search:
         if self._waiting:
             self.dynamic.add("so many names, one for another,")
 
-    def _take(self, binding):
+    def _take(self, binding: Binding) -> None:
         """Note what the making of a value uses."""
         if binding.path and not binding.loads:  # an import
             self.paths.add(binding.path)
@@ -214,7 +223,7 @@ class _Search:
             else:
                 self._waiting += [(known, None), (known, load.path)]
 
-    def _note(self, load):
+    def _note(self, load: Load) -> None:
         """Note what no cell has bound: a module, a name of a setup cell, or one of Python's own."""
         self.paths.add(load.path)
         if not load.imported and load.path[-1] in DYNAMIC:
@@ -222,7 +231,7 @@ class _Search:
         if not load.imported and not hasattr(builtins, load.path[0]):
             self.paths |= {(*module, *load.path) for module in self._stars}
 
-    def _go_through(self, binding, path):
+    def _go_through(self, binding: Binding, path: tuple) -> None:
         """Note what a path stands for whose first name has this value."""
         if binding.own:
             return
@@ -234,7 +243,7 @@ class _Search:
             self.dynamic.add(full[-1])
 
 
-def forbidden_uses(history, exercise, forbid):
+def forbidden_uses(history: History, exercise: str, forbid: Sequence[str]) -> str:
     """Return what an answer uses of what its exercise forbids, in words; "" if it is nothing.
 
     Parameters
@@ -256,8 +265,8 @@ def forbidden_uses(history, exercise, forbid):
     """
     if not forbid:
         return ""
-    paths, dynamic = history.uses(exercise)
-    paths = [path for path in map(_spelt, paths) if path[:2] not in FREE]
+    found, dynamic = history.uses(exercise)
+    paths = [path for path in map(_spelt, found) if path[:2] not in FREE]
     used = [name for name in forbid if any(_holds(path, _spelt(name.split("."))) for path in paths)]
     if used:
         return f"This exercise may not use {', '.join(sorted(used))}; write it yourself."
@@ -269,9 +278,9 @@ def forbidden_uses(history, exercise, forbid):
     return ""
 
 
-def _spelt(path):
+def _spelt(path: Sequence[str]) -> tuple[str, ...]:
     return ("numpy", *path[1:]) if path[0] == "np" else tuple(path)
 
 
-def _holds(path, part):
+def _holds(path: tuple[str, ...], part: tuple[str, ...]) -> bool:
     return any(path[at : at + len(part)] == part for at in range(len(path) - len(part) + 1))

@@ -6,7 +6,7 @@ takes from the notebook, with the attributes that follow them (``np.linalg.norm`
 """
 
 import ast
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import names
 
@@ -24,9 +24,10 @@ class Load(NamedTuple):
 class _Scope:
     """The names of a function, class or comprehension."""
 
-    def __init__(self, node):
+    def __init__(self, node: ast.AST) -> None:
         self.names, self.is_class = names.bound(node, inside=True), isinstance(node, ast.ClassDef)
-        self.declared, self.paths = set(), {}  # global names; what a local name stands for
+        self.declared: set[str] = set()  # global names
+        self.paths: dict[str, set[tuple]] = {}  # what a local name stands for
         waiting = list(names.body(node))
         while waiting:
             one = waiting.pop()
@@ -43,7 +44,7 @@ class _Scope:
             waiting += [] if isinstance(one, names.SCOPES) else ast.iter_child_nodes(one)
 
 
-def loads(node):
+def loads(node: ast.AST) -> set[Load]:
     """Return what a piece of code takes from the notebook around it.
 
     Annotations do not count: they tell a reader something, and take nothing.
@@ -57,7 +58,8 @@ def loads(node):
     -------
     set of Load
     """
-    found, waiting = set(), [(node, (), False)]
+    found: set[Load] = set()
+    waiting: list[tuple[ast.AST, tuple[_Scope, ...], bool]] = [(node, (), False)]
     while waiting:
         one, scopes, later = waiting.pop()
         if isinstance(one, names.SCOPES):
@@ -73,7 +75,7 @@ def loads(node):
     return found
 
 
-def _taken(node):
+def _taken(node: ast.AST) -> tuple[list[ast.AST], list[tuple[tuple, bool]]]:
     """Return the parts of a node that are to be read yet, and the paths that it takes itself.
 
     Returns
@@ -93,20 +95,20 @@ def _taken(node):
     return _evaluated(node), []
 
 
-def _evaluated(node):
+def _evaluated(node: ast.AST) -> list[ast.AST]:
     """Return the parts of a node but for annotations."""
     unused = getattr(node, "annotation", None)
     return [part for part in ast.iter_child_nodes(node) if part is not unused]
 
 
-def _written_out(node):
+def _written_out(node: Any) -> tuple[list, list[tuple[tuple, bool]]] | None:
     """Return what ``getattr(x, "name")`` and the like stand for, None for everything else.
 
     Returns
     -------
     (list of node, list of (path, whether it begins with a module)) or None
     """
-    call = node.value if isinstance(node, ast.Subscript) else node
+    call: Any = node.value if isinstance(node, ast.Subscript) else node
     path = names.dotted(call.func) if isinstance(call, ast.Call) else None
     if path is None:
         return None
@@ -126,7 +128,9 @@ def _written_out(node):
     return None
 
 
-def _resolved(path, scopes, seen=frozenset()):
+def _resolved(
+    path: tuple, scopes: tuple[_Scope, ...], seen: frozenset[tuple[str, int]] = frozenset()
+) -> set[tuple[tuple, bool]]:
     """Return the global paths that a path stands for, none where its name is a local one."""
     for depth in range(len(scopes) - 1, -1, -1):
         scope = scopes[depth]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -34,4 +35,5 @@ def save(ax: Axes, path: str | Path) -> None:
     # The date and the version of Matplotlib are no part of the picture.
     metadata = {".svg": {"Date": None, "Creator": None}, ".png": {"Software": None}}
     with course_look():
-        ax.figure.savefig(path, metadata=metadata.get(path.suffix))
+        figure: Any = ax.figure  # the whole one: a part of one could not be saved
+        figure.savefig(path, metadata=metadata.get(path.suffix))

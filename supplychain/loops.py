@@ -4,28 +4,34 @@ Like the rules of `dynamics`, they are plain Python over sequences that can be r
 index: `batch` interprets them on lists, `compiled` makes machine code of them.
 """
 
-from .dynamics import State, one_day, restart
+from collections.abc import Callable, Sequence
+
+from .dynamics import Parameters, State, one_day, restart
 from .fields import LARGEST_QUANTITY
 
 
-def unchecked(rule):
+def unchecked(rule: Callable) -> Callable[..., bool]:
     """Return a rule that is known to order whole numbers ≥ 0, in the form of `checked`."""
 
-    def order(day, position, settings, wanted, orders):
+    def order(
+        day: int, position: Sequence[int], settings: tuple, wanted: list, orders: list
+    ) -> bool:
         rule(day, position, settings, orders)
         return True
 
     return order
 
 
-def checked(rule):
+def checked(rule: Callable) -> Callable[..., bool]:
     """Return a function that lets a rule order, and says whether it ordered whole numbers ≥ 0.
 
     It takes day, position and settings for the rule, and two sequences (n_stages,): the rule writes
     into the first, which can hold fractions; whole numbers go into the second.
     """
 
-    def order(day, position, settings, wanted, orders):
+    def order(
+        day: int, position: Sequence[int], settings: tuple, wanted: list, orders: list
+    ) -> bool:
         for i in range(len(wanted)):
             wanted[i] = 0  # what a rule does not mention it does not order
         rule(day, position, settings, wanted)
@@ -39,7 +45,17 @@ def checked(rule):
     return order
 
 
-def play_by_rule(order, settings, parameters, state, wanted, orders, totals, demand, results):
+def play_by_rule(
+    order: Callable[..., bool],
+    settings: tuple,
+    parameters: Parameters,
+    state: State,
+    wanted: list,
+    orders: list,
+    totals: Sequence[list],
+    demand: Sequence,
+    results: Sequence[list],
+) -> int:
     """Play one episode after another under a rule, and write down how each ended.
 
     Parameters
@@ -97,7 +113,16 @@ def play_by_rule(order, settings, parameters, state, wanted, orders, totals, dem
     return len(demand)
 
 
-def play_one_day(day, orders, demand, parameters, states, ledgers, sold, lost):
+def play_one_day(
+    day: int,
+    orders: Sequence,
+    demand: Sequence,
+    parameters: Parameters,
+    states: State,
+    ledgers: list,
+    sold: list,
+    lost: list,
+) -> None:
     """Let one day happen in every episode; `states` holds one row for each."""
     on_hand, in_transit, owed, sold_today, lost_today, position, pipeline = states
     for k in range(len(demand)):

@@ -132,9 +132,9 @@ class Retailer:
     lost_sales_cost: float = 5.0
     overflow_cost: float = 1.0
     mean_demand: float | Sequence[float] = 10.0
-    order_levels: Sequence[int] | None = None
+    order_levels: Sequence[int] = None  # type: ignore[assignment]  # they are made at birth
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_counts(self, initial_stock=0, lead_time=1, capacity=1, truck_capacity=1)
         check_amounts(
             self, "holding_cost", "truck_cost", "price", "lost_sales_cost", "overflow_cost"
@@ -147,7 +147,7 @@ class Retailer:
         """Mean demand of each weekday, Monday first [units]."""
         if isinstance(self.mean_demand, tuple):
             return self.mean_demand
-        return (self.mean_demand,) * DAYS_PER_WEEK
+        return (self.mean_demand,) * DAYS_PER_WEEK  # type: ignore[return-value]  # it is one float
 
     @property
     def mean_daily_demand(self) -> float:
@@ -202,10 +202,10 @@ class DistributionCentre:
     fixed_order_cost: float = 50.0
     variable_order_cost: float = 2.0
     overflow_cost: float = 1.0
-    order_levels: Sequence[int] | None = None
+    order_levels: Sequence[int] = None  # type: ignore[assignment]  # they are made at birth
     retailers: Sequence[Retailer] = field(default_factory=lambda: (Retailer(), Retailer()))
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_counts(self, initial_stock=0, lead_time=1, capacity=1, max_order=1)
         check_amounts(
             self, "holding_cost", "fixed_order_cost", "variable_order_cost", "overflow_cost"
@@ -246,7 +246,7 @@ class SupplyChain:
     dcs: Sequence[DistributionCentre] = field(default_factory=lambda: (DistributionCentre(),))
     horizon: int = 28
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_members(self, "dcs", DistributionCentre)
         check_counts(self, horizon=1)
 

@@ -7,8 +7,9 @@ the `Kind` of each name.
 """
 
 import ast
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import names
 
@@ -22,7 +23,15 @@ SETTERS = {"setattr", "setitem", "heappush", "insort", "insort_left", "insort_ri
 SETTERS |= {"copyto", "put", "place", "putmask", "fill_diagonal"}
 CLASSES = {"list", "dict", "set", "object", "deque", "OrderedDict", "defaultdict"}
 CONTAINERS = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
-HOLDERS = (ast.List, ast.Tuple, ast.Set, ast.Dict, ast.Starred, ast.IfExp, ast.BoolOp)
+HOLDERS: tuple[type[ast.AST], ...] = (
+    ast.List,
+    ast.Tuple,
+    ast.Set,
+    ast.Dict,
+    ast.Starred,
+    ast.IfExp,
+    ast.BoolOp,
+)
 HOLDERS = (*HOLDERS, ast.NamedExpr)
 
 
@@ -44,7 +53,7 @@ class Call(NamedTuple):
     given: frozenset = frozenset()  # of str: the same for all arguments
 
 
-def stored(statement):
+def stored(statement: ast.AST) -> set[str]:
     """Return the names of the notebook into whose values a statement stores something.
 
     Parameters
@@ -64,7 +73,7 @@ def stored(statement):
     return {name for node, local in _nodes(statement) for name in _stored_in(node) - local}
 
 
-def calls(statement):
+def calls(statement: ast.AST) -> list[Call]:
     """Return the calls in a statement of what the notebook, and no function in it, has named.
 
     Parameters
@@ -85,7 +94,7 @@ def calls(statement):
     return found
 
 
-def changed_by(call, kind):
+def changed_by(call: Call, kind: Callable[[str], Kind]) -> set[str]:
     """Return the names whose values a call may change.
 
     Parameters
@@ -104,7 +113,7 @@ def changed_by(call, kind):
     another thing, those that are known to change one. Functions of modules leave the module alone.
     """
     owner, last = kind(call.path[0]), call.path[-1]
-    found = set()
+    found: set[str] = set()
     if last in SETTERS or (call.path[-2:-1] and call.path[-2] in CLASSES and last in WRITERS):
         found |= call.first
     if len(call.path) > 1 and owner is not Kind.MODULE:
@@ -115,7 +124,7 @@ def changed_by(call, kind):
     return found
 
 
-def kind_of(value):
+def kind_of(value: ast.AST) -> Kind:
     """Return the kind of what an expression makes that uses only what the student wrote.
 
     Parameters
@@ -129,7 +138,7 @@ def kind_of(value):
     return Kind.OBJECT if _can_change(value) else Kind.FIXED
 
 
-def parts_of(value):
+def parts_of(value: ast.AST | None) -> set[str]:
     """Return the names whose values a value may be, or hold, as ``{"a": tools}`` holds `tools`.
 
     Parameters
@@ -150,7 +159,9 @@ def parts_of(value):
     return found
 
 
-def _nodes(node, local=frozenset()):
+def _nodes(
+    node: ast.AST, local: frozenset[str] = frozenset()
+) -> Iterator[tuple[ast.AST, frozenset[str]]]:
     """Yield each node of a piece of code with the names that are local where it stands."""
     waiting = [(node, local)]
     while waiting:
@@ -164,7 +175,7 @@ def _nodes(node, local=frozenset()):
             waiting += [(part, local) for part in ast.iter_child_nodes(node)]
 
 
-def _stored_in(node):
+def _stored_in(node: ast.AST) -> set[str]:
     if isinstance(node, ast.Global):
         return set(node.names)
     if isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
@@ -178,15 +189,15 @@ def _stored_in(node):
     return set()
 
 
-def _is_globals(node):
+def _is_globals(node: object) -> bool:
     return isinstance(node, ast.Call) and names.called(node) == "globals"
 
 
-def _texts(nodes):
+def _texts(nodes: Iterable[Any]) -> set[str]:
     return {one.value for one in nodes if isinstance(getattr(one, "value", None), str)}
 
 
-def _given(node):
+def _given(node: ast.AST) -> tuple[frozenset[str], frozenset[str]]:
     """Return the names that the first argument of a call holds, and those of all; for a
     decorator it is the function that it decorates, which nothing else holds yet.
     """
@@ -197,11 +208,11 @@ def _given(node):
     return frozenset(first), frozenset(set().union(*map(parts_of, parts)))
 
 
-def _can_change(value):
+def _can_change(value: ast.AST) -> bool:
     return isinstance(value, (*CONTAINERS, ast.Call, ast.ClassDef))
 
 
-def _changes_arguments(function):
+def _changes_arguments(function: Any) -> bool:
     """Whether a function stores into one of its arguments, or calls what changes one."""
     arguments = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
     for part in names.body(function):
@@ -213,7 +224,7 @@ def _changes_arguments(function):
     return False
 
 
-def _rooted(node):
+def _rooted(node: ast.AST | None) -> tuple[str, ...] | None:
     """Return the name at the root of an expression and its attributes; indices are left out."""
     attributes = []
     while isinstance(node, ast.Attribute | ast.Subscript):

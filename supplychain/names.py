@@ -5,7 +5,9 @@ It reads text and runs nothing, so the grader may use it on what it does not tru
 
 import ast
 import warnings
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 LARGEST = 200_000  # characters of a cell that is read
 TIMING = ("time", "timeit", "capture", "prun")  # magics that run what stands in them
@@ -14,7 +16,7 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SCOPES = (*FUNCTIONS, ast.Lambda, ast.ClassDef, *COMPREHENSIONS)
 
 
-def statements(source):
+def statements(source: str) -> list[ast.stmt]:
     """Return the statements at the top of a cell, none where it is not Python.
 
     Parameters
@@ -25,18 +27,18 @@ def statements(source):
     return [part for one in _parsed(source) or [] for part in _without_magic(one)]
 
 
-def is_python(source):
+def is_python(source: str) -> bool:
     """Whether a cell is plain Python, as this Python knows it, and not too long to be read."""
     return _parsed(source) is not None
 
 
-def same(one, other):
+def same(one: Sequence[ast.AST], other: Sequence[ast.AST]) -> bool:
     """Whether two lists of statements are the same program, however they are laid out."""
     return [ast.dump(part) for part in one] == [ast.dump(part) for part in other]
 
 
 @lru_cache(4)
-def _parsed(source):
+def _parsed(source: str) -> list[ast.stmt] | None:
     if len(source) > LARGEST:
         return None
     try:
@@ -47,9 +49,9 @@ def _parsed(source):
         return None
 
 
-def _without_magic(statement):
+def _without_magic(statement: ast.stmt) -> list[ast.stmt]:
     """Return the statements below a timing magic, else the statement itself."""
-    call = getattr(statement, "value", None)
+    call: Any = getattr(statement, "value", None)
     name = getattr(getattr(call, "func", None), "attr", "")
     if name in ("run_cell_magic", "run_line_magic") and call.args:
         texts = [getattr(argument, "value", None) for argument in call.args]
@@ -58,7 +60,7 @@ def _without_magic(statement):
     return [statement]
 
 
-def simple(statement):
+def simple(statement: ast.stmt) -> Iterator[tuple[ast.stmt, bool]]:
     """Yield the simple statements in a statement at the top of a cell, and whether each must run.
 
     What a loop or a branch holds may or may not run.
@@ -73,7 +75,7 @@ def simple(statement):
         waiting = [(part, False) for part in _blocks(one)] + waiting
 
 
-def _blocks(statement):
+def _blocks(statement: ast.stmt) -> list[ast.stmt]:
     """Return the statements inside a compound one."""
     blocks = [getattr(statement, part, []) for part in ("body", "orelse", "finalbody")]
     blocks += [part.body for part in getattr(statement, "handlers", [])]
@@ -81,9 +83,9 @@ def _blocks(statement):
     return [one for block in blocks if isinstance(block, list) for one in block]
 
 
-def _head(statement):
+def _head(statement: ast.stmt) -> ast.stmt:
     """Return a compound statement without what it holds."""
-    nothing = {"body": [], "orelse": [], "finalbody": []}
+    nothing: dict[str, list] = {"body": [], "orelse": [], "finalbody": []}
     fields = {name: nothing.get(name, part) for name, part in ast.iter_fields(statement)}
     for part in ("handlers", "cases"):
         if part in fields:
@@ -94,7 +96,7 @@ def _head(statement):
     return type(statement)(**fields)
 
 
-def pieces(statement):
+def pieces(statement: ast.AST) -> Iterator[tuple[set[str], ast.AST, bool]]:
     """Yield (names, node, whether it replaces their values) for what a simple statement binds.
 
     ``a, b = 1, 2`` are two pieces.
@@ -110,7 +112,7 @@ def pieces(statement):
     yield bound(statement), statement, not isinstance(statement, ast.AugAssign)
 
 
-def binds_at_top(statement):
+def binds_at_top(statement: ast.AST) -> set[str]:
     """Return all names of the notebook that a simple statement binds, also by ``global``."""
     if imported(statement):
         return {name for name, _ in imported(statement)}
@@ -119,17 +121,17 @@ def binds_at_top(statement):
     }
 
 
-def makes_function(node):
+def makes_function(node: object) -> bool:
     """Whether a piece of code defines a function or class."""
     return isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda))
 
 
-def called(node):
+def called(node: object) -> str | None:
     """Return the plain name that a piece of code calls, None if it is another one."""
     return getattr(node.func, "id", None) if isinstance(node, ast.Call) else None
 
 
-def bound(node, inside=False):
+def bound(node: ast.AST, inside: bool = False) -> set[str]:
     """Return the names that a piece of code binds in the scope in which it stands.
 
     Parameters
@@ -155,7 +157,7 @@ def bound(node, inside=False):
     return found - declared
 
 
-def _walrus_names(comprehension):
+def _walrus_names(comprehension: ast.AST) -> set[str]:
     """Return the names that ``:=`` binds in a comprehension: it does so in the scope around it.
 
     What a function in there binds stays in that function.
@@ -169,7 +171,7 @@ def _walrus_names(comprehension):
     return found
 
 
-def _binds(node):
+def _binds(node: ast.AST) -> set[str]:
     """Return the names that one node binds by itself."""
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
         return {node.id}
@@ -184,14 +186,14 @@ def _binds(node):
     return set()
 
 
-def _arguments(node):
+def _arguments(node: ast.AST) -> set[str]:
     arguments = getattr(node, "args", None)
     if not isinstance(arguments, ast.arguments):
         return set()
     return {one.arg for one in ast.iter_child_nodes(arguments) if isinstance(one, ast.arg)}
 
 
-def body(scope):
+def body(scope: Any) -> list[ast.AST]:
     """Return the parts of a function, class or comprehension that stand in its own scope."""
     if isinstance(scope, COMPREHENSIONS):
         first, *others = scope.generators
@@ -200,7 +202,7 @@ def body(scope):
     return scope.body if isinstance(scope.body, list) else [scope.body]
 
 
-def outer(scope):
+def outer(scope: Any) -> list[ast.AST]:
     """Return the parts that stand in the scope around it: decorators, defaults, bases."""
     if isinstance(scope, COMPREHENSIONS):
         return [scope.generators[0].iter]
@@ -210,7 +212,7 @@ def outer(scope):
     return [*getattr(scope, "decorator_list", []), *defaults]
 
 
-def imported(node):
+def imported(node: ast.AST) -> list[tuple[str, tuple[str, ...]]]:
     """Return (name, path) for each name that an import statement binds; ``*`` is one."""
     if isinstance(node, ast.Import):
         pairs = [(alias.asname, tuple(alias.name.split("."))) for alias in node.names]
@@ -221,13 +223,13 @@ def imported(node):
     return []
 
 
-def dotted(node):
+def dotted(node: object) -> tuple[str, ...] | None:
     """Return the parts of ``np.linalg.norm``, or None for what is no plain name with attributes."""
     root, attributes = owner(node)
     return (root.id, *attributes) if isinstance(root, ast.Name) else None
 
 
-def owner(node):
+def owner(node: Any) -> tuple[Any, tuple[str, ...]]:
     """Return what an expression takes attributes of, and these."""
     attributes = []
     while isinstance(node, ast.Attribute):

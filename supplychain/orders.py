@@ -68,7 +68,7 @@ def refuse_orders(row: Sequence[float], stage_names: Sequence[str]) -> NoReturn:
     raise AssertionError(f"{row} are orders")
 
 
-def _holds_bool(values):
+def _holds_bool(values: object) -> bool:
     return isinstance(values, bool | np.bool_) or (
         isinstance(values, Iterable) and any(map(_holds_bool, values))
     )

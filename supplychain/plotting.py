@@ -6,6 +6,7 @@ too. Figures have no titles: the caption on the page says what they show.
 """
 
 import inspect
+from collections.abc import Iterator
 from contextlib import contextmanager
 from textwrap import fill
 from typing import Any
@@ -91,7 +92,7 @@ def plot_learning_curve(
         (line,) = ax.plot(episodes, mean, label=f"{label}\n({seeds})" if label else seeds)
         if n_seeds > 1:
             spread = averages.std(axis=0, ddof=1)
-            band = {"color": line.get_color(), "alpha": 0.2, "linewidth": 0}
+            band: dict[str, Any] = {"color": line.get_color(), "alpha": 0.2, "linewidth": 0}
             ax.fill_between(episodes, mean - spread, mean + spread, **band)
         _draw_baselines(ax, baselines or {})
         ax.set_xlabel("episode")
@@ -132,11 +133,12 @@ def plot_episode(
             f"history holds on_hand of shape {on_hand.shape} and orders of shape {orders.shape}, "
             f"but the chain has {chain.n_stages} stages: give the chain that was played"
         )
-    days, colors = np.arange(len(on_hand)), {}
+    days = np.arange(len(on_hand))
+    colors: dict[int, list] = {}
     with _course_axes(ax) as ax:
         for i, (name, stage) in enumerate(zip(chain.stage_names, chain.stages)):
             (line,) = ax.plot(days, on_hand[:, i], label=name, clip_on=False)
-            dots = {"color": line.get_color(), "markersize": 4.5, "clip_on": False}
+            dots: dict[str, Any] = {"color": line.get_color(), "markersize": 4.5, "clip_on": False}
             ordered = orders[:, i] > 0
             ax.plot(days[ordered], on_hand[ordered, i], "o", **dots)
             colors.setdefault(stage.capacity, []).append(line.get_color())
@@ -219,7 +221,8 @@ def plot_profit_distributions(results: dict[str, Evaluation], ax: Axes | None = 
     profits = [result.profits for result in results.values()]
     with _course_axes(ax, rows=len(results)) as ax:
         shapes = ax.violinplot(profits, rows, **_HORIZONTAL, widths=0.8, showextrema=False)
-        for body in shapes["bodies"]:
+        bodies: Any = shapes["bodies"]
+        for body in bodies:
             body.set_alpha(0.35)
         low, high = zip(*(np.quantile(values, [0.05, 0.95]) for values in profits))
         ax.hlines(rows, low, high, color=INK, linewidth=1.2, label="9 of 10 episodes")
@@ -231,7 +234,7 @@ def plot_profit_distributions(results: dict[str, Evaluation], ax: Axes | None = 
 
 
 @contextmanager
-def _course_axes(ax, rows=None):
+def _course_axes(ax: Axes | None, rows: int | None = None) -> Iterator[Axes]:
     """Give the look to what is drawn inside, and axes, which grow with `rows` of policies."""
     with course_look():
         if ax is None:
@@ -241,7 +244,7 @@ def _course_axes(ax, rows=None):
         yield ax
 
 
-def _moving_averages(returns, window):
+def _moving_averages(returns: npt.ArrayLike, window: int) -> np.ndarray:
     try:
         values = np.atleast_2d(np.asarray(returns, dtype=float))
     except (TypeError, ValueError):  # seeds with different numbers of episodes, or no numbers
@@ -259,7 +262,7 @@ def _moving_averages(returns, window):
     return sliding_window_view(values, window, axis=1).mean(axis=2)
 
 
-def _draw_baselines(ax, baselines):
+def _draw_baselines(ax: Axes, baselines: dict[str, float]) -> None:
     """Draw dashed lines in greys, as a baseline is no learner."""
     for k, (name, value) in enumerate(baselines.items()):
         dashes = (0, (5, 2)) if k % 2 == 0 else (0, (2, 2))
@@ -267,7 +270,7 @@ def _draw_baselines(ax, baselines):
         ax.axhline(value, color=grey, linestyle=dashes, linewidth=1.3, label=name)
 
 
-def _checked_results(results):
+def _checked_results(results: dict[str, Evaluation]) -> dict[str, Evaluation]:
     right = isinstance(results, dict) and results
     if not right or not all(isinstance(result, Evaluation) for result in results.values()):
         raise ValueError(
@@ -276,17 +279,22 @@ def _checked_results(results):
     return results
 
 
-def _mark_profits(ax, results):
+def _mark_profits(ax: Axes, results: dict[str, Evaluation]) -> None:
     estimates = [estimate_mean(result.profits) for result in results.values()]
     means = [estimate.mean for estimate in estimates]
-    half = [estimate.interval[1] - estimate.mean for estimate in estimates]
+    widths = [estimate.interval[1] - estimate.mean for estimate in estimates]
     # A single episode knows no interval.
-    half = np.where(np.isfinite(half), half, 0)
-    diamond = {"fmt": "D", "color": INK, "markersize": 5, "markeredgecolor": "white"}
+    half = np.where(np.isfinite(widths), widths, 0)
+    diamond: dict[str, Any] = {
+        "fmt": "D",
+        "color": INK,
+        "markersize": 5,
+        "markeredgecolor": "white",
+    }
     ax.errorbar(means, range(len(means)), xerr=half, capsize=3, label="profit", **diamond)
 
 
-def _name_rows(ax, results):
+def _name_rows(ax: Axes, results: dict[str, Evaluation]) -> None:
     ax.set_yticks(range(len(results)), labels=[fill(name, NAME_WIDTH) for name in results])
     ax.tick_params(axis="y", length=0)
     ax.grid(visible=False, axis="y")

@@ -5,7 +5,7 @@ order quantities (n, n_stages), retailers then DCs. Most are a `RulePolicy`: the
 once for one episode over plain sequences, so that `batch` can compile it together with the day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import TypeAlias
@@ -52,7 +52,7 @@ class RulePolicy:
     views: tuple | None = None
     bound: float = inf
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         arrays = [rectangular(numbers, "settings") for numbers in self.settings]
         is_right = all(a.ndim == 1 and (a.dtype.kind in "iu" or not a.size) for a in arrays)
         if len(arrays) != 2 or not is_right:
@@ -222,19 +222,19 @@ def greedy(q_table: npt.ArrayLike, chain: SupplyChain | None = None) -> RulePoli
     )
 
 
-def _up_to(name, reorder_points, levels):
+def _up_to(name: str, reorder_points: list[int], levels: list[int]) -> RulePolicy:
     # A retailer's position is from 0 to its S or I_0, so its DC owes it no more. An order, S less
     # the position, is then at most the sum of all S and all I_0.
     return RulePolicy(name, _order_up_to, (reorder_points, levels), len(levels), bound=sum(levels))
 
 
-def _order_constant(day, position, settings, orders):
+def _order_constant(day: int, position: Sequence[int], settings: tuple, orders: list) -> None:
     quantities, _ = settings
     for i in range(len(orders)):
         orders[i] = quantities[i]
 
 
-def _order_up_to(day, position, settings, orders):
+def _order_up_to(day: int, position: Sequence[int], settings: tuple, orders: list) -> None:
     reorder_points, order_up_to_levels = settings
     for i in range(len(orders)):
         if position[i] <= reorder_points[i]:
@@ -243,7 +243,7 @@ def _order_up_to(day, position, settings, orders):
             orders[i] = 0
 
 
-def _order_from_table(day, position, settings, orders):
+def _order_from_table(day: int, position: Sequence[int], settings: tuple, orders: list) -> None:
     capacity, best_orders = settings  # best_orders: (n_states, n_stages), flat
     first = state_index(position, capacity) * len(orders)
     for i in range(len(orders)):
@@ -253,13 +253,13 @@ def _order_from_table(day, position, settings, orders):
 _OWN_RULES = (_order_constant, _order_up_to, _order_from_table)
 
 
-def _views(chain):
+def _views(chain: SupplyChain) -> tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]:
     """What a table's numbers mean: capacities and order levels of the stages."""
     capacity = tuple(stage.capacity for stage in chain.stages)
     return capacity, tuple(tuple(stage.order_levels) for stage in chain.stages)
 
 
-def _per_stage(values, name):
+def _per_stage(values: npt.ArrayLike, name: str) -> list[int]:
     array = rectangular(values, name)
     if array.ndim != 1 or not array.size:
         raise ValueError(f"{name} is {shown(values)}: give one whole number >= 0 for each stage")

@@ -6,7 +6,7 @@ shelf means two days here and six there, an algorithm has to learn.
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -87,7 +87,7 @@ def practice(n_chains: int, n_runs: int, n_scenarios: int, seed: int) -> list[Pr
 
 
 def assembled(
-    share: Callable[[str, str], float], ranges: dict[str, dict[str, tuple[float, float]]]
+    share: Callable[..., float], ranges: dict[str, dict[str, tuple[float, float]]]
 ) -> SupplyChain:
     """Return a chain of two retailers and a DC with values from ranges.
 
@@ -99,7 +99,7 @@ def assembled(
         As `RANGES`.
     """
 
-    def values_of(stage):
+    def values_of(stage: str) -> Callable[[str], Any]:
         limits = ranges[STAGES[stage]]
         return lambda name: _between(*limits[name], share(stage, name))
 
@@ -115,13 +115,13 @@ def baselines(chain: SupplyChain) -> dict[str, policies.RulePolicy | policies.Ra
     return {"the mean demand": policies.constant(mean), "random orders": policies.random(chain)}
 
 
-def _between(low, high, share):
+def _between(low: float, high: float, share: float) -> float:
     if isinstance(low, int):
         return low + int(share * (high - low + 1))
     return round(low + share * (high - low), 1)
 
 
-def _retailer(value):
+def _retailer(value: Callable[[str], Any]) -> Retailer:
     mean = value("mean_demand")
     return Retailer(
         mean_demand=mean,
@@ -137,7 +137,7 @@ def _retailer(value):
     )
 
 
-def _dc(retailers, value):
+def _dc(retailers: list[Any], value: Callable[[str], Any]) -> DistributionCentre:
     mean = sum(retailer.mean_demand for retailer in retailers)
     return DistributionCentre(
         initial_stock=round(mean * value("initial_days")),

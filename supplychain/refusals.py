@@ -8,6 +8,7 @@ words also where NumPy does not exist.
 from collections.abc import Sequence
 from itertools import islice
 from reprlib import Repr
+from typing import Any
 
 LONGEST = 100  # characters of a value that a refusal quotes
 MEMBERS, DEPTH = 8, 3  # of a container that are looked at
@@ -44,7 +45,7 @@ def shown(value: object, depth: int = DEPTH) -> str:
     return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} {kind}"
 
 
-def _array(value, shape):
+def _array(value: object, shape: tuple[int, ...]) -> str:
     """Return a small array or scalar of NumPy as its numbers, a large one by its shape."""
     size = 1
     for length in shape:
@@ -54,7 +55,7 @@ def _array(value, shape):
     return f"an array of shape {shape}"
 
 
-def _container(value, depth):
+def _container(value: Any, depth: int) -> str:
     """Return the first members of a list, tuple or dict, or only how many it has."""
     whole = f"a {type(value).__name__} of {len(value)}"
     if depth == 0:
@@ -68,7 +69,7 @@ def _container(value, depth):
         )
     comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
     more = ", …" if len(value) > len(parts) else ""
-    opening, closing = {list: "[]", tuple: "()", dict: "{}"}[type(value)]
+    opening, closing = {list: "[]", tuple: "()", dict: "{}"}[type(value)]  # type: ignore[str-unpack, index]  # two letters each
     text = f"{opening}{', '.join(parts)}{comma}{more}{closing}"
     return text if len(text) <= LONGEST else whole
 

@@ -8,7 +8,10 @@ soon as it is.
 """
 
 import sys
-from importlib.machinery import PathFinder
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+from typing import Any
 
 # A chain's own horizon ends its episodes; a shop has no last day, which no learner can wait for.
 # A sampled order need not fit in the shop, and programs that try environments sample without masks.
@@ -47,15 +50,17 @@ class _AfterGymnasium:
     than all else of the package, at every start of a jail.
     """
 
-    def find_spec(self, fullname, path=None, target=None):
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         if fullname != "gymnasium":
             return None
         sys.meta_path.remove(self)
-        spec = PathFinder.find_spec(fullname, path, target)
+        spec: Any = PathFinder.find_spec(fullname, path, target)
         if spec is not None:
             run = spec.loader.exec_module
 
-            def run_and_register(module):
+            def run_and_register(module: ModuleType) -> None:
                 run(module)
                 register()
 

@@ -18,7 +18,7 @@ PIXELS_PER_STAGE, HEIGHT, DPI = 160, 360, 100  # even numbers: video formats ask
 LEAST_STAGES = 3  # a picture is wide enough for its title
 
 
-def _can_draw():
+def _can_draw() -> bool:
     try:
         return find_spec("matplotlib") is not None
     except ValueError:  # somebody has shut it out
@@ -120,7 +120,7 @@ def as_pixels(snapshot: Snapshot) -> np.ndarray:
     return np.asarray(canvas.buffer_rgba())[..., :3].copy()
 
 
-def _draw(ax, x, stage):
+def _draw(ax: Any, x: float, stage: Stage) -> None:
     """Draw one stage: bars in units of its capacity, numbers beside them, words below."""
     on_hand, on_order = stage.on_hand / stage.capacity, stage.on_order / stage.capacity
     ax.bar(x, min(on_hand, 1), 0.36, color=BLUE)
@@ -143,7 +143,7 @@ def _draw(ax, x, stage):
                 ha="center", va="top")  # fmt: skip
 
 
-def _title(snapshot):
+def _title(snapshot: Snapshot) -> str:
     of = "" if snapshot.horizon is None else f" of {snapshot.horizon}"
     return (
         f"after day {snapshot.day}{of}: profit {snapshot.profit:,.0f}, so far {snapshot.total:,.0f}"

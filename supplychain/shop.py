@@ -79,7 +79,7 @@ class ShopEnv(gymnasium.Env[Any, Any]):
         self.observation_space = spaces.Discrete(size)
         self.action_space = spaces.Discrete(size)
         self._masks = list(self.shop.feasible.astype(np.int8))
-        self._on_hand: int | None = None
+        self._on_hand: Any = None  # a whole number from the first reset on [units]
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -170,7 +170,7 @@ class ShopEnv(gymnasium.Env[Any, Any]):
             raise gymnasium.error.ResetNeeded("there is no day to show: call reset() first")
         return render(self._seen, self.render_mode)
 
-    def _checked_order(self, order, room):
+    def _checked_order(self, order: Any, room: int) -> int:
         try:
             if int(order) == order and order >= 0:
                 if order <= room:
@@ -185,10 +185,10 @@ class ShopEnv(gymnasium.Env[Any, Any]):
             f"{capacity if self.cut_orders else room}, as the shelf holds {capacity}"
         )
 
-    def _stage(self, ordered, lost):
+    def _stage(self, ordered: int, lost: int) -> Stage:
         return Stage("Shop", self.shop.capacity, self._on_hand, 0, 0, ordered, lost)
 
-    def _draw_demand(self):
+    def _draw_demand(self) -> None:
         draws = self.np_random.poisson(self.shop.mean_demand, DAYS_DRAWN_AT_ONCE)
         self._demand = np.minimum(draws, self.shop.largest_demand).tolist()
         self._day = 0

@@ -84,7 +84,7 @@ class Shop:
     lost_sales_cost: float = 2.0
     discount: float = 0.95
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         check_counts(self, capacity=1, largest_demand=1)
         check_amounts(
             self,
@@ -150,7 +150,7 @@ class Shop:
         return self._arrays[1]
 
     @cached_property
-    def _arrays(self):
+    def _arrays(self) -> tuple[np.ndarray, np.ndarray]:
         size = self.capacity + 1
         P = np.zeros((size, size, size))
         R = np.where(self.feasible, 0.0, -np.inf)
@@ -187,6 +187,6 @@ class Shop:
             orders = np.where(gain < 1e-10, orders, action_values.argmax(axis=1))
 
 
-def _read_only(array):
+def _read_only(array: np.ndarray) -> np.ndarray:
     array.setflags(write=False)
     return array

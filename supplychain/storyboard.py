@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from html import escape
 
 import numpy as np
+import numpy.typing as npt
 
-from .model import chain_or_default
+from .model import SupplyChain, chain_or_default
 
 COLUMN, SHELF, CEILING = 100, 60, 140  # width of a stage, height of its capacity and of the picture
 BLUE, ORANGE, INK, GREY, RUST = "#0072B2", "#D55E00", "#24292e", "#565b4a", "#B34700"
@@ -52,11 +53,11 @@ class Storyboard:
     """
 
     histories: dict
-    chain: object = None
+    chain: SupplyChain | None = None
     first_day: int = 0
     seconds: float = 0.8
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         days = {len(history["on_hand"]) for history in self.histories.values()}
         if len(days) != 1:
             raise ValueError(
@@ -66,10 +67,10 @@ class Storyboard:
         if not 0 <= self.first_day < min(days):
             raise ValueError(f"first_day is {self.first_day}: give a day from 0 to {min(days) - 1}")
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Storyboard of {', '.join(self.histories)}>"
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         chain = chain_or_default(self.chain)
         n_days = len(next(iter(self.histories.values()))["on_hand"])
         buttons = [_button("play", "▶ play"), _button("pause", "❚❚ pause")]
@@ -92,7 +93,7 @@ class Storyboard:
         )
 
 
-def _button(key, text, checked=False):
+def _button(key: object, text: object, checked: bool = False) -> str:
     name = f"storyboard-{key}"
     moves = ' class="moves"' if key in ("play", "pause") else ""
     return (
@@ -101,7 +102,7 @@ def _button(key, text, checked=False):
     )
 
 
-def _playing(n_days, seconds):
+def _playing(n_days: int, seconds: float) -> str:
     return (
         "@keyframes storyboard {0% {visibility: visible} "
         f"{100 / n_days:.3f}%, 100% {{visibility: hidden}}}} "
@@ -112,7 +113,7 @@ def _playing(n_days, seconds):
     )
 
 
-def _picture(name, history, day, chain):
+def _picture(name: str, history: dict[str, npt.NDArray], day: int, chain: SupplyChain) -> str:
     """Return the drawing of one policy's day."""
     width, height = COLUMN * chain.n_stages, CEILING + 70
     profit = float(np.sum(history["profit"][: day + 1]))
@@ -133,7 +134,9 @@ def _picture(name, history, day, chain):
     )
 
 
-def _units(history, day, i, chain):
+def _units(
+    history: dict[str, npt.NDArray], day: int, i: int, chain: SupplyChain
+) -> tuple[int, int, int, str]:
     """Return what a stage has, has on order, ordered, and what it lost or owes, in words."""
     on_order, missing = int(history["in_transit"][day][i]), ""
     if i < chain.n_retailers:
@@ -145,7 +148,7 @@ def _units(history, day, i, chain):
     return int(history["on_hand"][day][i]), on_order, int(history["orders"][day][i]), missing
 
 
-def _stage(x, units, capacity, label):
+def _stage(x: float, units: tuple[int, int, int, str], capacity: int, label: str) -> list[str]:
     """Return the parts of one stage: bars on the floor, numbers beside, words below."""
     on_hand, on_order, ordered, missing = units
     floor = CEILING + 18
@@ -171,7 +174,14 @@ def _stage(x, units, capacity, label):
     return parts
 
 
-def _text(x, y, text, color=INK, anchor="middle", weight="normal"):
+def _text(
+    x: float,
+    y: float,
+    text: object,
+    color: str = INK,
+    anchor: str = "middle",
+    weight: str = "normal",
+) -> str:
     return (
         f'<text x="{x:g}" y="{y:.1f}" font-size="12" text-anchor="{anchor}" '
         f'font-weight="{weight}" fill="{color}">{escape(str(text))}</text>'

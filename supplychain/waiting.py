@@ -10,13 +10,16 @@ that is missing for another reason is shown as ever.
 import ast
 import linecache
 import sys
+from typing import Any
 
-_exercise_of = {}  # name that a stopped cell would have made: the exercise that it waited for
-_shells = []  # that show missing names our way; at most one
-_names_before = set()  # that there were when the present cell began
+_exercise_of: dict[
+    str, str
+] = {}  # name that a stopped cell would have made: the exercise that it waited for
+_shells: list[Any] = []  # that show missing names our way; at most one
+_names_before: set[str] = set()  # that there were when the present cell began
 
 
-def remember(exercise, error):
+def remember(exercise: str, error: BaseException) -> None:
     """Note what a cell would have made that an empty exercise has stopped.
 
     Parameters
@@ -42,18 +45,18 @@ def remember(exercise, error):
         _exercise_of[name] = exercise
 
 
-def _look(namespace):
+def _look(namespace: dict[str, Any]) -> None:
     _names_before.clear()
     _names_before.update(namespace)
 
 
-def running_shell():
+def running_shell() -> Any:
     """Return the IPython that runs this code, None in other programs."""
     IPython = sys.modules.get("IPython")
     return IPython.get_ipython() if IPython else None
 
 
-def _close_figures():
+def _close_figures() -> None:
     """Close what the stopped cell began to draw: a frame without curves tells a learner nothing."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     # This backend shows and closes figures when a cell ends: those that are open are the cell's.
@@ -61,7 +64,7 @@ def _close_figures():
         pyplot.close("all")
 
 
-def _cell(error, namespace):
+def _cell(error: BaseException, namespace: dict[str, Any]) -> str:
     """Return the source of the cell in which an error began, "" if there is none."""
     trace = error.__traceback__
     while trace:
@@ -72,7 +75,7 @@ def _cell(error, namespace):
     return ""
 
 
-def _names_made_by(source):
+def _names_made_by(source: str) -> set[str]:
     """Return the names that a piece of Python assigns or defines."""
     try:
         nodes = list(ast.walk(ast.parse(source)))
@@ -84,9 +87,11 @@ def _names_made_by(source):
     return stored | {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
 
 
-def _show(shell, kind, error, trace, tb_offset=None):
+def _show(
+    shell: Any, kind: type, error: NameError, trace: Any, tb_offset: int | None = None
+) -> None:
     """Show a missing name as one line if it waits for an exercise, else as IPython does."""
-    exercise = _exercise_of.get(error.name)
+    exercise = _exercise_of.get(error.name or "")
     if exercise is None:
         shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
         return

@@ -51,6 +51,7 @@ def test_the_examples_of_a_page_print_what_it_says(name, tmp_path, monkeypatch):
         assert lines(printed.getvalue()) == lines(want), code
 
 
+@pytest.mark.slow
 def test_a_type_checker_finds_nothing_wrong_in_the_examples(tmp_path):
     pytest.importorskip("mypy")
     programs = [tmp_path / f"page_{number}.py" for number in range(len(PAGES))]

@@ -1,7 +1,7 @@
 """An assignment: the cells of a chapter's source that take part in its examination."""
 
 import ast
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograde.course import sections
 from autograde.course.cells import (
@@ -50,32 +50,32 @@ class Assignment(NamedTuple):
     sections: Sections = Sections()  # for readers: no examination follows from them
 
     @property
-    def max_score(self):
+    def max_score(self) -> float:
         """Return what full marks are worth."""
         return sum(cell.points for cell in self.cells)
 
     @property
-    def by_hand(self):
+    def by_hand(self) -> list[Cell]:
         """Return the cells of the exercises that a person marks."""
         return [cell for cell in self.cells if cell.kind in BY_HAND]
 
-    def tests(self, exercise):
+    def tests(self, exercise: str) -> list[Cell]:
         """Return the test cells of one exercise."""
         return [cell for cell in self.cells if cell.kind == "test" and cell.exercise == exercise]
 
     @classmethod
-    def from_json(cls, document):
+    def from_json(cls, document: dict[str, Any]) -> "Assignment":
         """Return the assignment that `to_json` described."""
         cells = [Cell(**cell) for cell in document["cells"]]
         return cls(document["name"], cells, Demo(**document.get("demo", {})))
 
-    def to_json(self):
+    def to_json(self) -> dict[str, Any]:
         """Return the assignment as plain lists and dicts."""
         cells = [cell._asdict() for cell in self.cells]
         return {"name": self.name, "cells": cells, "demo": self.demo._asdict()}
 
 
-def from_notebooks(name, source, released):
+def from_notebooks(name: str, source: Any, released: Any) -> Assignment:
     """Return the assignment of a chapter.
 
     Parameters
@@ -113,7 +113,7 @@ def from_notebooks(name, source, released):
     return Assignment(name, cells, _demo(source), sections.of(source))
 
 
-def _below(source, task):
+def _below(source: Any, task: Any) -> list[str]:
     """Return our own cells below a task, down to the next one that nbgrader knows."""
     found = []
     place = next(number for number, cell in enumerate(source["cells"]) if cell is task)
@@ -124,7 +124,7 @@ def _below(source, task):
     return found
 
 
-def _demo(source):
+def _demo(source: Any) -> Demo:
     imports, makes = [], set()
     for cell in code_cells(source):
         for statement in _statements(cell) if kind(cell) == "demo" else ():
@@ -137,7 +137,7 @@ def _demo(source):
     return Demo(imports, sorted(makes))
 
 
-def _statements(cell):
+def _statements(cell: Any) -> list[ast.stmt]:
     try:
         return ast.parse(cell["source"]).body
     except SyntaxError:  # it may hold magics

@@ -13,13 +13,15 @@ kind         how the source marks it               what grading does with it
 ============ ===================================== ==================================
 """
 
+from typing import Any
+
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 BEGIN_SCHEME, END_SCHEME = "=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ==="
 BY_HAND = ("written", "task")  # kinds of exercises that a person marks
 
 
-def kind(cell):
+def kind(cell: Any) -> str:
     """Return the part that a notebook's cell takes in the examination.
 
     Parameters
@@ -39,29 +41,29 @@ def kind(cell):
     return "demo" if "demo" in tags else "own"
 
 
-def nbgrader(cell):
+def nbgrader(cell: Any) -> dict[str, Any]:
     """Return a cell's nbgrader metadata, or an empty dict; students' files may hold anything."""
     marks = cell.get("metadata", {}).get("nbgrader", {})
     return marks if isinstance(marks, dict) else {}
 
 
-def tags_of(cell):
+def tags_of(cell: Any) -> list[str]:
     """Return a cell's tags, or an empty list."""
     tags = cell.get("metadata", {}).get("tags", [])
     return tags if isinstance(tags, list) else []
 
 
-def name_of(cell):
+def name_of(cell: Any) -> str:
     """Return what messages call a cell: its grade_id, else its id."""
     return nbgrader(cell).get("grade_id") or cell.get("id", "without a name")
 
 
-def code_cells(notebook):
+def code_cells(notebook: Any) -> list:
     """Return the code cells of a notebook."""
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
 
 
-def exercise_cells(notebook):
+def exercise_cells(notebook: Any) -> list:
     """Return the code cells of a notebook, and its cells of text that are exercises."""
     return [
         cell for cell in notebook["cells"] if cell["cell_type"] == "code" or kind(cell) in BY_HAND

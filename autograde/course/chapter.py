@@ -1,6 +1,8 @@
 """A chapter's source as a notebook, and the forms that it takes: released, solved."""
 
 import copy
+from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
@@ -30,7 +32,7 @@ METADATA = {
 }
 
 
-def read_source(path):
+def read_source(path: Path) -> Any:
     """Return a chapter's source as a notebook without outputs; refuse one that breaks the rules.
 
     Parameters
@@ -58,7 +60,7 @@ def read_source(path):
     return notebook
 
 
-def released(source):
+def released(source: Any) -> Any:
     """Return what students receive: stubs for answers, no hidden tests, the outputs kept.
 
     Parameters
@@ -73,7 +75,7 @@ def released(source):
     return apply_release_passes(notebook)
 
 
-def solved(source):
+def solved(source: Any) -> Any:
     """Return what students receive after the deadline: the answers, still no hidden tests."""
     notebook = copy.deepcopy(source)
     for cell in exercise_cells(notebook):
@@ -82,7 +84,7 @@ def solved(source):
     return notebook
 
 
-def ungraded(notebook):
+def ungraded(notebook: Any) -> Any:
     """Return a notebook without nbgrader's metadata: to read, never to release or to grade."""
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
@@ -90,18 +92,18 @@ def ungraded(notebook):
     return notebook
 
 
-def _without_marks(text):
+def _without_marks(text: str) -> str:
     marks = (BEGIN_SOLUTION, END_SOLUTION)
     return "\n".join(line for line in text.split("\n") if line.strip() not in marks)
 
 
-def _without(text, begin, end):
+def _without(text: str, begin: str, end: str) -> str:
     """Return a text without what stands between two marks, and the marks."""
     before, mark, rest = text.partition(begin)
     return (before + rest.partition(end)[2]).rstrip() if mark else text
 
 
-def write_notebook(notebook, path):
+def write_notebook(notebook: Any, path: Path) -> None:
     """Write a notebook, the same bytes for the same content on every system."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes((nbformat.writes(notebook).rstrip("\n") + "\n").encode())

@@ -20,34 +20,34 @@ class Course(NamedTuple):
     root: Path = CHECKOUT
 
     @property
-    def solutions(self):
+    def solutions(self) -> Path:
         return self.root / "solutions"
 
     @property
-    def chapters(self):
+    def chapters(self) -> Path:
         return self.root / "chapters"
 
     @property
-    def build(self):
+    def build(self) -> Path:
         return self.root / "build"
 
     @property
-    def bundle(self):
+    def bundle(self) -> Path:
         return self.root / "dist" / "student.zip"
 
     @property
-    def rules(self):
+    def rules(self) -> Path:
         return self.root / "course.toml"
 
-    def source(self, name):
+    def source(self, name: str) -> Path:
         """Return the path of an assignment's source."""
         return self.solutions / f"{name}.md"
 
-    def released(self, name):
+    def released(self, name: str) -> Path:
         """Return the path of an assignment's notebook as students receive it."""
         return self.chapters / f"{name}.ipynb"
 
-    def assignments(self):
+    def assignments(self) -> list[str]:
         """Return the names of all assignments in the order of the course."""
         names = sorted(path.stem for path in self.solutions.glob("[0-9][0-9]_*.md"))
         if not names:
@@ -56,7 +56,7 @@ class Course(NamedTuple):
             )
         return names
 
-    def fingerprint(self, name):
+    def fingerprint(self, name: str) -> str:
         """Return a hash of all that the outputs of an assignment's reference depend on."""
         rules = [*WORLD.glob("**/*.py"), *WORLD.glob("**/*.mplstyle")]
         return fingerprint([self.source(name), *sorted(rules)])

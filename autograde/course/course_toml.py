@@ -30,7 +30,10 @@ All that is wrong is told at once, one line each, with the path to it.
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from autograde.course import values
@@ -66,7 +69,7 @@ NO_ZONE = (
 )
 
 
-def read(path, known=None):
+def read(path: Path, known: Sequence[str] | None = None) -> Rules:
     """Return the rules in a file; without the file, those of a course without deadlines.
 
     Parameters
@@ -83,7 +86,8 @@ def read(path, known=None):
     """
     if not path.is_file():
         return Rules()
-    document, found = _document(path), []
+    document = _document(path)
+    found: list[str] = []
     _refuse_strange(document, TOP, "", found, known)
     zone = _checked(values.zone, document, "time_zone", "", found) or ZoneInfo("UTC")
     site = _checked(values.site, document, "site", "", found) or ""
@@ -101,7 +105,7 @@ def read(path, known=None):
     return Rules(zone, rules, steps, remarks, path.name, site, contact, repository, hub)
 
 
-def _document(path):
+def _document(path: Path) -> dict[str, Any]:
     """Return what a file holds; say of a broken one which line is wrong, and why."""
     try:
         text = path.read_text(encoding="utf-8-sig")  # Windows puts a mark before the first line
@@ -124,7 +128,13 @@ def _document(path):
         ) from None
 
 
-def _refuse_strange(table, fields, where, found, assignments=None):
+def _refuse_strange(
+    table: dict,
+    fields: Sequence[str],
+    where: str,
+    found: list[str],
+    assignments: Sequence[str] | None = None,
+) -> None:
     """Say which names of a table are none that it may have."""
     for name in table:
         if name in fields:
@@ -136,7 +146,9 @@ def _refuse_strange(table, fields, where, found, assignments=None):
         found.append(f"{where}{name}: nothing has this name{advice}")
 
 
-def _checked(check, table, name, where, found):
+def _checked(
+    check: Callable[[Any], Any], table: dict, name: str, where: str, found: list[str]
+) -> Any:
     """Return a checked value, or None where it is not given or wrong."""
     if name not in table:
         return None
@@ -147,7 +159,7 @@ def _checked(check, table, name, where, found):
         return None
 
 
-def _table(parent, name, where, found):
+def _table(parent: dict, name: str, where: str, found: list[str]) -> dict[str, Any]:
     """Return a table below another one, empty where it is not given."""
     given = parent.get(name, {})
     if isinstance(given, dict):
@@ -156,7 +168,9 @@ def _table(parent, name, where, found):
     return {}
 
 
-def _rule(assignments, name, zone, known, found):
+def _rule(
+    assignments: dict, name: str, zone: ZoneInfo, known: Sequence[str] | None, found: list[str]
+) -> Rule:
     """Return the rule of one assignment."""
     where = f"assignments.{name}."
     if known is not None and name not in known:
@@ -177,11 +191,13 @@ def _rule(assignments, name, zone, known, found):
     return rule._replace(extensions=_extensions(given, rule.due, zone, where, found))
 
 
-def _in_zone(moment, zone):
+def _in_zone(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def _extensions(given, due, zone, where, found):
+def _extensions(
+    given: dict, due: Any, zone: ZoneInfo, where: str, found: list[str]
+) -> dict[str, datetime]:
     """Return for some students the time until which they may hand in."""
     table, where = _table(given, "extensions", where, found), f"{where}extensions."
     until = {}
@@ -199,7 +215,7 @@ def _extensions(given, due, zone, where, found):
     return until
 
 
-def _steps(leaderboard, found):
+def _steps(leaderboard: dict, found: list[str]) -> tuple[Step, ...]:
     """Return the leaderboard's steps, the usual ones where the file gives none."""
     _refuse_strange(leaderboard, ("steps",), "leaderboard.", found)
     if "steps" not in leaderboard:
@@ -211,7 +227,7 @@ def _steps(leaderboard, found):
         return DEFAULT_STEPS
 
 
-def _all_steps(given):
+def _all_steps(given: Any) -> Iterator[Step]:
     form = "expected a list such as [{share = 0.5, points = 4}, {share = 0.8, points = 10}]"
     if not isinstance(given, list) or not given:
         raise Unfit(f"steps: {shown(given) if given else 'an empty list'} was given; {form}")

@@ -1,8 +1,9 @@
 """What being late costs, and for whom it begins later; `course_toml` reads the rules."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from autograde.course.points import DEFAULT_STEPS, Step
@@ -38,7 +39,7 @@ class Rules(NamedTuple):
     student_repository: str = ""  # address of the tree that students' links point to
     jupyterhub: str = ""  # address of the hub that opens it, if there is one
 
-    def of(self, name):
+    def of(self, name: str) -> Rule:
         """Return the rule of an assignment."""
         return self.assignments.get(name, Rule())
 
@@ -50,7 +51,12 @@ class Late(NamedTuple):
     remark: str = ""
 
 
-def settle(rules, students, groups, where):
+def settle(
+    rules: Rules,
+    students: Mapping[str, Sequence[str]],
+    groups: Mapping[str, Sequence[str]],
+    where: str,
+) -> Rules:
     """Return the rules with the extensions of group work held by all members.
 
     Parameters
@@ -85,7 +91,12 @@ def settle(rules, students, groups, where):
     return rules._replace(assignments=settled)
 
 
-def _nobody(student, students, groups, where):
+def _nobody(
+    student: str,
+    students: Mapping[str, Sequence[str]],
+    groups: Mapping[str, Sequence[str]],
+    where: str,
+) -> str:
     """Say that nobody has a name, and whose was meant."""
     if members := groups.get(student):
         return f"{student} is a group; give the extension to a member: {', '.join(members)}"
@@ -96,7 +107,7 @@ def _nobody(student, students, groups, where):
     return f"nobody is called {student}; expected a name from {where}"
 
 
-def _for_groups(rule, groups):
+def _for_groups(rule: Rule, groups: Any) -> Rule:
     """Return a rule in which all members of a group may hand in as late as any of them."""
     extensions = dict(rule.extensions)
     for members in groups:
@@ -106,7 +117,7 @@ def _for_groups(rule, groups):
     return rule._replace(extensions=extensions)
 
 
-def judge(rule, student, submission):
+def judge(rule: Rule, student: str, submission: Any) -> Late:
     """Return what the time of a submission costs.
 
     Parameters
@@ -134,7 +145,7 @@ def judge(rule, student, submission):
     return Late()
 
 
-def last_that_counts(rule):
+def last_that_counts(rule: Rule) -> datetime | None:
     """Return until when a hand-in may earn something, None where that never ends.
 
     Parameters
@@ -152,12 +163,13 @@ def last_that_counts(rule):
     if days is None:
         return None
     # In UTC, as `judge` counts: on the wall, a day in which clocks change is as long as others.
-    due = max(one.astimezone(UTC) for one in (rule.due, *rule.extensions.values()))
+    until: Any = rule.due
+    due = max(one.astimezone(UTC) for one in (until, *rule.extensions.values()))
     later = max(timedelta(minutes=rule.grace_minutes), days * DAY)
-    return (due + later).astimezone(rule.due.tzinfo)
+    return (due + later).astimezone(until.tzinfo)
 
 
-def _deduct(rule, days):
+def _deduct(rule: Rule, days: int) -> Late:
     """Return what some days begun cost."""
     late = f"handed in late, day {days} after the deadline"
     if rule.cut_off_days is not None and days > rule.cut_off_days:

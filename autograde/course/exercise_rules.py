@@ -6,6 +6,8 @@ object can claim to equal everything, and a bare ``assert`` tells a learner noth
 
 import ast
 import builtins
+from collections.abc import Collection
+from typing import Any
 
 from autograde.course.by_hand_rules import task_problems, text_problems, written_problems
 from autograde.course.cells import (
@@ -24,7 +26,7 @@ HINT_POSITION = {"check_close": 2, "check_equal": 2, "check_that": 1}
 FORBIDDEN_JUDGES = {"allclose", "isclose", "array_equal", "array_equiv", "testing"}
 
 
-def problems(notebook):
+def problems(notebook: Any) -> list[str]:
     """Return what breaks the rules in a chapter's source, one sentence each.
 
     Parameters
@@ -58,11 +60,11 @@ def problems(notebook):
     return found
 
 
-def _provides(cell):
+def _provides(cell: Any) -> str | None:
     return cell["metadata"].get("exercise", {}).get("provides")
 
 
-def _plain_problems(cell):
+def _plain_problems(cell: Any) -> list[str]:
     found = []
     if kind(cell) == "own":
         found.append("it is neither setup, demo, solution nor test; give it one of these tags")
@@ -71,7 +73,7 @@ def _plain_problems(cell):
     return found
 
 
-def _solution_problems(cell):
+def _solution_problems(cell: Any) -> list[str]:
     provides = _provides(cell)
     if not provides:
         return ["a solution cell must say which function it provides: exercise: {provides: name}"]
@@ -87,7 +89,7 @@ def _solution_problems(cell):
     return found
 
 
-def _test_problems(cell, provided, exercise):
+def _test_problems(cell: Any, provided: Collection[str | None], exercise: str | None) -> list[str]:
     found = []
     points = nbgrader(cell).get("points")
     if isinstance(points, bool) or not isinstance(points, (int, float)) or not points > 0:
@@ -109,21 +111,21 @@ def _test_problems(cell, provided, exercise):
     )
 
 
-def _parse(cell):
+def _parse(cell: Any) -> tuple[Any, str | None]:
     try:
         return ast.parse(cell["source"]), None
     except SyntaxError as error:
         return None, f"it is not plain Python: {error.msg} in line {error.lineno}"
 
 
-def _code_outside_hidden(source):
+def _code_outside_hidden(source: str) -> bool:
     before, _, rest = source.partition(BEGIN_HIDDEN)
     after = rest.partition(END_HIDDEN)[2]
     lines = (line.strip() for line in (before + after).splitlines())
     return any(line and not line.startswith("#") for line in lines)
 
 
-def _judging_problems(tree):
+def _judging_problems(tree: ast.AST) -> list[str]:
     found = []
     for node in ast.walk(tree):
         word = getattr(node, "attr", None) or getattr(node, "id", None)
@@ -135,7 +137,7 @@ def _judging_problems(tree):
     return found
 
 
-def _equality_problems(tree, provided):
+def _equality_problems(tree: ast.AST, provided: Collection[str | None]) -> list[str]:
     students = _names_from(tree, provided)
     return [
         f"line {node.lineno} compares a student's value with == or !=; "
@@ -147,7 +149,7 @@ def _equality_problems(tree, provided):
     ]
 
 
-def _foreign_names(tree, provided):
+def _foreign_names(tree: ast.AST, provided: Collection[str | None]) -> list[str]:
     """Say which names come from another cell: in an examination every test stands alone."""
     own = {*dir(builtins), *provided, "__name__"}
     nodes = list(ast.walk(tree))
@@ -162,7 +164,7 @@ def _foreign_names(tree, provided):
             own.add((node.asname or node.name).partition(".")[0])
         elif isinstance(node, ast.ExceptHandler) and node.name:
             own.add(node.name)
-    foreign = {}
+    foreign: dict[str, int] = {}
     for node in nodes:
         if isinstance(node, ast.Name) and node.id not in own:
             foreign.setdefault(node.id, node.lineno)
@@ -172,7 +174,7 @@ def _foreign_names(tree, provided):
     ]
 
 
-def _names_from(tree, names):
+def _names_from(tree: ast.AST, names: Collection[str | None]) -> set[str]:
     """Return `names` and every name that gets its value from one of them."""
     gets = []  # names, and the names that their value mentions
     for node in ast.walk(tree):
@@ -181,7 +183,7 @@ def _names_from(tree, names):
         if value is not None and target is not None:
             whole = target if isinstance(target, list) else [target]
             gets.append((set().union(*map(_names_in, whole)), _names_in(value)))
-    known = set(names)
+    known = {name for name in names if name}
     while True:
         before = len(known)
         for targets, mentioned in gets:
@@ -191,15 +193,15 @@ def _names_from(tree, names):
             return known
 
 
-def _mentions(tree, names):
+def _mentions(tree: ast.AST, names: Collection[str]) -> bool:
     return not _names_in(tree).isdisjoint(names)
 
 
-def _names_in(tree):
+def _names_in(tree: ast.AST) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
-def hints_in(source):
+def hints_in(source: str) -> list[str]:
     """Return the constant hints of a test, each once, in the order of the source.
 
     Parameters
@@ -207,23 +209,23 @@ def hints_in(source):
     source : str
         A graded cell.
     """
-    calls = (node for node in ast.walk(ast.parse(source)) if _judge(node))
-    hints = [_hint(call, HINT_POSITION[_judge(call)]) for call in calls]
+    calls: list[Any] = [node for node in ast.walk(ast.parse(source)) if _judge(node)]
+    hints: list[Any] = [_hint(call, HINT_POSITION[_judge(call) or ""]) for call in calls]
     found = sorted(filter(_is_text, hints), key=lambda hint: (hint.lineno, hint.col_offset))
     return list(dict.fromkeys(hint.value for hint in found))
 
 
-def _judge(node):
+def _judge(node: object) -> str | None:
     """Return the check that a node calls, None if it calls none."""
     name = getattr(getattr(node, "func", None), "id", None)
     return name if name in HINT_POSITION else None
 
 
-def _is_text(node):
+def _is_text(node: object) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
-def _hint_problems(tree, hidden):
+def _hint_problems(tree: ast.AST, hidden: bool) -> list[str]:
     found, checks = [], 0
     for node in ast.walk(tree):
         name = _judge(node)
@@ -240,7 +242,7 @@ def _hint_problems(tree, hidden):
     return found
 
 
-def _hint(call, position):
+def _hint(call: ast.Call, position: int) -> ast.expr | None:
     for keyword in call.keywords:
         if keyword.arg == "hint":
             return keyword.value

@@ -12,13 +12,15 @@ tag             what it marks
 =============== ========================================================================
 """
 
+from typing import Any
+
 from autograde.course.cells import BEGIN_HIDDEN, code_cells, kind, tags_of
 
 SETUP, TEST = "Setup", "Show the test"
 FIGURE, RESULT = "Code of this figure", "Code of this result"
 
 
-def fold(notebook):
+def fold(notebook: Any) -> None:
     """Set tags and names of folds, in place.
 
     Parameters
@@ -44,17 +46,17 @@ def fold(notebook):
             _name(cell, _made(cell))
 
 
-def _tag(cell, *tags):
+def _tag(cell: Any, *tags: str) -> None:
     found = tags_of(cell)
     cell["metadata"]["tags"] = [*found, *(tag for tag in tags if tag not in found)]
 
 
-def _name(cell, name):
+def _name(cell: Any, name: str) -> None:
     page = cell["metadata"].setdefault("mystnb", {})
     page |= {"code_prompt_show": name, "code_prompt_hide": name}
 
 
-def _made(cell):
+def _made(cell: Any) -> str:
     """Return what the fold of a demo is called: by the thing that its code makes."""
     if "figure" in cell["metadata"].get("mystnb", {}):
         return FIGURE

@@ -1,5 +1,6 @@
 """Points of the challenge: from what an entry surely reaches, never from its rank."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 
@@ -22,7 +23,7 @@ DEFAULT_STEPS = (
 )
 
 
-def points(share, steps):
+def points(share: float, steps: Sequence[Step]) -> float:
     """Return the points of an entry: those of the last step that it reaches.
 
     Parameters
@@ -41,12 +42,12 @@ def points(share, steps):
     return max((step.points for step in steps if share >= step.share), default=0)
 
 
-def most(steps):
+def most(steps: Sequence[Step]) -> float:
     """Return the most points that some steps give."""
     return float(max(step.points for step in steps))
 
 
-def as_table(steps):
+def as_table(steps: Sequence[Step]) -> str:
     """Return steps as a table in Markdown, for the students' page.
 
     Examples
@@ -60,7 +61,7 @@ def as_table(steps):
     return "\n".join(["| surely reached, of the bound | points |", "|--:|--:|", *rows])
 
 
-def as_toml(steps):
+def as_toml(steps: Sequence[Step]) -> str:
     """Return steps as ``course.toml`` holds them.
 
     Examples

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograde.course.cells import BY_HAND, exercise_cells, kind, name_of
 
@@ -18,7 +18,7 @@ class Sections(NamedTuple):
     titles: dict = {}  # by exercise
 
 
-def of(source):
+def of(source: Any) -> Sections:
     """Return the `Sections` of a chapter.
 
     Parameters
@@ -43,7 +43,7 @@ def of(source):
     return Sections(chapter, found)
 
 
-def address(site, name, title):
+def address(site: str, name: str, title: str) -> str:
     """Return where the website has a section.
 
     Examples
@@ -55,12 +55,12 @@ def address(site, name, title):
     return f"{site.rstrip('/')}/chapters/{name}.html{anchor}"
 
 
-def _plain(title):
+def _plain(title: str) -> str:
     """Return a heading without the marks of Markdown."""
     return LINK.sub(r"\1", title).replace("`", "").replace("*", "").strip()
 
 
-def _anchor(title):
+def _anchor(title: str) -> str:
     """Return what the website's builder makes of a title."""
     ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     return re.sub(r"^[-0-9]+", "", re.sub(r"[^a-z0-9]+", "-", ascii_only.lower())).strip("-")

@@ -1,5 +1,7 @@
 """nbgrader's passes that make a student's notebook, with a stub that names its exercise."""
 
+from typing import Any
+
 from nbgrader.preprocessors import (
     CheckCellMetadata,
     ClearHiddenTests,
@@ -18,7 +20,7 @@ CODE_STUB = "# Write your answer here."
 class NameExercise(ClearSolutions):
     """Put a stub that names its exercise in the place of each solution."""
 
-    def preprocess_cell(self, cell, resources, index):
+    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
         """Replace the solution of one cell."""
         self.text_stub, self.code_stub = TEXT_STUB, {"python": CODE_STUB}
         if kind(cell) == "solution":
@@ -52,7 +54,7 @@ NBGRADER_PASSES = (
 )
 
 
-def apply_release_passes(notebook):
+def apply_release_passes(notebook: Any) -> Any:
     """Turn a chapter with all its answers into what students receive, in place."""
     for make in RELEASE_PASSES:
         notebook, _ = make().preprocess(notebook, {})

@@ -6,6 +6,7 @@ All of it is read from the text. A cell that is no Python says what it defines b
 import ast
 import re
 from functools import lru_cache
+from typing import Any
 
 from autograde.examination.magics import to_python
 from supplychain import names
@@ -88,7 +89,8 @@ def without_stubs(source, exercise):
     lines = source.split("\n")
     if not names.is_python(source):
         return source
-    for statement in names.statements(source):
+    statements: list[Any] = names.statements(source)
+    for statement in statements:
         if is_stub(statement) and statement.name == exercise:
             first = min([statement.lineno, *(one.lineno for one in statement.decorator_list)])
             lines[first - 1 : statement.end_lineno] = [""] * (statement.end_lineno - first + 1)

@@ -7,6 +7,7 @@ answers over the channel: `reset`, `step` and a few more, and the reading of pla
 
 import secrets
 import types
+from typing import Any
 
 import numpy as np
 
@@ -80,9 +81,10 @@ class Conversation:
         def repeated(times, arguments, keywords):
             return self._call(name, arguments, keywords, times)
 
-        proxy.__name__ = name
-        proxy.repeated = repeated  # type: ignore[attr-defined]  # for `supplychain.checks.repeat`: one way there and back
-        return proxy
+        made: Any = proxy
+        made.__name__ = name
+        made.repeated = repeated  # for `supplychain.checks.repeat`: one way there and back
+        return made
 
     def end(self):
         """Raise `Tampered` if the jail has more to say than it was asked."""

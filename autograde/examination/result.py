@@ -25,9 +25,15 @@ class Test:
     hint: str  # what a student reads; "" where it was passed
     waits: bool = False  # a person has to give the mark
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the test as plain data."""
+        document = asdict(self)
+        _leave_out(document, ("waits",))
+        return document
+
     @classmethod
     def from_json(cls, document: Any) -> Self:
-        """Return the test that `to_json` of a result described."""
+        """Return the test that `to_json` described."""
         return cls(**_checked(cls, document))
 
 
@@ -61,11 +67,18 @@ class Exercise:
             text=text,
         )
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the exercise as plain lists and dicts."""
+        document = asdict(self) | {"tests": [test.to_json() for test in self.tests]}
+        _leave_out(document, ("places", "text"))
+        return document
+
     @classmethod
     def from_json(cls, document: Any) -> Self:
-        """Return the exercise that `to_json` of a result described."""
+        """Return the exercise that `to_json` described."""
         known = _checked(cls, document)
-        return cls(**known | {"tests": tuple(map(Test.from_json, known["tests"]))})
+        tests = tuple(map(Test.from_json, known["tests"]))
+        return cls(**known | {"tests": tests, "places": tuple(known.get("places", ()))})
 
 
 @dataclass(frozen=True)
@@ -177,15 +190,11 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """Return the result as plain lists and dicts."""
-        document = asdict(self)
+        document = asdict(self) | {"exercises": [one.to_json() for one in self.exercises]}
         if not self.sandbox:  # nothing ran: there is nothing to say of it
             for name in ("sandbox", "flags", "cells"):
                 del document[name]
         _leave_out(document, ("receipt", "graded_with"))
-        for exercise in document["exercises"]:
-            _leave_out(exercise, ("places", "text"))
-            for test in exercise["tests"]:
-                _leave_out(test, ("waits",))
         return document
 
     @classmethod

@@ -5,15 +5,17 @@ Nothing in the folder of the grades is changed.
 
 import json
 import tempfile
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograde.course.assignment import Assignment, from_notebooks
 from autograde.course.cells import BEGIN_HIDDEN, END_HIDDEN
 from autograde.course.chapter import read_source, released
+from autograde.course.course import Course
 from autograde.examination.pool import Examiners
-from autograde.examination.result import Result
+from autograde.examination.result import Exercise, Result, Test
 from autograde.grading import gradebook_file, receipts
 from autograde.grading.changes import DEDUCTION, LAST
 from autograde.grading.results import Kept, key
@@ -32,8 +34,16 @@ class Found(NamedTuple):
 
 
 def explain(
-    course, place, out, receipt, exercise="", roster=None, worksheets=(), unsafe=False, rules=None
-):
+    course: Course,
+    place: Path,
+    out: Path,
+    receipt: str,
+    exercise: str = "",
+    roster: Path | None = None,
+    worksheets: Sequence[Path] = (),
+    unsafe: bool = False,
+    rules: Path | None = None,
+) -> Iterator[str]:
     """Yield, line by line, both verdicts on an exercise, or on all of them.
 
     Parameters
@@ -81,14 +91,14 @@ def explain(
         if one.reason:
             yield f"{what}, as a whole: {one.status}; {for_terminal(one.reason)}"
     # Of a file that several handed in, a person may have marked one copy or all.
-    marks = {}
+    marks: dict[str, Any] = {}
     for student in reversed(found.students):
         marks |= _by_hand(out, student, kept.assignment)
     for name in [exercise] if exercise else names:
         yield from _told(assignment, name, kept, fresh, marks)
 
 
-def _found(out, receipt):
+def _found(out: Path, receipt: str) -> Found:
     """Return what a receipt names."""
     folder = out / "results"
     if not folder.is_dir():
@@ -111,7 +121,16 @@ def _found(out, receipt):
     return Found(sorted(found), next(iter(found.values())))
 
 
-def _file(course, place, scratch, found, out, roster, worksheets, rules):
+def _file(
+    course: Course,
+    place: Path,
+    scratch: Path,
+    found: Found,
+    out: Path,
+    roster: Path | None,
+    worksheets: Sequence[Path],
+    rules: Path | None,
+) -> Path:
     """Return the very notebook that was graded."""
     ruled = class_rules.read(rules or course.rules, course.assignments())
     listed = rosters.read(roster) if roster else None
@@ -142,12 +161,12 @@ def _file(course, place, scratch, found, out, roster, worksheets, rules):
     )
 
 
-def _made(folder):
+def _made(folder: Path) -> Path:
     folder.mkdir()
     return folder
 
 
-def _digest(out, student, name):
+def _digest(out: Path, student: str, name: str) -> str:
     """Return the hash of the notebook that was graded."""
     try:
         known = json.loads((out / LAST).read_text(encoding="utf-8"))
@@ -160,7 +179,7 @@ def _digest(out, student, name):
         ) from None
 
 
-def _by_hand(out, student, name):
+def _by_hand(out: Path, student: str, name: str) -> dict[str, Any]:
     """Return the marks by hand of one submission, by test."""
     book = out / "gradebook.db"
     if not book.is_file():
@@ -173,7 +192,9 @@ def _by_hand(out, student, name):
     return {}
 
 
-def _told(assignment: Assignment, name: str, kept: Result, fresh: Result, marks: dict):
+def _told(
+    assignment: Assignment, name: str, kept: Result, fresh: Result, marks: dict
+) -> Iterator[str]:
     """Yield both verdicts on one exercise, check by check, and the words of tests that failed."""
     old, new = ({one.name: one for one in result.exercises}.get(name) for result in (kept, fresh))
     yield ""
@@ -193,17 +214,17 @@ def _told(assignment: Assignment, name: str, kept: Result, fresh: Result, marks:
             yield from (f"      {line}" for line in _words(assignment, test))
 
 
-def _score(exercise):
+def _score(exercise: Exercise | None) -> str:
     return f"{exercise.score:g} of {exercise.max_score:g}" if exercise else "not there"
 
 
-def _verdict(test):
+def _verdict(test: Test | None) -> str:
     if test is None:
         return "not there"
     return f"{test.score:g} of {test.max_score:g}  {for_terminal(test.hint) or 'passed'}"
 
 
-def _words(assignment, test):
+def _words(assignment: Assignment, test: str) -> list[str]:
     """Return the lines of a hidden test."""
     source = next((cell.source for cell in assignment.cells if cell.name == test), "")
     inside = source.partition(BEGIN_HIDDEN)[2].partition(END_HIDDEN)[0] or source

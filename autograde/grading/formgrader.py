@@ -124,7 +124,7 @@ def _notebook(result: Result, source: Any) -> Any:
     cells, own = [], [_cell(text) for name, text in answers.items() if name.startswith("own ")]
     for cell in source["cells"]:
         marks = nbgrader(cell)
-        name = marks.get("grade_id")
+        name = str(marks.get("grade_id"))
         if kind(cell) in BY_HAND:
             cells += _by_hand(cell, marks, written.get(name))
         elif marks.get("solution"):

@@ -1,11 +1,17 @@
 """The rules of ``course.toml`` for the class that is graded."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from autograde.course import course_toml, deadlines
+from autograde.course.deadlines import Rules
 from autograde.handin import due_dates
+from autograde.handin.roster import Roster
+from autograde.handin.submissions import Collection
 from autograde.kit.progress import note
 
 
-def read(path, known):
+def read(path: Path, known: Sequence[str]) -> Rules:
     """Return the rules in a file, see `course_toml.read`; tell the person what is to be known."""
     rules = course_toml.read(path, known)
     for remark in rules.remarks:
@@ -13,7 +19,7 @@ def read(path, known):
     return rules
 
 
-def with_due_dates(rules, given, place, known):
+def with_due_dates(rules: Rules, given: Path | None, place: Path, known: Sequence[str]) -> Rules:
     """Return the rules with what nbgrader's gradebook says; tell where the two differ.
 
     Parameters
@@ -40,7 +46,7 @@ def with_due_dates(rules, given, place, known):
     return rules
 
 
-def settled(rules, listed, collection):
+def settled(rules: Rules, listed: Roster | None, collection: Collection) -> Rules:
     """Return the rules, with extensions of people who are known, and the same in a group.
 
     Parameters

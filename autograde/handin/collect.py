@@ -1,12 +1,14 @@
 """A look at what a class handed in, before anybody is graded: it marks nobody, writes nothing."""
 
 import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograde.course.course import Course
 from autograde.handin import class_rules, overview, owners, roster, submissions, which
 from autograde.kit.text import for_terminal
 
@@ -14,7 +16,14 @@ COLUMNS = ("student", "assignment", "when", "file and remark")
 ENDINGS = (".ipynb", ".py")
 
 
-def show(course, place, listed=None, worksheets=(), only=(), rules=None):
+def show(
+    course: Course,
+    place: Path,
+    listed: Path | None = None,
+    worksheets: Sequence[Path] = (),
+    only: Sequence[str] = (),
+    rules: Path | None = None,
+) -> None:
     """Print who is whose, which assignment, when, and what is nobody's.
 
     Parameters
@@ -34,26 +43,26 @@ def show(course, place, listed=None, worksheets=(), only=(), rules=None):
     """
     known = which.chapters(course)
     which.refuse_unknown(only, known)
-    rules = class_rules.read(rules or course.rules, list(known))
+    ruled = class_rules.read(rules or course.rules, list(known))
     people = roster.read(listed) if listed else None
     with tempfile.TemporaryDirectory() as scratch:
         found = submissions.find(
-            place, Path(scratch), rules.zone, only, ENDINGS, known, people, worksheets
+            place, Path(scratch), ruled.zone, only, ENDINGS, known, people, worksheets
         )
-        rules = class_rules.settled(rules, people, found)
+        ruled = class_rules.settled(ruled, people, found)
         rows = []
         for ending in ENDINGS:
             given = [one for one in found.submissions if one.ending == ending]
-            rows += overview.rows(owners.deal(given, people, rules))
+            rows += overview.rows(owners.deal(given, people, ruled))
     console = Console(highlight=False, markup=False)
     console.print(_table(rows))
     for line in overview.told(found):
         console.print(for_terminal(line), soft_wrap=True)
-    for line in _absent(people, rows, found.others):
+    for line in _absent(people or (), rows, found.others):
         console.print(for_terminal(line), soft_wrap=True)
 
 
-def _table(rows):
+def _table(rows: Iterable[tuple[str, ...]]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False)
     for name in COLUMNS:
         table.add_column(name, overflow="fold", no_wrap=False)
@@ -62,14 +71,16 @@ def _table(rows):
     return table
 
 
-def _absent(people, rows, others):
+def _absent(
+    people: Iterable[str], rows: Iterable[Sequence[str]], others: Iterable[submissions.Other]
+) -> Iterator[str]:
     """Yield who of the roster handed in nothing that counts, and what there is instead."""
     found = {row[0] for row in rows}
-    beside = {}
+    beside: dict[str, list[str]] = {}
     for one in others:
         for student in one.students:
             beside.setdefault(student, []).append(one.file)
-    absent = [student for student in people or () if student not in found]
+    absent = [student for student in people if student not in found]
     for student in absent:
         if student in beside:
             yield f"no notebook from {student}, but there is {', '.join(sorted(beside[student]))}"

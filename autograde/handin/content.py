@@ -66,7 +66,8 @@ def content(path, ending, known):
     """
     try:
         if ending == ".py":
-            cells, functions = (), set(_functions(path.read_text("utf-8", errors="replace")))
+            cells: list = []
+            functions = set(_functions(path.read_text("utf-8", errors="replace")))
         else:
             cells = read(path, texts=True)
             functions = {name for cell in cells for name in FUNCTION.findall(cell["source"])}

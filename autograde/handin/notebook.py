@@ -1,6 +1,9 @@
 """Reading a notebook that somebody handed in, whatever it holds."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from autograde.course.cells import BY_HAND, kind, nbgrader
 from autograde.handin.encodings import decoded
@@ -14,7 +17,7 @@ class Unreadable(Exception):
     """A submission that is no notebook of the assignment; the message says why, to its author."""
 
 
-def read(path, texts=False):
+def read(path: Path, texts: bool = False) -> list[dict[str, Any]]:
     """Return the code cells of a submitted notebook as dicts with ``source`` and ``metadata``.
 
     Parameters
@@ -51,7 +54,7 @@ def read(path, texts=False):
     return cells
 
 
-def _modern(notebook):
+def _modern(notebook: Any) -> Any:
     """Convert a notebook of an old Jupyter."""
     import nbformat
 
@@ -61,7 +64,7 @@ def _modern(notebook):
         raise Unreadable("the file is not a notebook of any version of Jupyter") from error
 
 
-def _counting(cells, texts):
+def _counting(cells: Any, texts: bool) -> Iterator[Any]:
     """Yield the cells that are code, answers whatever their type is now, or below a task."""
     answers = ("solution", *BY_HAND) if texts else ("solution",)
     below_task = False
@@ -74,7 +77,7 @@ def _counting(cells, texts):
             yield cell
 
 
-def _tidy(cell):
+def _tidy(cell: Any) -> dict[str, Any]:
     source = cell.get("source", "")
     text = source if isinstance(source, str) else "".join(source)
     metadata = cell.get("metadata")

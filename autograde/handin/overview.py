@@ -1,6 +1,12 @@
 """What an instructor looks at before anybody is graded: who is whose, which, when."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from autograde.handin.names import folded
+from autograde.handin.roster import Roster
+from autograde.handin.roster_columns import Student
+from autograde.handin.submissions import Collection, Submission
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.text import for_terminal, shortened
 
@@ -10,7 +16,7 @@ LONGEST = 200  # characters of a line about one
 EXAMPLES = 3
 
 
-def summary(collection):
+def summary(collection: Collection) -> str:
     """Return how many of a class's files found an owner.
 
     Parameters
@@ -21,7 +27,7 @@ def summary(collection):
     return f"{collection.n_owned} of {collection.n_files} files found an owner"
 
 
-def nobodys(collection):
+def nobodys(collection: Collection) -> list[str]:
     """Return a line for each file that is nobody's of the roster: what it is called, and why."""
     strangers = [
         (f"{one.called}: {one.file}", one.why) for one in collection.submissions if one.why
@@ -32,12 +38,12 @@ def nobodys(collection):
     return [*lines[:MOST_SHOWN], f"nobody's: {more} more"] if more > 0 else lines
 
 
-def told(collection):
+def told(collection: Collection) -> list[str]:
     """Return all that a run says about owners, in lines."""
     return [summary(collection), *nobodys(collection)]
 
 
-def refuse(collection, place, roster):
+def refuse(collection: Collection, place: Path, roster: Roster | None) -> None:
     """Raise where nearly nobody was found: names or roster are not what the grader takes them for.
 
     Parameters
@@ -64,11 +70,11 @@ def refuse(collection, place, roster):
     )
 
 
-def _described(student):
+def _described(student: Student) -> str:
     return " ".join(filter(None, (student.student, student.name, student.lms_id)))
 
 
-def rows(dealt):
+def rows(dealt: Mapping[tuple[str, str], Submission]) -> list[tuple[str, str, str, str]]:
     """Return what `collect` shows: a row for each student and file that counts.
 
     Parameters
@@ -85,7 +91,7 @@ def rows(dealt):
     return [(student, name, when(one), about(one, student)) for (student, name), one in counting]
 
 
-def when(one):
+def when(one: Submission) -> str:
     """Return when a file was handed in, as far as anybody knows."""
     if one.time:
         return one.time.strftime("%Y-%m-%d %H:%M")
@@ -94,7 +100,7 @@ def when(one):
     return "unknown, counted in time"
 
 
-def about(one, student=""):
+def about(one: Submission, student: str = "") -> str:
     """Return what a file is called, and what is to be said of it.
 
     Parameters

@@ -12,10 +12,13 @@ import selectors
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from autograde.handin import outputs
-from autograde.handin.content import Content
+from autograde.handin.content import Chapter, Content
 from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
 
@@ -48,19 +51,25 @@ class Reader:
         The same for all files of one student.
     """
 
-    def __init__(self, known, memory=MEMORY, seconds=SECONDS, in_sum=IN_SUM):
+    def __init__(
+        self,
+        known: Mapping[str, Chapter],
+        memory: int = MEMORY,
+        seconds: float = SECONDS,
+        in_sum: float = IN_SUM,
+    ) -> None:
         self._known = {name: chapter.to_json() for name, chapter in known.items()}
         self._limits, self._in_sum = (memory, seconds), in_sum
-        self._took = {}  # seconds by student
-        self._process = None  # begins with the first question
+        self._took: dict[str | None, float] = {}  # seconds by student
+        self._process: subprocess.Popen[bytes] | None = None  # begins with the first question
 
-    def __enter__(self):
+    def __enter__(self) -> "Reader":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._end()
 
-    def content(self, path, ending, whose=None):
+    def content(self, path: Path, ending: str, whose: str | None = None) -> tuple[Content, bool]:
         """Return what a file holds, and whether reading it came to its end.
 
         Parameters
@@ -82,7 +91,7 @@ class Reader:
         whole = not said.pop("broken", False)
         return Content(**said), whole
 
-    def leave_out(self, path, target, whose=None):
+    def leave_out(self, path: Path, target: Path, whose: str | None = None) -> str:
         """Copy a notebook without its outputs; return why it cannot be, see `outputs.leave_out`."""
         said = self._ask({"leave_out": [_whole(path), _whole(target)]}, whose)
         if isinstance(said, str):
@@ -91,13 +100,21 @@ class Reader:
             return f"it is larger than {outputs.LARGEST // 1_000_000} MB, and {said}"
         return said["fault"]
 
-    def program(self, path, ending, target, tag, functions, whose=None):
+    def program(
+        self,
+        path: Path,
+        ending: str,
+        target: Path,
+        tag: str,
+        functions: Iterable[str],
+        whose: str | None = None,
+    ) -> str:
         """Write the program that a file holds; return why there is none, see `program.extract`."""
         wanted = {"tag": tag, "functions": list(functions), "ending": ending}
         said = self._ask({"program": [_whole(path), _whole(target)]} | wanted, whose)
         return said if isinstance(said, str) else said["fault"]
 
-    def _ask(self, question, whose):
+    def _ask(self, question: dict, whose: str | None) -> Any:
         """Return the answer to a question, or why there is none."""
         if self._took.get(whose, 0.0) >= self._in_sum:
             return SPENT.format(self._in_sum)
@@ -112,7 +129,7 @@ class Reader:
             self._took[whose] = self._took.get(whose, 0.0) + took
         return said
 
-    def _begin(self):
+    def _begin(self) -> None:
         command = [sys.executable, "-m", "autograde.handin", *map(str, self._limits)]
         try:
             self._process = subprocess.Popen(
@@ -127,14 +144,14 @@ class Reader:
                 f"echo '{{\"known\": {{}}}}' | {shlex.join(command)}"
             ) from error
 
-    def _asked(self, question):
+    def _asked(self, question: dict) -> tuple[Any, float]:
         assert self._process and self._process.stdin
         self._process.stdin.write(json.dumps(question).encode() + b"\n")
         self._process.stdin.flush()
         answer = json.loads(self._line(monotonic() + WAIT * self._limits[1]))
         return answer["said"], answer["took"]
 
-    def _line(self, end):
+    def _line(self, end: float) -> bytes:
         """Return one line of the program; raise an OSError where it does not come."""
         assert self._process and self._process.stdout
         out, line = self._process.stdout.fileno(), b""
@@ -149,16 +166,17 @@ class Reader:
                     raise BrokenPipeError
         return line
 
-    def _end(self):
+    def _end(self) -> None:
         if self._process is None:
             return
         self._process.kill()
         self._process.wait()
         for end in (self._process.stdin, self._process.stdout):
             with contextlib.suppress(OSError):
-                end.close()
+                if end is not None:
+                    end.close()
         self._process = None
 
 
-def _whole(path):
+def _whole(path: Path) -> str:
     return str(path.resolve())

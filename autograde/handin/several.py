@@ -1,12 +1,17 @@
 """Which of several files for one assignment counts: never the one that the alphabet prefers."""
 
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from hashlib import sha256
+from typing import Any
+
+from autograde.handin.submissions import Submission
 
 MOST_RIVALS = 4  # notebooks that are examined because nothing says which one counts
 MOST_SHOWN = 3
 
 
-def counting(several):
+def counting(several: Sequence[tuple[bool, Submission]]) -> Submission:
     """Return the submission that counts of one student's for one assignment.
 
     The one with more answers; then the one that was handed in last, where a platform's number or
@@ -43,7 +48,7 @@ def counting(several):
                                f"{_listed(one.file for one in others)}")  # fmt: skip
 
 
-def chosen(submissions, best):
+def chosen(submissions: Sequence[Submission], best: int) -> Submission:
     """Return the submission with the highest mark, with a remark that names the others.
 
     Parameters
@@ -63,52 +68,53 @@ def chosen(submissions, best):
     return with_remark(one, remark)._replace(rivals=())
 
 
-def with_remark(submission, remark):
+def with_remark(submission: Submission, remark: str) -> Submission:
     """Return a submission with one more remark."""
     return submission._replace(remark="; ".join(filter(None, (submission.remark, remark))))
 
 
-def _count(several):
+def _count(several: Sequence) -> str:
     return f"{len(several)} notebooks were handed in"
 
 
-def _listed(files):
+def _listed(files: Iterable[str]) -> str:
     files = list(dict.fromkeys(files))
     more = f" and {len(files) - MOST_SHOWN} more" if len(files) > MOST_SHOWN else ""
     return ", ".join(files[:MOST_SHOWN]) + more
 
 
-def _same(one, other):
+def _same(one: Submission, other: Submission) -> bool:
     return bool(one.path and other.path) and _digest(one) == _digest(other)
 
 
-def _digest(one):
+def _digest(one: Submission) -> bytes:
     try:
         return sha256(one.path.read_bytes()).digest() if one.path else one.file.encode()
     except OSError:  # it was there a moment ago; the examiner will say so
         return one.file.encode("utf-8", "surrogatepass")
 
 
-def _different(submissions):
+def _different(submissions: Iterable[Submission]) -> list[Submission]:
     """Return the submissions without those that hold the same bytes, the plainest name kept."""
-    found = {}
+    found: dict[bytes, Submission] = {}
     for one in sorted(submissions, key=lambda one: (bool(one.remark), len(one.file))):
         found.setdefault(_digest(one), one)
     return list(found.values())
 
 
-def _last(submissions):
+def _last(submissions: Sequence[Submission]) -> Sequence[Submission]:
     """Return what was handed in last, or all of it if nobody can know."""
-    for order in (_version, _time):
+    orders: tuple[Callable[[Submission], Any], ...] = (_version, _time)
+    for order in orders:
         ordered = {order(one) for one in submissions}
         if None not in ordered and len(ordered) > 1:
             submissions = [one for one in submissions if order(one) == max(ordered)]
     return submissions
 
 
-def _version(one):
+def _version(one: Submission) -> int | None:
     return one.version if one.platform == "Canvas" else None
 
 
-def _time(one):
+def _time(one: Submission) -> datetime | None:
     return one.time

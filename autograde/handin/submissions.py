@@ -1,19 +1,21 @@
 """Finding what a class handed in: whose it is, for which assignment, and when it came."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from autograde.handin import archives, graded, neighbours, which, worksheet
 from autograde.handin.content import Content
 from autograde.handin.forms import STAMP, ZIP, form, is_hidden, is_scrap, stem_of
-from autograde.handin.listing import why
+from autograde.handin.listing import File, why
 from autograde.handin.platforms import again
 from autograde.handin.reader import DoesNotStart, Reader
+from autograde.handin.roster import Roster
 from autograde.handin.twins import apart
 from autograde.handin.when import When
-from autograde.handin.whose import Whose
+from autograde.handin.whose import Owner, Whose
 from autograde.kit.errors import UnusableArgument
 
 UTC = ZoneInfo("UTC")
@@ -48,7 +50,7 @@ class Submission(NamedTuple):
     rivals: tuple = ()  # of Submission: just as good ones
 
     @property
-    def in_time(self):
+    def in_time(self) -> bool:
         """Whether a platform that marks late files did not mark this one."""
         return self.platform == "Canvas" and not self.late
 
@@ -73,8 +75,16 @@ class Collection(NamedTuple):
     n_owned: int  # of them that found an owner: somebody of the roster, where there is one
 
 
-def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roster=None,
-         worksheets=()):  # fmt: skip
+def find(
+    place: Path,
+    scratch: Path,
+    zone: ZoneInfo = UTC,
+    only: Sequence[str] = (),
+    endings: Sequence[str] = (".ipynb",),
+    known: Any = (),
+    roster: Roster | None = None,
+    worksheets: Sequence[Path] = (),
+) -> Collection:
     """Return what a class handed in.
 
     Parameters
@@ -110,7 +120,7 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roste
     participants = worksheet.read(worksheets, zone)
     known = known if isinstance(known, dict) else {name: which.Chapter(name) for name in known}
 
-    def owners(names):
+    def owners(names: Iterable[tuple[str, ...]]) -> Callable[[tuple[str, ...]], str]:
         """Return whose room files take, before any of them is unpacked."""
         wanted = [parts for parts in names if form(parts[-1]) in (*endings, ZIP)]
         look = Whose(wanted, roster, participants, known)
@@ -121,12 +131,22 @@ def find(place, scratch, zone=UTC, only=(), endings=(".ipynb",), known=(), roste
         return _sorted_out(place, files, reader, zone, only, endings, known, roster, participants)
 
 
-def _sorted_out(place, files, reader, zone, only, endings, known, roster, participants):
+def _sorted_out(
+    place: Path,
+    files: list[File],
+    reader: Reader,
+    zone: ZoneInfo,
+    only: Sequence[str],
+    endings: Sequence[str],
+    known: Mapping[str, which.Chapter],
+    roster: Roster | None,
+    participants: Any,
+) -> Collection:
     """Return what some files are to the class, see `find`."""
     hidden = [file for file in files if is_hidden(file.parts) and form(file.parts[-1]) in endings]
     files = [file for file in files if not is_scrap(file.parts)]
 
-    def look(names):
+    def look(names: Iterable[tuple[str, ...]]) -> Whose:
         wanted = [parts for parts in names if form(parts[-1]) in endings]
         return Whose(wanted, roster, participants, known)
 
@@ -162,7 +182,9 @@ def _sorted_out(place, files, reader, zone, only, endings, known, roster, partic
     )
 
 
-def _vanished(unseen, handed_in, roster):
+def _vanished(
+    unseen: Iterable[Other], handed_in: Iterable[Submission], roster: Roster | None
+) -> list[tuple[str, str]]:
     """Return the hidden files of who would have no row that says so: (name, why)."""
     have_rows = {one.student for one in handed_in} | set(roster or ())
     return sorted(
@@ -172,12 +194,12 @@ def _vanished(unseen, handed_in, roster):
     )
 
 
-def nothing(place, file):
+def nothing(place: Path, file: str) -> UnusableArgument:
     """Return the error that says that no student handed in a file."""
     return UnusableArgument(f"{place} holds no submission; expected <student>/{file} in it")
 
 
-def _folders(place, whose):
+def _folders(place: Path, whose: Whose) -> list[str]:
     """Return the names of the students' folders; a zip has no empty ones to speak of."""
     here = [parts for parts in archives.folders(place) if not is_scrap(parts)]
     owners = (whose.owner((*parts, "")) for parts in here if len(parts) == whose.depth + 1)
@@ -187,11 +209,18 @@ def _folders(place, whose):
 class _Finder:
     """Says of each file what it is to the class."""
 
-    def __init__(self, whose, when, known, only, reader):
+    def __init__(
+        self,
+        whose: Whose,
+        when: When,
+        known: Mapping[str, which.Chapter],
+        only: Sequence[str],
+        reader: Reader,
+    ) -> None:
         self._whose, self._when, self._known, self._only = whose, when, known, only
         self._reader = reader
 
-    def submission(self, file, ending):
+    def submission(self, file: File, ending: str) -> Submission | Other:
         """Return the `Submission` that a file is; an `Other` if it is none."""
         try:
             return self._submission(file, ending)
@@ -203,7 +232,7 @@ class _Finder:
             fault = f"it cannot be read ({why(error)})"
             return self._submission(file._replace(path=None, fault=fault), ending)
 
-    def _submission(self, file, ending):
+    def _submission(self, file: File, ending: str) -> Submission | Other:
         owner = self._whose.owner(file.parts)
         if not owner.label:
             return Other((), "/".join(file.parts), owner.why)
@@ -230,20 +259,20 @@ class _Finder:
             inside="/".join(file.parts[: owner.depth]),
         )  # fmt: skip
 
-    def _read(self, file, ending, whose):
+    def _read(self, file: File, ending: str, whose: str) -> tuple[Content, File]:
         """Return what a file holds, and the file, which nobody reads again if that ended badly."""
         if not file.path or not self._known:
             return Content(), file
         found, is_whole = self._reader.content(file.path, ending, whose)
         return found, file if is_whole else file._replace(path=None, fault=found.fault)
 
-    def _assignment(self, found, stem, ending, platform):
+    def _assignment(self, found: Content, stem: str, ending: str, platform: str) -> str:
         if not self._known:
             return self._only[0] if platform and len(self._only) == 1 else stem or "unnamed"
         name = which.assignment(found, stem, self._known, ending)
         return name or (self._only[0] if platform and len(self._only) == 1 else "")
 
-    def other(self, file):
+    def other(self, file: File) -> Other | None:
         """Return the `Other` that a file is, or None if nobody needs to know of it."""
         if file.parts[-1].lower() == STAMP:
             return None
@@ -253,24 +282,24 @@ class _Finder:
         return Other((), "/".join(file.parts), owner.why) if owner.named else None
 
 
-def _other(file, owner, name):
+def _other(file: File, owner: Owner, name: str) -> Other:
     owned = bool(owner.students) or not owner.why
     return Other(owner.students or (owner.label,), name, file.fault, owned)
 
 
-def _is_any_json(name):
+def _is_any_json(name: str) -> bool:
     """Whether a file that is no notebook need not have been meant as one."""
     return name.lower().endswith(".json") and ".ipynb" not in name.lower()
 
 
-def _name(file, owner):
+def _name(file: File, owner: Owner) -> str:
     """Return what the student called a file, with the folders that it lies in."""
     if owner.named and owner.named.file and owner.depth == len(file.parts) - 1:
         return owner.named.file
     return which.shown(file.parts, owner.depth)
 
 
-def _renamed(name, stem, assignment, found, ending, file):
+def _renamed(name: str, stem: str, assignment: str, found: Content, ending: str, file: File) -> str:
     """Return the remark on a file that is not called like its assignment."""
     zipped = "it came in a zip" if file.inner else ""
     spelt = which.is_spelt(stem, assignment)

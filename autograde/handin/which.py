@@ -2,15 +2,17 @@
 
 import contextlib
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
-from autograde.course.assignment import from_notebooks
+from autograde.course.assignment import Assignment, from_notebooks
 from autograde.course.chapter import read_source, released
-from autograde.handin.content import Chapter, without_blanks
+from autograde.course.course import Course
+from autograde.handin.content import Chapter, Content, without_blanks
 from autograde.handin.names import folded
 from autograde.kit import cache
 from autograde.kit.errors import CourseError, UnusableArgument
@@ -22,7 +24,7 @@ FOLDER = "kept"  # of what was read of sources, below the course's `build`
 ROOMS, READERS = ("course", "handin", "kit"), ("jupytext", "nbformat", "nbgrader")
 
 
-def chapters(course):
+def chapters(course: Course) -> dict[str, Chapter]:
     """Return the `Chapter` of each assignment of a course, by name.
 
     Parameters
@@ -40,7 +42,7 @@ def chapters(course):
 
 
 @lru_cache(maxsize=64)
-def _of_source(name, path, kept, _changed):
+def _of_source(name: str, path: Path, kept: Path, _changed: int) -> Chapter:
     try:
         about = ["chapter", name, path.read_text(encoding="utf-8"), *_readers()]
     except ValueError:  # no UTF-8, which reading it says in words
@@ -55,13 +57,13 @@ def _of_source(name, path, kept, _changed):
 
 
 @lru_cache(maxsize=1)
-def _readers():
+def _readers() -> list[str]:
     """Return the programs that read chapters, as far as they may differ."""
     rooms = (CHECKOUT / "autograde" / room for room in ROOMS)
     return [programs_fingerprint(*rooms), *map(version, READERS)]
 
 
-def _read(name, path):
+def _read(name: str, path: Path) -> Chapter:
     try:
         source = read_source(path)
         return describe(from_notebooks(name, source, released(source)))
@@ -69,7 +71,7 @@ def _read(name, path):
         return Chapter(name)
 
 
-def describe(assignment):
+def describe(assignment: Assignment) -> Chapter:
     """Return the `Chapter` that tells an assignment's notebooks from others."""
     parts = [cell for cell in assignment.cells if cell.kind != "setup"]
     solutions = [cell for cell in parts if cell.kind == "solution"]
@@ -83,7 +85,9 @@ def describe(assignment):
     )
 
 
-def assignment(found, stem, known, ending=".ipynb"):
+def assignment(
+    found: Content, stem: str, known: Mapping[str, Chapter], ending: str = ".ipynb"
+) -> str:
     """Return which assignment a file is, "" if nothing says it.
 
     Parameters
@@ -108,7 +112,7 @@ def assignment(found, stem, known, ending=".ipynb"):
     return decided[0] if decided else by_name
 
 
-def named(stem, known):
+def named(stem: str, known: Iterable[str]) -> str:
     """Return the assignment whose name a file's name holds, however it is decorated.
 
     Examples
@@ -126,19 +130,19 @@ def named(stem, known):
     return max(held, key=lambda name: len(names[name]), default="")
 
 
-def refuse_unknown(names, known):
+def refuse_unknown(names: Iterable[str], known: Iterable[str]) -> None:
     """Raise where an assignment is asked for that does not exist."""
     for name in names:
         if name not in known:
             raise UnusableArgument(f"no assignment {name}; there are: {', '.join(known)}")
 
 
-def is_spelt(stem, name):
+def is_spelt(stem: str, name: str) -> bool:
     """Whether a file has the assignment's own name, in whatever letter case."""
     return stem.strip().casefold() == name.casefold()
 
 
-def shown(parts, depth):
+def shown(parts: Sequence[str], depth: int) -> str:
     """Return what a file is called in a student's folder."""
     inside = parts[depth + 1 :] or parts[-1:]
     return str(Path(*inside))

@@ -1,11 +1,15 @@
 """What a student wrote where a person gives the marks: written answers, and cells below a task."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from autograde.course.assignment import Cell
 from autograde.course.cells import kind, name_of, nbgrader
 
 LONGEST = 20_000  # characters of one answer that are kept
 
 
-def texts(cells, exercises):
+def texts(cells: Iterable[Any], exercises: Iterable[Cell]) -> dict[str, str]:
     """Return what was written for each exercise, "" where nothing was.
 
     Parameters
@@ -22,7 +26,8 @@ def texts(cells, exercises):
     """
     known = {cell.name: cell for cell in exercises}
     given = {name: {_bare(text) for text in cell.given} for name, cell in known.items()}
-    found, task = {name: [] for name in known}, None
+    found: dict[str, list[str]] = {name: [] for name in known}
+    task: str | None = None
     said = {name: {"", _bare(cell.stub)} for name, cell in known.items()}
     for cell in cells:
         name = name_of(cell)
@@ -39,16 +44,16 @@ def texts(cells, exercises):
     return {name: _joined(parts) for name, parts in found.items()}
 
 
-def answered(cells, exercises):
+def answered(cells: Iterable[Any], exercises: Iterable[Cell]) -> int:
     """Return how many of some exercises are answered; see `texts`."""
     return sum(bool(text) for text in texts(cells, exercises).values())
 
 
-def _joined(parts):
+def _joined(parts: Iterable[str]) -> str:
     text = "\n\n".join(part.strip("\n") for part in parts)
     cut = "\n[the rest was cut: it is longer than can be shown]"
     return text if len(text) <= LONGEST else text[: LONGEST - len(cut)] + cut
 
 
-def _bare(text):
+def _bare(text: str) -> str:
     return "".join(text.split())

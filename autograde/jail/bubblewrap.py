@@ -14,9 +14,11 @@ import os
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator, Sequence
 from functools import cache
 from glob import glob
 from pathlib import Path
+from typing import Any
 
 import numpy
 
@@ -36,7 +38,7 @@ FOREIGN = ("/usr/lib/python3*/*-packages", "/usr/local/lib/python3*/*-packages")
 
 
 @cache
-def why_unusable():
+def why_unusable() -> str | None:
     """Return why bubblewrap cannot be used here, None if it can; it is tried, not looked up."""
     said = f"import sys; sys.path += '{site()}'.split(':'); import numpy; print('works')"
     calls = seccomp.descriptor()
@@ -62,7 +64,14 @@ def why_unusable():
     return (run.stderr.strip().splitlines() or [f"it ended with status {run.returncode}"])[-1]
 
 
-def command(profile, program, arguments, sandbox, scratch, calls):
+def command(
+    profile: Profile,
+    program: str,
+    arguments: Sequence[object],
+    sandbox: str,
+    scratch: Path,
+    calls: int | None,
+) -> tuple[list[str], dict[str, str], str | Path]:
     """Return how to start a program in the jail: its command, environment, working folder.
 
     Parameters
@@ -92,7 +101,7 @@ def command(profile, program, arguments, sandbox, scratch, calls):
     return [sys.executable, *rest, folders, *map(str, arguments)], environment, scratch
 
 
-def waiting(profile, program, line):
+def waiting(profile: Profile, program: str, line: int) -> list[str]:
     """Return the command of a jail in which our own program waits and forks others (`warm`).
 
     It keeps the rights that it needs for that, and hears no filter of calls; what it forks has
@@ -110,23 +119,23 @@ def waiting(profile, program, line):
     return [*words, site(), str(line), ",".join(profile.loaded)]
 
 
-def own_user():
+def own_user() -> int | None:
     """Return the user id of the jails of this process, None where they have none of their own."""
     # A process has one jail at a time, so its id tells jails apart.
     return FIRST_USER + os.getpid() if _gives_users() else None
 
 
-def writable(profile):
+def writable(profile: Profile) -> list[tuple[str, int]]:
     """Return the folders of a jail that can be written: (path, bytes)."""
     return [("/dev/shm", SHARED), ("/tmp", profile.scratch)] if profile.scratch else []
 
 
-def place(profile):
+def place(profile: Profile) -> str:
     """Return the working folder of a jail."""
     return "/tmp" if profile.scratch else "/"
 
 
-def _environment(modules, scratch):
+def _environment(modules: str | Path, scratch: str | Path) -> dict[str, str]:
     return {
         "PATH": "/usr/bin:/bin",
         "HOME": str(scratch),
@@ -140,7 +149,7 @@ def _environment(modules, scratch):
 
 
 @cache
-def _gives_users():
+def _gives_users() -> bool:
     """Whether this process can give a jail a user id of its own, and must."""
     if os.geteuid():
         return False
@@ -150,7 +159,7 @@ def _gives_users():
         return True
 
 
-def gives_users(uid_map):
+def gives_users(uid_map: str) -> bool:
     """Whether root has user ids to give.
 
     Parameters
@@ -174,12 +183,12 @@ def gives_users(uid_map):
     return enough or any((first, outside) == (0, 0) for first, outside, _ in ranges)
 
 
-def _flags():
+def _flags() -> list[str]:
     # No site, no folder of the user, nothing unsafe in front of the path.
     return ["-S", "-s", "-P", "-B"]
 
 
-def _walls(user, calls, profile):
+def _walls(user: int | None, calls: int | None, profile: Profile) -> list[str]:
     """Return the part of the command that builds the jail; without a user, of one that waits."""
     root = _gives_users()
     words = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
@@ -193,8 +202,8 @@ def _walls(user, calls, profile):
     words += _system_folders()
     words += ["--perms", "0755", "--dir", "/jail"]
     for name, path in profile.modules.items():
-        folder = ["--perms", "0755", "--dir", f"/jail/{Path(name).parent}"] if "/" in name else []
-        words += [*folder, "--ro-bind", str(path), f"/jail/{name}"]
+        words += ["--perms", "0755", "--dir", f"/jail/{Path(name).parent}"] if "/" in name else []
+        words += ["--ro-bind", str(path), f"/jail/{name}"]
     if prefix := _python()[0]:
         words += ["--ro-bind", prefix, "/python"]
     words += _packages(profile) + ["--proc", "/proc", "--dev", "/dev"]
@@ -211,7 +220,7 @@ def _walls(user, calls, profile):
     return words
 
 
-def hidden():
+def hidden() -> list[tuple[str, bool]]:
     """Return all of /proc that is neither a process nor `QUIET`: (path, whether it is a folder)."""
     found = []
     for entry in sorted(os.scandir("/proc"), key=lambda entry: entry.name):
@@ -220,7 +229,7 @@ def hidden():
     return found
 
 
-def _loud():
+def _loud() -> list[str]:
     """Return what covers what is `hidden`."""
     words = []
     for path, is_folder in hidden():
@@ -231,7 +240,7 @@ def _loud():
     return words
 
 
-def _system_folders():
+def _system_folders() -> list[str]:
     """Return the binds of /usr, and of what stands beside it where the two are not merged.
 
     Matplotlib goes on without the program that lists the system's fonts. Run without its settings,
@@ -249,7 +258,7 @@ def _system_folders():
     return words
 
 
-def _packages(profile):
+def _packages(profile: Profile) -> list[str]:
     """Return the binds of a profile's packages, and an empty folder in place of all others."""
     folders = _site_folders()
     if profile.packages is None:
@@ -269,7 +278,7 @@ def _packages(profile):
 
 
 @cache
-def _python():
+def _python() -> tuple[str | None, str, str | None]:
     """Return Python's folder to show (None: it is in /usr), its program inside, its libraries."""
     prefix = os.path.realpath(sys.base_prefix)
     program = Path(os.path.realpath(sys.executable))
@@ -279,7 +288,7 @@ def _python():
 
 
 @cache
-def _site_folders():
+def _site_folders() -> list[tuple[str, str]]:
     """Return the folders that hold packages: ``(outside, inside)``."""
     paths = sysconfig.get_paths()
     found = [paths["purelib"], paths["platlib"], str(Path(numpy.__file__).parents[1])]
@@ -287,12 +296,12 @@ def _site_folders():
     return [(folder, f"/site{number}") for number, folder in enumerate(outside)]
 
 
-def site():
+def site() -> str:
     """Return the folders of packages in a jail, joined by colons."""
     return ":".join(inside for _, inside in _site_folders())
 
 
-def most_processes(sandbox, most):
+def most_processes(sandbox: str, most: int) -> int:
     """Return the limit on processes, which counts those of the user in all namespaces or in one."""
     if sandbox == BUBBLEWRAP and _gives_users():
         return most
@@ -303,7 +312,7 @@ def most_processes(sandbox, most):
     return most + sum(threads)
 
 
-def _of_user(psutil, user):
+def _of_user(psutil: Any, user: int) -> Iterator[Any]:
     for process in psutil.process_iter(["uids", "num_threads"]):
         if process.info["uids"] and process.info["uids"].real == user:
             yield process

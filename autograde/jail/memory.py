@@ -9,6 +9,7 @@ memory can be held out of sight are refused everywhere (`seccomp`). What works i
 import atexit
 import signal
 import subprocess
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,7 @@ _believed = ""  # what `believe` was told
 TRY = ["/bin/sh", "-c", "ulimit -v 200000; exec tail /dev/zero"]
 
 
-def share(processes, most=MEMORY_IN_SUM):
+def share(processes: int, most: int = MEMORY_IN_SUM) -> "Counted | cgroups.Group":
     """Return what keeps one jail to its share of memory.
 
     Parameters
@@ -46,20 +47,20 @@ def share(processes, most=MEMORY_IN_SUM):
     return Counted(most)
 
 
-def kind():
+def kind() -> str:
     """Return which way holds here: ``cgroup v2``, ``cgroup v1`` or ``counted``."""
     made = groups()
     return made.version.name if made else "counted"
 
 
-def believe(known):
+def believe(known: str) -> None:
     """Take over what another process has found by trying: `kind` of the one that started this."""
     global _believed
     _believed = known
     groups.cache_clear()
 
 
-def told():
+def told() -> str:
     """Return which way holds here, in words for the person who grades."""
     if groups():
         return f"the memory of a submission is bounded in sum by the kernel ({kind()})"
@@ -69,7 +70,7 @@ def told():
     )
 
 
-def sweep(patience=0.0):
+def sweep(patience: float = 0.0) -> None:
     """Remove what is left of shares whose processes were killed; wait so long for them [s]."""
     if made := groups():
         made.sweep(patience)
@@ -84,33 +85,33 @@ class Counted:
         Bytes.
     """
 
-    def __init__(self, most=MEMORY_IN_SUM):
+    def __init__(self, most: int = MEMORY_IN_SUM) -> None:
         self.most = most
 
-    def entering(self, command):
+    def entering(self, command: list[str]) -> list[str]:
         """Return the command as it is."""
         return command
 
-    def enter(self, pid):
+    def enter(self, pid: int) -> None:
         """Do nothing: nobody is charged."""
 
-    def begin(self):
+    def begin(self) -> None:
         """Do nothing: what is looked at is what is held now."""
 
-    def is_exceeded(self, pids):
+    def is_exceeded(self, pids: Iterable[int]) -> bool:
         """Whether some processes hold more than the share."""
         return self.held(pids) > self.most
 
-    def held(self, pids):
+    def held(self, pids: Iterable[int]) -> float:
         """Return the bytes that some processes hold."""
         return counted.held(pids, self.most / 2)
 
-    def close(self):
+    def close(self) -> None:
         """Do nothing: there is nothing to give back."""
 
 
 @cache
-def groups():
+def groups() -> cgroups.Groups | None:
     """Return where the kernel's groups are made, None where they do not work."""
     if _believed == "counted":
         return None
@@ -131,11 +132,11 @@ def groups():
     return None
 
 
-def _read(path):
+def _read(path: str) -> str:
     return Path(path).read_text()
 
 
-def _place(version, controller, top, own):
+def _place(version: cgroups.Version, controller: str, top: Path, own: str) -> Path | None:
     """Return the first place in a tree where a group can be made."""
     for place in cgroups.places(version, controller, top, own):
         try:
@@ -150,7 +151,7 @@ def _place(version, controller, top, own):
     return None
 
 
-def _works(made):
+def _works(made: cgroups.Groups) -> bool:
     """Whether a program that takes more than its group may hold is ended by the kernel."""
     try:
         group = made.group(TRIED, SPARE)

@@ -16,9 +16,12 @@ import select
 import socket
 import struct
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from autograde.jail import bubblewrap, seccomp
+from autograde.jail.profile import Profile
 
 FORKER = Path(__file__).with_name("inside") / "forker.py"
 SLOWEST = 60.0  # seconds that a process may take to come about
@@ -47,12 +50,14 @@ class Started:
         What the jail writes, where that was asked for.
     """
 
-    def __init__(self, pid, end, line, stderr=None):
+    def __init__(
+        self, pid: int, end: int, line: socket.socket, stderr: BinaryIO | None = None
+    ) -> None:
         self.pid, self.stderr = pid, stderr
         self._line = line  # the jail ends when this closes, by whatever end of this program
         self._end, self._is_over = end, False
 
-    def wait(self):
+    def wait(self) -> None:
         """Wait for its end."""
         if not self._is_over:
             select.select([self._end], [], [])
@@ -70,7 +75,7 @@ class Waiting:
         What is inside, and what is loaded.
     """
 
-    def __init__(self, profile):
+    def __init__(self, profile: Profile) -> None:
         self._profile, self.is_tried = profile, False
         self._line, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         calls = seccomp.rules(os.uname().machine)
@@ -82,7 +87,7 @@ class Waiting:
                 stderr=subprocess.DEVNULL, pass_fds=[inside.fileno()], start_new_session=True,
             )  # fmt: skip
 
-    def settle(self):
+    def settle(self) -> None:
         """Wait until it has loaded, and try it.
 
         Raises
@@ -99,7 +104,16 @@ class Waiting:
             raise
         self.is_tried = True
 
-    def start(self, program, arguments, limits, inside, share, stdout, stderr):
+    def start(
+        self,
+        program: str,
+        arguments: Sequence[object],
+        limits: dict,
+        inside: Sequence[int],
+        share: Any,
+        stdout: int,
+        stderr: int,
+    ) -> Started:
         """Fork a jail; parameters are those of `start.started`."""
         reading = None
         with contextlib.ExitStack() as opened:
@@ -118,7 +132,15 @@ class Waiting:
                     os.close(reading)
                 raise
 
-    def _fork(self, program, arguments, limits, inside, share, streams):
+    def _fork(
+        self,
+        program: str,
+        arguments: Sequence[object],
+        limits: dict,
+        inside: Sequence[int],
+        share: Any,
+        streams: Sequence[int],
+    ) -> tuple[int, int, socket.socket]:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         order = {
@@ -150,7 +172,7 @@ class Waiting:
             raise
         return pid, end, ours
 
-    def _try(self):
+    def _try(self) -> None:
         """Raise unless a fork is what a jail should be."""
         reading, writing = os.pipe()
         with os.fdopen(reading) as said:
@@ -164,13 +186,13 @@ class Waiting:
         if found.split() != ["2", "1", "1", *filter(None, [mode]), "1"]:
             raise Failed(f"a fork says {found!r}")
 
-    def is_there(self):
+    def is_there(self) -> bool:
         """Whether it can still be asked: by its starter, or by a fork of that."""
         gone = select.poll()
         gone.register(self._line, 0)
         return not gone.poll(0)
 
-    def close(self):
+    def close(self) -> None:
         """End it."""
         self._line.close()
         self._process.kill()
@@ -180,11 +202,11 @@ class Waiting:
 class Free:
     """No share of memory: for what is known to need little."""
 
-    def enter(self, pid):
+    def enter(self, pid: int) -> None:
         """Do nothing."""
 
 
-def begin(profile):
+def begin(profile: Profile) -> None:
     """Start what forks jails of a profile, once, and do not wait for it."""
     key = repr(profile)
     if key not in _waiting:
@@ -194,7 +216,7 @@ def begin(profile):
             atexit.register(made.close)
 
 
-def of(profile):
+def of(profile: Profile) -> Waiting | None:
     """Return what forks jails of a profile, None where that cannot be had; it is started once."""
     begin(profile)
     key = repr(profile)
@@ -207,19 +229,19 @@ def of(profile):
     return _waiting[key]
 
 
-def forget(profile):
+def forget(profile: Profile) -> None:
     """Let the next jail of a profile be forked by another one, as this one is gone."""
     if gone := _waiting.pop(repr(profile), None):
         gone.close()
 
 
-def _join(pid):
+def _join(pid: int) -> None:
     """Let a jail run where its starter may, as if it had started it itself."""
     with contextlib.suppress(OSError, AttributeError):  # no Linux, or a place without it
         os.sched_setaffinity(pid, os.sched_getaffinity(0))
 
 
-def _first(line):
+def _first(line: socket.socket) -> int:
     """Return the process id that the kernel added to the first message on a socket."""
     if not select.select([line], [], [], SLOWEST)[0]:
         raise Failed("no process came about")
@@ -231,5 +253,5 @@ def _first(line):
     raise Failed("no process came about")
 
 
-def _heard(line):
+def _heard(line: socket.socket) -> bytes:
     return line.recv(16) if select.select([line], [], [], SLOWEST)[0] else b""

@@ -1,6 +1,7 @@
 """The Q-tables of a board in one file: what `verify` plays again."""
 
 from io import BytesIO
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -17,7 +18,7 @@ def write_tables(board, out):
     ``track/kind/name`` → float array (n_chains, n_runs, n_states, n_actions), and
     ``visits/track/kind/name`` → int array of the same shape.
     """
-    arrays = {}
+    arrays: dict[str, Any] = {}
     for track, part in (("final", board), ("public", board.public)):
         for row in part.rows:
             if row.q_tables:
@@ -26,7 +27,7 @@ def write_tables(board, out):
                 arrays[f"visits/{name}"] = np.array(row.visits, dtype=np.int32)
     file = BytesIO()
     # A name that is a keyword of NumPy's would not be ours: all of ours hold a slash.
-    np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(file, **arrays)
     write_whole(out / TABLES, file.getvalue())
 
 

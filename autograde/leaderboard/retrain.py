@@ -9,7 +9,7 @@ import random
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -133,7 +133,7 @@ def _trained(places, entries, tracks, jobs):
     arenas = [tracks[place.track].arenas[place.chain] for place in places]
     units = [Unit(entries[place.entry], arena.chain, *arena.runs[place.run])
              for place, arena in zip(places, arenas)]  # fmt: skip
-    outcomes = [None] * len(units)
+    outcomes: list[Any] = [None] * len(units)
     with Workers(jobs) as workers, progress("training again", len(units)) as advance:
         for index, outcome in workers.do(units):
             outcomes[index] = outcome

@@ -11,7 +11,7 @@ from autograde.kit.progress import progress
 from autograde.leaderboard.rows import Board
 from autograde.scoring import power, ranking
 from autograde.scoring.advice import diagnose, ledger_sentences, sentences
-from autograde.scoring.bounds import bounds
+from autograde.scoring.bounds import Bounds, bounds
 from autograde.scoring.play import mean_ledger, play_policies, play_tables
 
 BASELINE = "random orders"  # the row from which progress is measured: nobody need earn less
@@ -59,7 +59,7 @@ def score(
         With the rows by profit, those without a score last.
     """
     play(rows, chains, scenarios, folder)
-    solved = ()
+    solved: tuple[Bounds, ...] = ()
     if n_bounds:
         solved = tuple(bounds(chain, demand[:n_bounds], folder, jobs)
                        for chain, demand in zip(chains, scenarios))  # fmt: skip

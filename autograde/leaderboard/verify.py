@@ -15,9 +15,10 @@ covered by the hash of the figures only; with them, rows are compared with submi
 
 import json
 import re
+from collections.abc import Sequence
 from math import isclose
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograde.course.course import Course
 from autograde.course.points import DEFAULT_STEPS, Step, as_toml
@@ -64,7 +65,13 @@ class Retraining(NamedTuple):
     roster: Path | None = None  # as `benchmark` was given it
 
 
-def verify(path, jobs=1, steps=DEFAULT_STEPS, commitment="", retraining=None):
+def verify(
+    path: Path,
+    jobs: int = 1,
+    steps: Sequence[Step] = DEFAULT_STEPS,
+    commitment: str = "",
+    retraining: Retraining | None = None,
+) -> Verdict:
     """Make a board again and return the `Verdict`.
 
     Parameters
@@ -119,7 +126,7 @@ def verify(path, jobs=1, steps=DEFAULT_STEPS, commitment="", retraining=None):
     return Verdict(wrong, exact, computed, trusted, tuple(again.others) if again else ())
 
 
-def published(given):
+def published(given: str) -> str:
     """Return the digits of a commitment, from a ``commitment.json`` or as they are.
 
     Raises
@@ -142,7 +149,9 @@ def published(given):
     return text.lower()
 
 
-def _told(known, is_committed, again):
+def _told(
+    known: dict[str, Any], is_committed: bool, again: Any
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what was made again, and what was taken on trust."""
     trained = [row for row in known["rows"] if row["q_tables_sha256"]]
     computed = [
@@ -172,7 +181,7 @@ def _told(known, is_committed, again):
     return tuple(computed), tuple(trusted)
 
 
-def differences(made, known, forgiven, where="figures"):
+def differences(made: Any, known: Any, forgiven: float, where: str = "figures") -> list[str]:
     """Return where two nested plain values differ, as sentences.
 
     Parameters
@@ -203,7 +212,7 @@ def differences(made, known, forgiven, where="figures"):
     return found
 
 
-def _changed(made, known):
+def _changed(made: dict[str, Any], known: dict[str, Any]) -> list[str]:
     """Return what is not as it was when a board was made: why honest figures may not match."""
     policies = [
         sorted(row["name"] for row in figures["rows"] if row["kind"] == "policy")
@@ -218,9 +227,9 @@ def _changed(made, known):
     return ([advice] if names else []) + _other_steps(made["points_steps"], known)
 
 
-def _other_steps(own, known):
+def _other_steps(own: Any, known: dict[str, Any]) -> list[str]:
     """Return what to do where a board gives points for other steps than the course does."""
-    theirs = known.get("points_steps")
+    theirs: Any = known.get("points_steps")
     if own == theirs:
         return []
     try:
@@ -233,11 +242,11 @@ def _other_steps(own, known):
     ]
 
 
-def _refused(sentence):
+def _refused(sentence: str) -> Verdict:
     return Verdict([sentence], exact=False)
 
 
-def _read(path):
+def _read(path: Path) -> dict[str, Any]:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
         missing = {"rows", "commitment", "configuration", *SHOWN_ON, *AFTERWARDS} - known.keys()
@@ -248,7 +257,7 @@ def _read(path):
     return known
 
 
-def _commitment(known):
+def _commitment(known: dict[str, Any]) -> Commitment:
     if known["secret"] is None:
         raise CourseError(
             "the secret of this board is not revealed yet; whoever made it runs: "

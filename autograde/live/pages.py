@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -51,7 +51,7 @@ FIGURE = re.compile(r'<figure[^>]* id="([^"]+)"')
 OURS = re.compile(rf'<(?:script|link)[^>]*"\.\./{FOLDER}/[^>]*>(?:</script>)?\n')
 
 
-def script(figures):
+def script(figures: Iterable[str]) -> str:
     """Return the script of a page with these figures: rules, drawing, data."""
     chosen = {name: EXPLORABLES[name] for name in figures}
     files = dict.fromkeys([*SHARED, *(file for one in chosen.values() for file in one.scripts)])
@@ -62,11 +62,11 @@ def script(figures):
     return "\n".join(["(() => {", '"use strict";', rules(), *parts, *calls, "})();", ""])
 
 
-def _data(explorable):
+def _data(explorable: Explorable) -> str:
     return json.dumps(explorable.data(), separators=(",", ":"), ensure_ascii=False)
 
 
-def enliven(page, site):
+def enliven(page: str, site: Path) -> str:
     """Return a page with its script added, and write that script; a page without is as it was.
 
     Parameters

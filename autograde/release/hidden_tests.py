@@ -5,11 +5,15 @@ somebody handed in. Neither holds an answer.
 """
 
 import copy
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from autograde.course import course_toml, deadlines
 from autograde.course.cells import BEGIN_HIDDEN, END_HIDDEN, code_cells, kind, name_of
 from autograde.course.chapter import read_source, released, ungraded, write_notebook
+from autograde.course.course import Course
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import write_whole
 
@@ -77,7 +81,9 @@ if __name__ == "__main__":
 '''
 
 
-def write(course, out, final=False, now=None):
+def write(
+    course: Course, out: Path, final: bool = False, now: datetime | None = None
+) -> Iterator[str]:
     """Write the hidden tests of the chapters that nobody can hand in any more.
 
     Parameters
@@ -119,7 +125,7 @@ def write(course, out, final=False, now=None):
     yield from (f"{name}: not written; {why}" for name, why in still.items() if why)
 
 
-def _refuse_place(course, out):
+def _refuse_place(course: Course, out: Path) -> None:
     here, root = out.resolve(), course.root.resolve()
     inside = here.relative_to(root).parts if root in (here, *here.parents) else None
     if inside is not None and (not inside or inside[0] in PUBLISHED):
@@ -131,7 +137,7 @@ def _refuse_place(course, out):
         raise UnusableArgument(f"{out} is a file; --hidden-tests is a folder, which need not exist")
 
 
-def _open(rule, now):
+def _open(rule: deadlines.Rule, now: datetime) -> str:
     """Return why somebody can still hand in an assignment, "" if nobody can."""
     if rule.due is None:
         return "course.toml has no due time for it, so nobody knows whether marks are final"
@@ -143,7 +149,7 @@ def _open(rule, now):
     return ""
 
 
-def _notebook(source):
+def _notebook(source: Any) -> Any:
     """Return a chapter as students received it, but with all tests."""
     notebook = copy.deepcopy(ungraded(released(source)))
     tests = {name_of(cell): cell["source"] for cell in code_cells(source) if kind(cell) == "test"}
@@ -155,7 +161,7 @@ def _notebook(source):
     return notebook
 
 
-def _cells(source):
+def _cells(source: Any) -> str:
     """Return the cells of the program, as Python writes them."""
     found = []
     for cell in code_cells(source):
@@ -166,7 +172,7 @@ def _cells(source):
     return "[\n" + "".join(f"    {cell!r},\n" for cell in found) + "]"
 
 
-def _shown(text):
+def _shown(text: str) -> str:
     """Return a test without the marks around what was hidden."""
     lines = text.split("\n")
     return "\n".join(line for line in lines if line.strip() not in MARKS)

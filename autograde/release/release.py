@@ -1,7 +1,9 @@
 """From the sources to what students receive: chapters and bundle."""
 
 import copy
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import nbformat
 
@@ -15,6 +17,7 @@ from autograde.course.chapter import (
     ungraded,
     write_notebook,
 )
+from autograde.course.course import Course
 from autograde.kit.errors import CourseError
 from autograde.kit.files import WORLD
 from autograde.release import bundle, course_folder, references, syllabus, typed_results
@@ -32,7 +35,14 @@ class Draft(NamedTuple):
     hash: str  # of all that its outputs depend on
 
 
-def release(course, force=False, solutions=False, nbgrader=None, wanted=(), site=""):
+def release(
+    course: Course,
+    force: bool = False,
+    solutions: bool = False,
+    nbgrader: Path | None = None,
+    wanted: Sequence[str] = (),
+    site: str = "",
+) -> Iterator[str]:
     """Bring the chapters and the student bundle up to date.
 
     Parameters
@@ -89,7 +99,7 @@ def release(course, force=False, solutions=False, nbgrader=None, wanted=(), site
         yield from course_folder.update(nbgrader, pairs, wanted, site)
 
 
-def read_chapters(course):
+def read_chapters(course: Course) -> list[Draft]:
     """Return all chapters of a course from their sources."""
     return [
         Draft(name, read_source(course.source(name)), course.fingerprint(name))
@@ -97,7 +107,7 @@ def read_chapters(course):
     ]
 
 
-def check(course):
+def check(course: Course) -> list[str]:
     """Return where ``chapters/`` is not what the sources make, without executing anything.
 
     Parameters
@@ -117,7 +127,7 @@ def check(course):
     return found + [f"{name}.ipynb: it has no source in solutions/" for name in sorted(extra)]
 
 
-def stale(course, chapter):
+def stale(course: Course, chapter: Draft) -> list[str]:
     """Return where a released chapter differs from what its source makes."""
     path = course.released(chapter.name)
     if not path.exists():
@@ -129,7 +139,7 @@ def stale(course, chapter):
     return differences(_stamped(released(chapter.source), chapter.hash), found)
 
 
-def _reference(course, chapter, force):
+def _reference(course: Course, chapter: Draft, force: bool) -> Any:
     """Return the executed chapter: the one kept from before if nothing changed since."""
     kept = course.build / "release" / f"{chapter.name}.ipynb"
     if kept.exists() and not force:
@@ -145,7 +155,7 @@ def _reference(course, chapter, force):
     return notebook
 
 
-def _for_nbgrader(course, chapter, known):
+def _for_nbgrader(course: Course, chapter: Draft, known: Any) -> course_folder.Chapter:
     pair = (
         course_folder.graded_source(_reference(course, chapter, force=False)),
         nbformat.read(course.released(chapter.name), as_version=4),
@@ -154,13 +164,13 @@ def _for_nbgrader(course, chapter, known):
     return course_folder.Chapter(*(for_jupyter(notebook, known, wheel) for notebook in pair))
 
 
-def _stamped(notebook, fingerprint):
+def _stamped(notebook: Any, fingerprint: str) -> Any:
     # Executing adds the versions of Python and its kernel, which differ between machines.
     notebook.metadata = nbformat.from_dict({**METADATA, "release": {"hash": fingerprint}})
     return notebook
 
 
-def _write_syllabus(course, chapters):
+def _write_syllabus(course: Course, chapters: Sequence[Draft]) -> None:
     steps = course_toml.read(course.rules, course.assignments()).steps
     most = 0.0
     if (course.chapters / "leaderboard.md").exists():  # the row is a link to it
@@ -173,7 +183,7 @@ def _write_syllabus(course, chapters):
     )
 
 
-def _refuse_typed_results(chapters):
+def _refuse_typed_results(chapters: Sequence[Draft]) -> None:
     found = [
         f"{name}: {sentence}"
         for name, source, _ in chapters
@@ -185,7 +195,7 @@ def _refuse_typed_results(chapters):
         )
 
 
-def _refuse_leaks(name, notebook, secrets):
+def _refuse_leaks(name: str, notebook: Any, secrets: Any) -> None:
     lines, shapes = secrets
     found = leaks(notebook, lines) + [
         f"cell {cell['id']} holds an answer under other names: {line}"
@@ -196,7 +206,7 @@ def _refuse_leaks(name, notebook, secrets):
         raise CourseError("\n".join([f"{name}: the release would show answers:", *found]))
 
 
-def _refuse_answers_in_the_wheel(shapes):
+def _refuse_answers_in_the_wheel(shapes: Any) -> None:
     found = [
         f"{path.name} holds an answer under other names: {line}"
         for path in sorted(WORLD.rglob("*.py"))
@@ -206,7 +216,7 @@ def _refuse_answers_in_the_wheel(shapes):
         raise CourseError("\n".join(["supplychain/ would show answers:", *found]))
 
 
-def differences(wanted, found):
+def differences(wanted: Any, found: Any) -> list[str]:
     """Return where two notebooks differ in what their author wrote; outputs do not count.
 
     Parameters

@@ -8,14 +8,16 @@ best of sixty changes picks luck too, so changes are chosen on one half of the d
 are worth is told from the other.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from supplychain import batch
+from supplychain import SupplyChain, batch
 from supplychain.dynamics import LEDGER_LINES, N_LEVELS, N_ORDER_LEVELS, state_index
 from supplychain.evaluation import estimate_mean
-from supplychain.policies import greedy
+from supplychain.policies import Policy, greedy
 from supplychain.radix import decode
 
 SCENARIOS = 600  # episodes that answer the questions; half of them choose changes
@@ -63,7 +65,13 @@ class Diagnosis(NamedTuple):
     changes: tuple  # of Change, the most valuable first where they were chosen
 
 
-def diagnose(q_table, champion, chain, scenarios, visits=None):
+def diagnose(
+    q_table: np.ndarray,
+    champion: np.ndarray,
+    chain: SupplyChain,
+    scenarios: np.ndarray,
+    visits: np.ndarray | None = None,
+) -> Diagnosis:
     """Return what a table does in play.
 
     Parameters
@@ -95,7 +103,7 @@ def diagnose(q_table, champion, chain, scenarios, visits=None):
     )
 
 
-def untouched_cells(q_table):
+def untouched_cells(q_table: np.ndarray) -> np.ndarray:
     """Return which cells hold the value that the table began with (n_states, n_actions).
 
     Nobody says what it was, so it is taken for the commonest one. Where no value occurs in at least
@@ -108,12 +116,12 @@ def untouched_cells(q_table):
     return q_table == values[commonest]
 
 
-def days_in_states(policy, chain, scenarios):
+def days_in_states(policy: Policy, chain: SupplyChain, scenarios: np.ndarray) -> np.ndarray:
     """Return the share of the days of play on which each state is met, (n_states,)."""
     capacity = [stage.capacity for stage in chain.stages]
     met = np.zeros(N_LEVELS**chain.n_stages)
 
-    def watched(positions, day):
+    def watched(positions: np.ndarray, day: int) -> npt.ArrayLike:
         for position in positions.tolist():
             met[state_index(position, capacity)] += 1
         return policy(positions, day)
@@ -122,7 +130,13 @@ def days_in_states(policy, chain, scenarios):
     return met / met.sum()
 
 
-def _changes(q_table, champion, days, chain, scenarios):
+def _changes(
+    q_table: np.ndarray,
+    champion: np.ndarray,
+    days: np.ndarray,
+    chain: SupplyChain,
+    scenarios: np.ndarray,
+) -> list[Change]:
     """Return the changes that surely pay on one half of the scenarios, best first there."""
     half = len(scenarios) // 2
     if half < 2:  # of one episode nothing is sure
@@ -143,18 +157,22 @@ def _changes(q_table, champion, days, chain, scenarios):
     return changes
 
 
-def _changed_profits(q_table, champion, state, chain, scenarios):
+def _changed_profits(
+    q_table: np.ndarray, champion: np.ndarray, state: int, chain: SupplyChain, scenarios: np.ndarray
+) -> np.ndarray:
     """Return what a table earns with one state's choice taken from the champion's [money]."""
     changed = q_table.copy()
     changed[state] = champion[state]
     return _profits(changed, chain, scenarios)
 
 
-def _profits(q_table, chain, scenarios):
+def _profits(q_table: np.ndarray, chain: SupplyChain, scenarios: np.ndarray) -> np.ndarray:
     return batch.play(greedy(q_table, chain), scenarios, chain).ledgers[:, PROFIT]
 
 
-def ledger_sentences(ledger, reference, name):
+def ledger_sentences(
+    ledger: Mapping[str, float], reference: Mapping[str, float], name: str
+) -> list[str]:
     """Say which lines of a ledger lose most against another policy's.
 
     Parameters
@@ -175,7 +193,7 @@ def ledger_sentences(ledger, reference, name):
     return [first, *dict.fromkeys(REMEDIES[line] for line in worst[:2])]
 
 
-def sentences(diagnosis, chain, champion):
+def sentences(diagnosis: Diagnosis, chain: SupplyChain, champion: str) -> list[str]:
     """Say what a diagnosis means, most urgent first."""
     said = []
     if diagnosis.unknown_days > 0.005:
@@ -199,12 +217,12 @@ def sentences(diagnosis, chain, champion):
     return said
 
 
-def _percent(share):
+def _percent(share: float) -> str:
     digits = 1 if share < 0.1 else 0
     return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
-def _change_sentence(change, chain, champion):
+def _change_sentence(change: Change, chain: SupplyChain, champion: str) -> str:
     levels = decode(change.state, N_LEVELS, chain.n_stages)
     near = [round(level * stage.capacity / (N_LEVELS - 1))
             for level, stage in zip(levels, chain.stages)]  # fmt: skip

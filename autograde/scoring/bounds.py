@@ -1,16 +1,18 @@
 """Clairvoyant bounds of many scenarios, solved once and cached."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from autograde.kit.cache import cached
 from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint
 from autograde.kit.progress import progress
 from autograde.kit.quiet import libraries_are_quiet
 from autograde.scoring import clairvoyant
-from supplychain import batch
+from supplychain import SupplyChain, batch
 from supplychain.demand import checked_scenarios
 from supplychain.dynamics import LEDGER_LINES
 
@@ -25,12 +27,14 @@ class Bounds(NamedTuple):
     earned: np.ndarray  # (n,) by a plan that knows the demand, played under the real rules
 
     @property
-    def gap(self):
+    def gap(self) -> float:
         """How far the mean bound is at most above what a clairvoyant earns, as a share of it."""
         return float(1 - self.earned.mean() / self.bound.mean())
 
 
-def bounds(chain, scenarios, folder=None, jobs=1):
+def bounds(
+    chain: SupplyChain, scenarios: npt.ArrayLike, folder: Path | None = None, jobs: int = 1
+) -> Bounds:
     """Return the clairvoyant bounds of scenarios.
 
     Parameters
@@ -54,7 +58,7 @@ def bounds(chain, scenarios, folder=None, jobs=1):
     programs = programs_fingerprint(*ROOMS)
     about = [chain.parameters, chain.horizon, programs]
 
-    def solved(scenario):
+    def solved(scenario: np.ndarray) -> np.ndarray:
         (found,) = cached(folder, [*about, scenario], lambda: (_solve(chain, scenario),))
         return found
 
@@ -68,7 +72,7 @@ def bounds(chain, scenarios, folder=None, jobs=1):
     return Bounds(*np.array(found).T)
 
 
-def _solve(chain, scenario):
+def _solve(chain: SupplyChain, scenario: np.ndarray) -> tuple[float, float]:
     """Return the bound of a scenario, and what the solver's plan earns under the rules."""
     found = clairvoyant.clairvoyance(chain, scenario)
     played = batch.play(lambda _, day: found.orders[day : day + 1], scenario, chain)

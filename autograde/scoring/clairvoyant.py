@@ -26,12 +26,14 @@ Pochet and Wolsey, *Production Planning by Mixed Integer Programming*, Springer,
 Huangfu and Hall, *Parallelizing the dual revised simplex method*, Math. Prog. Computation 10, 2018.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from supplychain import DistributionCentre, Retailer, SupplyChain
 from supplychain.demand import checked_scenarios
 from supplychain.dynamics import overflow_size
 
@@ -49,22 +51,28 @@ class Clairvoyance(NamedTuple):
 class _Program:
     """A program under construction: maximise value · x subject to rows of coefficients."""
 
-    def __init__(self):
-        self._values, self._uppers, self._whole = [], [], []
-        self._rows = []  # of (columns, coefficients, least, most)
+    def __init__(self) -> None:
+        self._values: list[float] = []
+        self._uppers: list[float] = []
+        self._whole: list[bool] = []
+        self._rows: list[tuple] = []  # of (columns, coefficients, least, most)
 
-    def variables(self, n, value=0.0, upper=np.inf, whole=False):
+    def variables(
+        self, n: int, value: npt.ArrayLike = 0.0, upper: npt.ArrayLike = np.inf, whole: bool = False
+    ) -> np.ndarray:
         """Add n variables ≥ 0 and return their columns."""
         first = len(self._values)
         for column, more in ((self._values, value), (self._uppers, upper), (self._whole, whole)):
             column.extend(np.broadcast_to(more, n).tolist())
         return np.arange(first, first + n)
 
-    def require(self, columns, coefficients, least=-np.inf, most=np.inf):
+    def require(
+        self, columns: Any, coefficients: Any, least: float = -np.inf, most: float = np.inf
+    ) -> None:
         """Add the row least ≤ coefficients · x[columns] ≤ most."""
         self._rows.append((columns, coefficients, least, most))
 
-    def solve(self, nodes):
+    def solve(self, nodes: int) -> tuple[float, np.ndarray | None]:
         """Return the dual bound and the best x that was found, None where none was."""
         columns, coefficients, least, most = zip(*self._rows)
         row = np.repeat(np.arange(len(columns)), [len(entries) for entries in columns])
@@ -86,7 +94,7 @@ class _Program:
         return -relaxed.fun, None
 
 
-def clairvoyance(chain, demand, nodes=NODES):
+def clairvoyance(chain: SupplyChain, demand: npt.ArrayLike, nodes: int = NODES) -> Clairvoyance:
     """Return what a clairvoyant could earn in one scenario.
 
     Parameters
@@ -113,25 +121,25 @@ def clairvoyance(chain, demand, nodes=NODES):
     >>> round(clairvoyance(chain, [[10]]).bound, 6)  # 10 · 50 - 15 · 1 - 2 · 10
     465.0
     """
-    demand = checked_scenarios(demand, chain)[0]
+    path = checked_scenarios(demand, chain)[0]
     orders = np.zeros((chain.horizon, chain.n_stages), dtype=np.int64)
     bound, first = 0.0, 0
     for j, dc in enumerate(chain.dcs):
         served = slice(first, first + len(dc.retailers))
-        value, ordered, shipped = _best_plan(dc, demand[:, served], nodes)
+        value, ordered, shipped = _best_plan(dc, path[:, served], nodes)
         bound += value
         orders[:, chain.n_retailers + j], orders[:, served] = ordered, shipped
         first = served.stop
     return Clairvoyance(bound, orders)
 
 
-def _best_plan(dc, demand, nodes):
+def _best_plan(dc: DistributionCentre, demand: np.ndarray, nodes: int) -> tuple[float, Any, Any]:
     """Return bound, orders (horizon,) and shipments (horizon, n_retailers) of one DC."""
     program, horizon = _Program(), len(demand)
     shops = list(zip(dc.retailers, demand.T))
     shipped = [_sell(program, shop, wanted, dc.initial_stock) for shop, wanted in shops]
     # [t]: what can be sold of all that leaves the DC on day t or later
-    needed = sum(_sellable(wanted, shop.lead_time) for shop, wanted in shops)
+    needed: Any = sum(_sellable(wanted, shop.lead_time) for shop, wanted in shops)
     most = np.minimum(dc.max_order, _later(needed, dc.lead_time))
     order = program.variables(horizon, -dc.variable_order_cost, most)
     placed = program.variables(horizon, -dc.fixed_order_cost, 1, whole=True)
@@ -145,7 +153,7 @@ def _best_plan(dc, demand, nodes):
     return bound, np.rint(x[order]), np.rint(x[np.transpose(shipped)])
 
 
-def _sell(program, retailer, demand, spare):
+def _sell(program: "_Program", retailer: Retailer, demand: np.ndarray, spare: int) -> np.ndarray:
     """Add a retailer to the program; return the columns of the shipments to it, (horizon,).
 
     The DC may get rid of `spare` units here: a shop's shelf can be the cheaper place for them.
@@ -163,7 +171,13 @@ def _sell(program, retailer, demand, spare):
     return shipped
 
 
-def _keep_shelf(program, stage, dispatched, leaving, most):
+def _keep_shelf(
+    program: "_Program",
+    stage: Retailer | DistributionCentre,
+    dispatched: np.ndarray,
+    leaving: np.ndarray,
+    most: Any,
+) -> None:
     """Add a stage's shelf to the program.
 
     Parameters
@@ -188,7 +202,7 @@ def _keep_shelf(program, stage, dispatched, leaving, most):
         program.require([*before, surplus[t]], [1] * len(before) + [-1], most=stage.capacity)
 
 
-def _chord(stage, most):
+def _chord(stage: Retailer | DistributionCentre, most: float) -> float:
     """Return the cost of a unit of overflow on the chord from none of it to the most of it."""
     surplus = most - stage.capacity
     if surplus <= 0:
@@ -196,11 +210,11 @@ def _chord(stage, most):
     return stage.overflow_cost * overflow_size(float(most), stage.capacity) / float(surplus)
 
 
-def _sellable(demand, lead_time):
+def _sellable(demand: np.ndarray, lead_time: int) -> np.ndarray:
     """Return, for each day, what can still be sold of all that is dispatched from then on."""
     return _later(demand[::-1].cumsum()[::-1], lead_time)
 
 
-def _later(amounts, days):
+def _later(amounts: np.ndarray, days: int) -> np.ndarray:
     """Return what a series will be some days later; beyond the horizon it is 0."""
     return np.append(amounts[days:], np.zeros(min(days, len(amounts)), amounts.dtype))

@@ -1,15 +1,18 @@
 """What an entry's policies do on one chain: profits, ledger, service, distribution."""
 
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from autograde.kit.cache import cached
 from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint
 from autograde.scoring import ranking
-from supplychain import evaluate
+from supplychain import SupplyChain, evaluate
 from supplychain.dynamics import LEDGER_LINES
-from supplychain.policies import greedy
+from supplychain.policies import Policy, greedy
 
 # All that these figures can follow from: this room, and what it may import.
 ROOMS = (CHECKOUT / "autograde" / "scoring", CHECKOUT / "autograde" / "kit", WORLD)
@@ -26,11 +29,16 @@ class Played(NamedTuple):
     profits: np.ndarray  # (about SHOWN,) of single episodes, evenly from all [money]
 
     @property
-    def sample(self):
+    def sample(self) -> ranking.Sample:
         return ranking.Sample(self.by_run, self.by_scenario)
 
 
-def play_tables(q_tables, chain, scenarios, folder=None):
+def play_tables(
+    q_tables: npt.ArrayLike,
+    chain: SupplyChain,
+    scenarios: npt.ArrayLike,
+    folder: Path | None = None,
+) -> Played:
     """Play the greedy policies of Q-tables.
 
     Parameters
@@ -56,7 +64,9 @@ def play_tables(q_tables, chain, scenarios, folder=None):
     return Played(*cached(folder, about, lambda: play_policies(policies, chain, scenarios)))
 
 
-def play_policies(policies, chain, scenarios):
+def play_policies(
+    policies: Sequence[Policy], chain: SupplyChain, scenarios: npt.ArrayLike
+) -> Played:
     """Play policies, one of each training run; a fixed policy is a list of one."""
     results = [evaluate(policy, scenarios, chain) for policy in policies]
     profits = np.array([result.profits for result in results])
@@ -73,6 +83,6 @@ def play_policies(policies, chain, scenarios):
     )
 
 
-def mean_ledger(played):
+def mean_ledger(played: Iterable[Played]) -> dict[str, float]:
     """Return the mean ledger over chains, name → money per episode."""
     return dict(zip(LEDGER_LINES, np.mean([on.ledger for on in played], axis=0).tolist()))

@@ -23,9 +23,11 @@ Bulletin 2, 1946.
 Holm, *A simple sequentially rejective multiple test procedure*, Scand. J. Statistics 6, 1979.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
 from supplychain.evaluation import CONFIDENCE, Estimate
@@ -38,7 +40,7 @@ class Sample(NamedTuple):
     by_scenario: np.ndarray  # (n_scenarios,) mean over the runs of the profit [money]
 
     @property
-    def is_trained(self):
+    def is_trained(self) -> bool:
         """Whether there was a training to repeat; a fixed policy has one "run"."""
         return len(self.by_run) > 1
 
@@ -71,18 +73,18 @@ class _Moments(NamedTuple):
     n_free: int  # degrees of freedom of the scenarios
 
 
-def sample(profits):
+def sample(profits: npt.ArrayLike) -> Sample:
     """Return what profits (n_runs, n_scenarios) [money] of an entry on one chain amount to."""
     profits = np.asarray(profits, dtype=float)
     return Sample(profits.mean(axis=1), profits.mean(axis=0))
 
 
-def mean(score):
+def mean(score: Sequence[Sample]) -> float:
     """Return the mean profit of an entry over its chains [money per episode]."""
     return float(np.mean([chain.by_run.mean() for chain in score]))
 
 
-def estimate(score):
+def estimate(score: Sequence[Sample]) -> Estimate:
     """Return the mean profit of an entry over its chains, with its 95 % interval.
 
     Parameters
@@ -111,7 +113,7 @@ def estimate(score):
     return Estimate(center, error, (center - half, center + half))
 
 
-def compare(scores):
+def compare(scores: Sequence[Sequence[Sample]]) -> Comparison:
     """Compare entries with each other.
 
     Parameters
@@ -149,7 +151,7 @@ def compare(scores):
     return Comparison(difference, error, degrees, 2 * stdtr(degrees, t))
 
 
-def holm(p_values):
+def holm(p_values: npt.ArrayLike) -> np.ndarray:
     """Return which hypotheses are rejected, with at most 5 % risk of any false rejection.
 
     Parameters
@@ -173,7 +175,7 @@ def holm(p_values):
     return rejected
 
 
-def separated(comparison):
+def separated(comparison: Comparison) -> np.ndarray:
     """Return which entries are significantly better than which others.
 
     Returns
@@ -187,7 +189,7 @@ def separated(comparison):
     return (differ | differ.T) & (comparison.difference > 0)
 
 
-def rank(scores):
+def rank(scores: Sequence[Sequence[Sample]]) -> list[Standing]:
     """Return the standing of each entry.
 
     Sorted by mean, an entry's rank is 1 + the number of entries that are significantly better, and
@@ -217,7 +219,7 @@ def rank(scores):
     ]  # fmt: skip
 
 
-def _moments(scores):
+def _moments(scores: Sequence[Sequence[Sample]]) -> _Moments:
     sizes = {tuple(len(chain.by_scenario) for chain in score) for score in scores}
     if len(sizes) != 1 or not min(sizes):
         raise ValueError(
@@ -227,7 +229,8 @@ def _moments(scores):
     (n_scenarios,) = sizes
     n_chains = len(n_scenarios)
     chains = [_chain_moments(samples) for samples in zip(*scores)]
-    means, training, squares, scenarios = (sum(terms) for terms in zip(*chains))
+    sums: list[Any] = [sum(terms) for terms in zip(*chains)]
+    means, training, squares, scenarios = sums
     return _Moments(
         means / n_chains,
         training / n_chains**2,
@@ -237,7 +240,7 @@ def _moments(scores):
     )
 
 
-def _chain_moments(samples):
+def _chain_moments(samples: Sequence[Sample]) -> tuple[np.ndarray, ...]:
     """Return means, training variances, squares (n,) and covariance (n, n) on one chain."""
     means = np.array([entry.by_run.mean() for entry in samples])
     n_free = np.array([max(len(entry.by_run) - 1, 1) for entry in samples])
@@ -252,7 +255,7 @@ def _chain_moments(samples):
     return means, training, training**2 / n_free, covariance
 
 
-def _degrees(training, squares, n_free):
+def _degrees(training: np.ndarray, squares: np.ndarray, n_free: float) -> np.ndarray:
     """Return Welch and Satterthwaite's degrees of freedom; n_free where no training scatters."""
     free = np.full(training.shape, float(n_free))
     return np.divide(training**2, squares, out=free, where=squares > 0)

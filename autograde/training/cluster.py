@@ -2,12 +2,13 @@
 
 import contextlib
 import socket
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from urllib.parse import urlsplit
 
 from autograde.kit.errors import CourseError
 from autograde.training.results import trainer_version
-from autograde.training.run import JailFault, run
+from autograde.training.run import JailFault, RunOutcome, Unit, run
 from autograde.training.workers import AGAIN
 
 ELSEWHERE = (
@@ -35,7 +36,7 @@ class Cluster:
         If Dask is not installed, or nobody answers.
     """
 
-    def __init__(self, address):
+    def __init__(self, address: str) -> None:
         try:
             import distributed
         except ImportError:
@@ -55,13 +56,13 @@ class Cluster:
                 f"machine: PYTHONPATH=. dask worker {address} --nthreads 1"
             ) from None
 
-    def __enter__(self):
+    def __enter__(self) -> "Cluster":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def do(self, units, alone=False):
+    def do(self, units: Sequence[Unit], alone: bool = False) -> Iterator[tuple[int, RunOutcome]]:
         """Yield ``(index, Outcome)`` of training runs; see `Workers.do`.
 
         Which worker does what, Dask decides: here two runs on one chain may be at work at a time.
@@ -85,7 +86,7 @@ class Cluster:
                 self._client.cancel(futures)
 
 
-def _knock(address):
+def _knock(address: str) -> None:
     """See whether anybody listens at an address, before Dask starts threads to ask there.
 
     Raises
@@ -102,7 +103,7 @@ def _knock(address):
         raise CourseError(f"no scheduler answers at {address}: {error}") from None
 
 
-def _run_there(unit, rules):
+def _run_there(unit: Unit, rules: str) -> RunOutcome:
     """Train on another machine, if that has the same rules."""
     if trainer_version() != rules:
         raise JailFault("a worker of the cluster has another version of this checkout or of NumPy")

@@ -5,7 +5,8 @@
 
 import json
 from hashlib import sha256
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from autograde.kit.errors import CourseError
 from autograde.kit.files import write_whole
@@ -23,7 +24,7 @@ class Commitment(NamedTuple):
     revealed: bool  # whether everybody may know the secret
 
     @property
-    def about(self):
+    def about(self) -> dict[str, Any]:
         """What is published, as plain data."""
         return {
             "commitment": committed(self.secret, self.configuration),
@@ -32,7 +33,7 @@ class Commitment(NamedTuple):
         }
 
 
-def commit(out, wishes=None, seed=None):
+def commit(out: Path, wishes: dict[str, Any] | None = None, seed: int | None = None) -> Commitment:
     """Return what a board is bound to. What was committed to once, stands.
 
     Parameters
@@ -77,7 +78,7 @@ def commit(out, wishes=None, seed=None):
     return made
 
 
-def _refuse_other(out, made):
+def _refuse_other(out: Path, made: Commitment) -> None:
     """Raise where something else was published than what follows from a secret."""
     path = out / COMMITMENT
     if not path.exists():
@@ -95,7 +96,7 @@ def _refuse_other(out, made):
         )
 
 
-def write_secret(path, made, replace=True):
+def write_secret(path: Path, made: Commitment, replace: bool = True) -> None:
     """Write a secret into a file that only its owner can read; a new one never over another."""
     text = {
         "secret": made.secret.hex(),
@@ -105,7 +106,7 @@ def write_secret(path, made, replace=True):
     write_whole(path, json.dumps(text, indent=1) + "\n", private=True, replace=replace)
 
 
-def read_secret(path):
+def read_secret(path: Path) -> Commitment:
     """Return what a file of `write_secret` holds, or raise `CourseError`."""
     try:
         known = json.loads(path.read_text(encoding="utf-8"))

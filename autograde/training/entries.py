@@ -3,10 +3,11 @@
 What was handed in is read by another program, with bounds (`handin.reader`).
 """
 
+from collections.abc import Callable, Collection
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograde.handin import overview, owners, submissions, which
 from autograde.handin import roster as rosters
@@ -36,8 +37,15 @@ class Entry(NamedTuple):
     fault: str = ""  # why it cannot be trained
 
 
-def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP, course=None, roster=None,
-         tell=lambda line: None, anyway=True):  # fmt: skip
+def find(
+    place: Path,
+    scratch: Path,
+    sandbox: str = bubblewrap.BUBBLEWRAP,
+    course: Any = None,
+    roster: Path | None = None,
+    tell: Callable[[str], object] = lambda line: None,
+    anyway: bool = True,
+) -> list[Entry]:
     """Return the algorithms of a class, sorted by student.
 
     Parameters
@@ -69,25 +77,25 @@ def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP, course=None, roster=None
         Where `place` holds no algorithm at all.
     """
     known = which.chapters(course) if course else ()
-    roster = rosters.read(roster) if roster else None
+    listed = rosters.read(roster) if roster else None
     collection = submissions.find(
-        place, scratch, only=(CHALLENGE,), endings=ENDINGS, known=known, roster=roster
+        place, scratch, only=(CHALLENGE,), endings=ENDINGS, known=known, roster=listed
     )
-    overview.refuse(collection, place, None if anyway else roster)
+    overview.refuse(collection, place, None if anyway else listed)
     for line in overview.told(collection):
         tell(line)
     found = [one for one in collection.submissions if one.assignment == CHALLENGE]
     if not found:
         raise submissions.nothing(place, CHALLENGE + ENDINGS[-1])
     # In a folder that is no student's of the roster, nobody is absent.
-    chosen = dict.fromkeys(collection.folders if roster is None else roster)
+    chosen: dict[str, Any] = dict.fromkeys(collection.folders if listed is None else listed)
     for ending in ENDINGS:  # the later one goes before the earlier
         kind = [one for one in found if one.ending == ending]
-        chosen |= {who: one for (who, _), one in owners.deal(kind, roster).items()}
+        chosen |= {who: one for (who, _), one in owners.deal(kind, listed).items()}
     for student, one in sorted(chosen.items()):
         if one and (one.remark or one.rivals):
             tell(f"{student}: {overview.about(one)}")
-    entries = []
+    entries: list[Entry] = []
     with Reader({}) as reader, TemporaryDirectory() as programs:
         for student, one in sorted(chosen.items()):
             name = _name(student, {entry.name for entry in entries})
@@ -97,7 +105,7 @@ def find(place, scratch, sandbox=bubblewrap.BUBBLEWRAP, course=None, roster=None
     return entries
 
 
-def from_file(path, name, sandbox=bubblewrap.BUBBLEWRAP):
+def from_file(path: Path, name: str, sandbox: str = bubblewrap.BUBBLEWRAP) -> Entry:
     """Return the algorithm that one file holds, whatever the file is called.
 
     Parameters
@@ -119,17 +127,25 @@ def from_file(path, name, sandbox=bubblewrap.BUBBLEWRAP):
         return _entry(reader, Path(programs), name, path, ending, "", sandbox)
 
 
-def _entry(reader, scratch, name, path, ending, fault, sandbox):
+def _entry(
+    reader: Reader,
+    scratch: Path,
+    name: str,
+    path: Path | None,
+    ending: str,
+    fault: str,
+    sandbox: str,
+) -> Entry:
     source, found = (b"", fault) if path is None else _source(reader, scratch, name, path, ending)
     return Entry(name, source, CHALLENGE + ending, sandbox=sandbox, fault=printable(found, 1000))
 
 
-def file_hash(entry):
+def file_hash(entry: Entry) -> str:
     """Return the SHA-256 of a submission's text, "" where there is none to train."""
     return "" if entry.fault else sha256(entry.source).hexdigest()
 
 
-def _name(student, taken):
+def _name(student: str, taken: Collection[str]) -> str:
     """Return what a student is called, short and on one line, as nobody else."""
     name = short = printable(student.replace("\n", " "), LONGEST_NAME)
     number = 1
@@ -139,7 +155,7 @@ def _name(student, taken):
     return name
 
 
-def _source(reader, scratch, name, path, ending):
+def _source(reader: Reader, scratch: Path, name: str, path: Path, ending: str) -> tuple[bytes, str]:
     """Return the text of what somebody handed in, and why it cannot be trained, "" if it can."""
     target = scratch / "program"
     fault = reader.program(path, ending, target, TAG, (FUNCTION, coursework.FUNCTION), name)

@@ -28,6 +28,6 @@ class Reason(StrEnum):
     SLEPT_IN_SUM = "its runs slept for too long in sum: who waits keeps all others waiting"
 
     @property
-    def remark(self):
+    def remark(self) -> str:
         """What is said where a table was handed in before."""
         return f"{self.partition(',')[0]}; the last table counts"

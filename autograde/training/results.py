@@ -8,11 +8,12 @@ import json
 import zipfile
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 
 from autograde.kit.files import CHECKOUT, WORLD, programs_fingerprint, write_whole
-from autograde.training.run import RunOutcome
+from autograde.training.run import RunOutcome, Unit
 from autograde.training.tracks import described
 
 ROOMS = ("training", "jail", "kit")  # what decides, beside a submission, what comes of a run
@@ -29,12 +30,12 @@ class Results:
         Is made where it is not there.
     """
 
-    def __init__(self, folder):
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._trainer = trainer_version()
 
-    def key(self, unit):
+    def key(self, unit: Unit) -> str:
         """Return the hash of all that a run depends on."""
         entry = unit.entry
         about = [
@@ -50,7 +51,7 @@ class Results:
         ]
         return sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
-    def get(self, unit):
+    def get(self, unit: Unit) -> RunOutcome | None:
         """Return the outcome of a run, or None if it is not there (any more)."""
         try:
             with np.load(BytesIO(self._path(unit).read_bytes()), allow_pickle=False) as kept:
@@ -60,7 +61,7 @@ class Results:
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
             return None  # absent, or half of a file: train again
 
-    def put(self, unit, outcome):
+    def put(self, unit: Unit, outcome: RunOutcome) -> None:
         """Keep the outcome of a run; who reads meanwhile finds all of it or nothing."""
         words = {name: getattr(outcome, name) for name in WORDS}
         file = BytesIO()
@@ -73,11 +74,11 @@ class Results:
         )
         write_whole(self._path(unit), file.getvalue())
 
-    def _path(self, unit):
+    def _path(self, unit: Unit) -> Path:
         return self._folder / f"{self.key(unit)}.npz"
 
 
-def trainer_version():
+def trainer_version() -> str:
     """Return the hash of what decides, beside a submission, what comes of a training run.
 
     NumPy's version belongs to it: another one may draw or round differently.

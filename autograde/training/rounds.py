@@ -5,14 +5,17 @@ costs a few runs, not a hundred. On a hidden chain one run is at work at a time:
 could tell each other what they found.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograde.kit.text import printable
+from autograde.training.entries import Entry
 from autograde.training.reasons import Reason
-from autograde.training.run import Unit
-from autograde.training.tracks import FINAL
+from autograde.training.results import Results
+from autograde.training.run import RunOutcome, Unit
+from autograde.training.tracks import FINAL, Track
 
 LONGEST = 1000  # characters of a reason
 SLEPT_IN_SUM = 60.0  # seconds that all runs of an entry on a track may sleep
@@ -29,7 +32,13 @@ class Trained(NamedTuple):
     remarks: tuple = ()  # on runs that were stopped
 
 
-def train_class(entries, track, results, workers, advance):
+def train_class(
+    entries: Sequence[Entry],
+    track: Track,
+    results: Results,
+    workers: Any,
+    advance: Callable[..., object],
+) -> list[Trained]:
     """Train every entry on every chain of a track.
 
     Parameters
@@ -47,7 +56,7 @@ def train_class(entries, track, results, workers, advance):
     list of Trained
         One for each entry.
     """
-    found = [{} for _ in entries]
+    found: list[dict[tuple, RunOutcome]] = [{} for _ in entries]
     failed = {number for number, entry in enumerate(entries) if entry.fault}
     for places in _rounds(track, len(entries)):
         units = {
@@ -69,16 +78,16 @@ def train_class(entries, track, results, workers, advance):
     ]
 
 
-def _slept(outcomes):
+def _slept(outcomes: Mapping[Any, RunOutcome]) -> float:
     return sum(outcome.slept for outcome in outcomes.values())
 
 
-def n_runs(track):
+def n_runs(track: Track) -> int:
     """Return how many runs an entry trains on a track."""
     return sum(len(arena.runs) for arena in track.arenas)
 
 
-def _rounds(track, n_entries):
+def _rounds(track: Track, n_entries: int) -> Iterator[list[tuple[int, int, int]]]:
     """Yield lists of (entry, chain, run): one run of each entry, then the first of all chains, …"""
     chains, everybody = range(len(track.arenas)), range(n_entries)
     first = [(number, number % len(chains), 0) for number in everybody]
@@ -92,7 +101,7 @@ def _rounds(track, n_entries):
         ]
 
 
-def last_round(track, number, n_done):
+def last_round(track: Track, number: int, n_done: int) -> list[tuple[int, int]]:
     """Return the runs of the round with which training ended, as (chain, run).
 
     Parameters
@@ -110,19 +119,21 @@ def last_round(track, number, n_done):
     """
     done = 0
     for places in _rounds(track, number + 1):
-        own = [tuple(place) for other, *place in places if other == number]
+        own = [(chain, run) for other, chain, run in places if other == number]
         done += len(own)
         if done == n_done:
             return own
     return []
 
 
-def _unit(entry, track, chain, run):
+def _unit(entry: Entry, track: Track, chain: int, run: int) -> Unit:
     arena = track.arenas[chain]
     return Unit(entry, arena.chain, *arena.runs[run])
 
 
-def _outcomes(units, results, workers, alone):
+def _outcomes(
+    units: Mapping[Any, Unit], results: Results, workers: Any, alone: bool
+) -> Iterator[tuple[Any, RunOutcome]]:
     """Yield ``(key, Outcome)`` of units by key: those that are there first."""
     missing = {}
     for key, unit in units.items():
@@ -137,7 +148,7 @@ def _outcomes(units, results, workers, alone):
         yield keys[index], outcome
 
 
-def _trained(outcomes, track):
+def _trained(outcomes: Mapping[tuple[int, int], RunOutcome], track: Track) -> Trained:
     """Gather the outcomes of an entry, by (chain, run)."""
     ordered = [outcomes[place] for place in sorted(outcomes)]
     seconds = tuple(outcome.seconds for outcome in ordered)
@@ -158,7 +169,7 @@ def _trained(outcomes, track):
     )
 
 
-def _reason(outcomes, track):
+def _reason(outcomes: Mapping[tuple[int, int], RunOutcome], track: Track) -> str:
     """Return why an entry has no tables, "" if it has; of hidden chains only a fixed sentence."""
     for (_, run), outcome in sorted(outcomes.items()):
         if outcome.reason and track.name == FINAL:

@@ -7,9 +7,10 @@ seeds, on nothing else: not on the machine, nor on what else it does.
 import os
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -68,7 +69,7 @@ class JailFault(RuntimeError):
     """The jail could not be started: no fault of the algorithm."""
 
 
-def run(unit):
+def run(unit: Unit) -> RunOutcome:
     """Train once.
 
     Parameters
@@ -108,7 +109,7 @@ def run(unit):
     return _outcome(referee, env, meter, fault)
 
 
-def _run_here(unit):
+def _run_here(unit: Unit) -> RunOutcome:
     """Train a learner of the course's own in this process."""
     learner = getattr(import_module(unit.entry.file), unit.entry.function)
     env = CountingEnv(unit.demand_seed, unit.chain)
@@ -116,7 +117,7 @@ def _run_here(unit):
     return RunOutcome(trained.q_table, np.array(env.returns), env.visits, trained.seconds)
 
 
-def _start(kind, folder, pipes, share):
+def _start(kind: str, folder: Path, pipes: Sequence[int], share: Any) -> Any:
     """Start the program in the jail, and keep this side's ends of the pipes."""
     inside = pipes[2], pipes[1]
     try:
@@ -136,7 +137,9 @@ def _start(kind, folder, pipes, share):
             os.close(end_inside)
 
 
-def _play(unit, referee, meter, process, share):
+def _play(
+    unit: Unit, referee: Referee, meter: Meter, process: Any, share: Any
+) -> tuple[Reason | None, str]:
     """Hand over the work, and answer until it is done; return what went wrong, and its words."""
     try:
         referee.expect_ready()
@@ -156,7 +159,7 @@ def _play(unit, referee, meter, process, share):
     return None, ""
 
 
-def _order(unit, env):
+def _order(unit: Unit, env: CountingEnv) -> dict[str, Any]:
     """Return what the program in the jail is told: nothing of the chain, no demand seed."""
     return {
         "name": unit.entry.file,
@@ -168,7 +171,9 @@ def _order(unit, env):
     }
 
 
-def _outcome(referee, env, meter, fault):
+def _outcome(
+    referee: Referee, env: CountingEnv, meter: Meter, fault: tuple[Reason | None, str]
+) -> RunOutcome:
     """Return what counts: the table returned, or where it was stopped, the last one handed in."""
     reason, words = fault
     counted = {"returns": np.array(env.returns), "visits": env.visits,

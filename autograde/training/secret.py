@@ -9,16 +9,17 @@ track from it.
 import json
 import secrets
 from hashlib import sha256
+from typing import Any
 
 SIZE = 32  # bytes
 
 
-def new():
+def new() -> bytes:
     """Return a fresh secret, as bytes."""
     return secrets.token_bytes(SIZE)
 
 
-def committed(secret, configuration):
+def committed(secret: bytes, configuration: dict[str, Any]) -> str:
     """Return what is published in advance: the SHA-256 of a secret with a configuration.
 
     Parameters
@@ -38,7 +39,7 @@ def committed(secret, configuration):
     return sha256(secret + told.encode()).hexdigest()
 
 
-def integer(secret, *names):
+def integer(secret: bytes, *names: str | int) -> int:
     """Return a whole number of 256 bits that belongs to a name; no other number follows from it.
 
     Parameters
@@ -51,6 +52,6 @@ def integer(secret, *names):
     return int.from_bytes(sha256(secret + label.encode()).digest(), "big")
 
 
-def uniform(secret, *names):
+def uniform(secret: bytes, *names: str | int) -> float:
     """Return a float in [0, 1) that belongs to a name."""
     return (integer(secret, *names) >> 203) / 2**53

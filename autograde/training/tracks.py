@@ -10,7 +10,7 @@ version nor another value can shift it.
 
 import json
 from dataclasses import asdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -48,22 +48,22 @@ class Track(NamedTuple):
     arenas: tuple  # of Arena
 
     @property
-    def chains(self):
+    def chains(self) -> list[SupplyChain]:
         return [arena.chain for arena in self.arenas]
 
     @property
-    def scenarios(self):
+    def scenarios(self) -> list[np.ndarray]:
         return [arena.scenarios for arena in self.arenas]
 
 
-def public(n_runs=10, n_scenarios=2000):
+def public(n_runs: int = 10, n_scenarios: int = 2000) -> Track:
     """Return the public track: the one of ``python -m supplychain benchmark``."""
     track = benchmark.track(benchmark.PUBLIC, benchmark.PUBLIC_SEED, n_runs, n_scenarios)
     runs = tuple(map(tuple, track.runs))
     return Track(PUBLIC, (Arena(SupplyChain(), runs, track.scenarios),))
 
 
-def practice(n_chains, n_runs, n_scenarios, draw):
+def practice(n_chains: int, n_runs: int, n_scenarios: int, draw: int) -> Track:
     """Return practice chains as a track: those of ``python -m supplychain benchmark --chains``.
 
     Parameters
@@ -79,7 +79,7 @@ def practice(n_chains, n_runs, n_scenarios, draw):
     return Track(PRACTICE, tuple(arenas))
 
 
-def final(secret, configuration=CONFIGURATION):
+def final(secret: bytes, configuration: dict[str, Any] = CONFIGURATION) -> Track:
     """Return the final track that follows from a secret and a configuration.
 
     Parameters
@@ -103,7 +103,9 @@ def final(secret, configuration=CONFIGURATION):
     return Track(FINAL, tuple(arenas))
 
 
-def drawn_chains(secret, n_chains, ranges=RANGES):
+def drawn_chains(
+    secret: bytes, n_chains: int, ranges: dict[str, Any] = RANGES
+) -> list[SupplyChain]:
     """Return the hidden chains.
 
     Parameters
@@ -126,7 +128,7 @@ class _Shares(NamedTuple):
     number: int  # of the chain
     n_chains: int
 
-    def of(self, stage, name):
+    def of(self, stage: str, name: str) -> float:
         """Return a number in [0, 1).
 
         The range has as many equal parts as there are chains, and every chain has another part
@@ -138,6 +140,6 @@ class _Shares(NamedTuple):
         return (part + within) / self.n_chains
 
 
-def described(chain):
+def described(chain: SupplyChain) -> str:
     """Return a chain as text, the same for equal chains: canonical JSON of its parameters."""
     return json.dumps(asdict(chain), sort_keys=True, separators=(",", ":"))

@@ -9,12 +9,14 @@ import multiprocessing
 import os
 import signal
 import threading
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from typing import Any
 
 from autograde.jail import memory
 from autograde.kit.errors import CourseError
-from autograde.training.run import JailFault, run
+from autograde.training.run import JailFault, RunOutcome, Unit, run
 
 AGAIN = "run the same command again: what is done is kept"
 
@@ -28,7 +30,7 @@ class Workers:
         How many train at the same time.
     """
 
-    def __init__(self, jobs):
+    def __init__(self, jobs: int) -> None:
         # A run has one processor, on which more threads of a BLAS would wait for each other. What
         # is spawned reads this before it loads NumPy.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -38,14 +40,14 @@ class Workers:
         given = (numbers, memory.kind())
         self._pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=given)
 
-    def __enter__(self):
+    def __enter__(self) -> "Workers":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
         memory.sweep()  # of workers that had to be ended
 
-    def do(self, units, alone=False):
+    def do(self, units: Sequence[Unit], alone: bool = False) -> Iterator[tuple[int, RunOutcome]]:
         """Yield ``(index, Outcome)`` of training runs, in the order in which they end.
 
         Parameters
@@ -59,7 +61,8 @@ class Workers:
         CourseError
             If a run could not be done at all; those that were done are kept.
         """
-        waiting, running = list(range(len(units))), {}
+        waiting = list(range(len(units)))
+        running: dict[Future, int] = {}
         try:
             while waiting or running:
                 for index in list(waiting):
@@ -75,7 +78,7 @@ class Workers:
             raise CourseError(f"a process that trains was ended from outside; {AGAIN}") from None
 
 
-def _begin(numbers, bounded):
+def _begin(numbers: Any, bounded: str) -> None:
     """Prepare a worker; `numbers` counts how many have begun, `bounded` is `memory.kind`."""
     memory.believe(bounded)
     with numbers.get_lock():
@@ -87,7 +90,7 @@ def _begin(numbers, bounded):
     gc.freeze()  # what is loaded stays: to look through it again and again takes long
 
 
-def stay_on_one_processor(number):
+def stay_on_one_processor(number: int) -> None:
     """Keep this process, and the jails that it will start, on one processor.
 
     An algorithm and its environment take turns, and never work at the same time: to wake the other
@@ -98,7 +101,7 @@ def stay_on_one_processor(number):
         os.sched_setaffinity(0, {allowed[number % len(allowed)]})
 
 
-def _end_with_parent():
+def _end_with_parent() -> None:
     """Let a worker end at once when its parent does, or when somebody interrupts it.
 
     Its jail ends with it.
@@ -108,7 +111,7 @@ def _end_with_parent():
     if parent is None:  # nobody started it: it ends by itself
         return
 
-    def wait():
+    def wait() -> None:
         parent.join()
         os._exit(1)
 

@@ -41,6 +41,7 @@ def quickly():
     with (
         patch("autograde.leaderboard.benchmark.learners", list),
         patch("autograde.leaderboard.rivals.tuned.N_POLICIES", 20),
+        patch("autograde.leaderboard.rivals.tuned.N_EPISODES", 20),
     ):
         yield
 

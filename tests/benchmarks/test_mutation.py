@@ -22,6 +22,7 @@ def test_the_committed_score_is_of_this_tree():
         pytest.skip("out of date: `make test-long`, and commit benchmarks/results/mutation.*")
 
 
+@pytest.mark.slow
 def test_changes_are_spread_over_rooms_and_the_same_for_the_same_seed():
     rooms = ["kit", "jail"]
     mutants = mutation.drawn(rooms, 21, seed=3)
@@ -60,6 +61,7 @@ def small(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_change_is_noticed_where_a_test_sees_it_and_only_there(small):
     rows = mutation.measure(["room"], 9, seed=0, jobs=1)  # fewer can be made
     assert {(row["line"], row["noticed"]) for row in rows} == {(2, True), (5, False)}

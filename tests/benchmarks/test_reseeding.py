@@ -140,3 +140,13 @@ def test_distance_counts_robust_standard_deviations():
     figure = figure_of("a_test: profit > 4", noted)
     # The median distance from the median 10 is 0.5; times 1.4826.
     assert (figure["median"], figure["spread"], figure["distance"]) == (10.0, 0.7413, 8.1)
+
+
+def test_types_and_the_imports_that_they_need_are_no_part_of_a_key():
+    plain = "from .model import Shop\n\ndef f(x, y=1):\n    a = Shop(x)\n    return a, y\n"
+    typed = "from collections.abc import Sequence\nfrom .model import Chain, Shop\n\n"
+    typed += "def f(x: Sequence[Chain], y: int = 1) -> tuple:\n    a: Shop = Shop(x)\n    b: int\n"
+    assert made_from._plain(plain) == made_from._plain(typed + "    return a, y\n")
+    assert made_from._plain(plain) != made_from._plain(plain.replace("y=1", "y=2"))
+    record = "class A(NamedTuple):\n    a: int\n"
+    assert made_from._plain(record) != made_from._plain(record.replace("a: int", "pass"))

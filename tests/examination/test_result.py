@@ -60,6 +60,15 @@ def test_a_result_has_the_bytes_that_it_always_had():
     assert Result.from_json(json.loads(json.dumps(DOCUMENT))) == RESULT
 
 
+def test_an_exercise_and_a_test_stand_for_themselves_too():
+    waiting = OneTest("task", False, 0.0, 4.0, "", waits=True)
+    by_hand = Exercise.of("task_cell", "task", (waiting,), places=("task_cell",), text="Because.")
+    for one in (SEEN, HIDDEN, waiting, F, by_hand):
+        document = json.loads(json.dumps(one.to_json()))
+        assert type(one).from_json(document) == one
+    assert F.to_json() == DOCUMENT["exercises"][0]
+
+
 def test_what_was_not_examined_says_nothing_of_a_sandbox():
     found = Result("01_one", "graded", "", 1.0, 3.0, (F,))
     assert json.dumps(found.to_json()) == json.dumps(UNEXAMINED)

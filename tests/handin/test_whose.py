@@ -125,6 +125,9 @@ def test_namesakes_are_told_apart_by_their_numbers_or_not_at_all():
     found = collected({moodle("Ada Byron", 77): GOOD}, twins)
     (one,) = found.submissions
     assert not one.students and "a1 or a2" in one.why and found.n_owned == 0
+    found = collected({f"Ada Byron/{FILE}": GOOD}, twins)  # nor does a folder say which of them
+    (one,) = found.submissions
+    assert not one.students and "a1 or a2" in one.why and one.blamed == ("a1", "a2")
 
 
 @pytest.mark.parametrize("alike", ["ada  byron", "Ada\u200b Byron", "Ad\u0430 Byron", "ADA BYRON"])

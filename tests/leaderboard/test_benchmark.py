@@ -23,6 +23,7 @@ from autograde.training.entries import find
 from autograde.training.reasons import Reason
 from supplychain import evaluate
 from supplychain.policies import greedy
+from tests.support.tuning import tune_little
 
 pytestmark = pytest.mark.needs_bwrap
 HEADER = "import os, time\nimport numpy as np\n\ndef q_learning(env, **budget):\n    "
@@ -50,7 +51,9 @@ def board(tmp_path_factory):
         folder = place / name.replace("/", "∕")  # no folder name holds a slash
         folder.mkdir()
         (folder / "07_challenge.py").write_text(HEADER + body + "\n", encoding="utf-8")
-    return benchmark(place, out, SETTINGS), out
+    with pytest.MonkeyPatch.context() as patch:
+        tune_little(patch)
+        return benchmark(place, out, SETTINGS), out
 
 
 def row_of(board, name):

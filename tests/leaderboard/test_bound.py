@@ -18,6 +18,7 @@ from autograde.leaderboard.q_tables import TABLES
 from autograde.leaderboard.seal import BOARD, sealed
 from autograde.leaderboard.verify import verify
 from autograde.training.commitment import SECRET, commit
+from tests.support.tuning import tune_little
 
 DUE = datetime(2026, 3, 1, 23, 59, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -114,7 +115,7 @@ def made(tmp_path_factory):
     out = tmp_path_factory.mktemp("out")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("autograde.leaderboard.benchmark.learners", list)
-        patch.setattr("autograde.leaderboard.rivals.tuned.N_POLICIES", 20)
+        tune_little(patch)
         place = hand_in(tmp_path_factory.mktemp("class"))
         benchmark(place, out, Settings(wishes=WISHES, seed=3, public_runs=2, public_scenarios=20,
                                        sandbox="none", names=True))  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from autograde.leaderboard.benchmark import Settings, benchmark
 from autograde.leaderboard.public import public_result
 from autograde.training import tracks
+from tests.support.tuning import tune_little
 
 pytestmark = pytest.mark.needs_bwrap
 LEARNS = """import numpy as np
@@ -25,6 +26,14 @@ def q_learning(env, *, max_episodes, **budget):
 """
 SMALL = {"runs": 2, "scenarios": 60, "bounds": 2}
 WISHES = {"n_chains": 1, "n_runs": 2, "n_scenarios": 20, "n_bounds": SMALL["bounds"]}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def hardly_tuned():
+    """Both boards, the public result and the one of a class, with a short search."""
+    with pytest.MonkeyPatch.context() as patch:
+        tune_little(patch)
+        yield
 
 
 @pytest.fixture(scope="module")
