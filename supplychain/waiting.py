@@ -11,6 +11,8 @@ import ast
 import linecache
 import sys
 
+from . import attempts
+
 _exercise_of = {}  # name that a stopped cell would have made: the exercise that it waited for
 _shells = []  # that show missing names our way; at most one
 _names_before = set()  # that there were when the present cell began
@@ -93,3 +95,7 @@ def _show(shell, kind, error, trace, tb_offset=None):
     remember(exercise, error)
     line = f"Exercise: this cell needs {exercise}; write it first, then run the cells above again"
     shell._showtraceback(kind, error, [line])
+
+
+# Every notebook with tests imports this, so here is where counting their failures begins.
+attempts.watch(running_shell())
