@@ -10,8 +10,8 @@ import sys
 
 ENOUGH = 3  # different failures of one test
 SENTENCE = (
-    "Three different answers have not passed this test yet: open the next hint above it, which says "
-    "a little more than the last one."
+    "Three different answers have not passed this test yet: open the next hint above it, which "
+    "says a little more than the last one."
 )
 
 _failures = {}  # source of a test: what failed, a set of (hint, sources of the answer)
