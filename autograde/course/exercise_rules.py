@@ -96,11 +96,10 @@ def _broken_problems(source, broken):
     if broken.strip() in map(str.strip, source.splitlines()):
         return ["its broken line stands in the answer, so nothing is to be mended"]
     before, _, rest = source.partition(BEGIN_SOLUTION)
-    indent = before[before.rfind("\n") + 1 :]
     try:
         ast.parse(f"{before}{broken}{rest.partition(END_SOLUTION)[2]}")
     except SyntaxError:
-        return [f"with its broken line it is not plain Python: {indent}{broken}"]
+        return [f"with its broken line it is not plain Python: {broken}"]
     return []
 
 

@@ -17,6 +17,7 @@ from autograde.course.folds import SETUP
 from autograde.course.stubs import TEXT_STUB
 
 HEADING = re.compile(r"(?P<number>Exercise \d+):? .*?\((?P<points>[\d.]+ points?)\)")
+NUMBER_OR_POINTS = re.compile(r"^Exercise \d+:? *| *\([\d.]+ points?\)$")
 HIDDEN = "Hidden tests run here when your work is graded."
 BY_HAND = "A person reads and marks this answer."
 
@@ -137,6 +138,6 @@ def _shorten(title, heading):
     """Let a heading say once, in the line of the box, what exercise this is."""
     line = f"{heading['number']} · {heading['points']} · your turn"
     for text in [child for child in title if isinstance(child, nodes.Text)]:
-        title.remove(text)
+        title.replace(text, nodes.Text(NUMBER_OR_POINTS.sub("", text)))
     title.insert(0, nodes.inline("", line, classes=["your-turn-line"]))
     title.insert(1, nodes.Text(" "))

@@ -39,7 +39,7 @@ def test_students_receive_the_function_with_its_bug_and_nothing_points_to_it(sou
 @pytest.mark.parametrize("broken, told", [
     ('"on_order -= orders[day - lead_time]"', "nothing is to be mended"),
     ('"on_order -= orders["', "it is not plain Python"),
-    ('"a = 1\\\\nb = 2"', "one line of code"),
+    ('"a = 1\\nb = 2"', "one line of code"),
     ("7", "one line of code"),
 ])  # fmt: skip
 def test_a_broken_line_that_cannot_be_mended_is_refused(tmp_path, broken, told):
