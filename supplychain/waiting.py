@@ -12,9 +12,10 @@ import linecache
 import sys
 from typing import Any
 
-_exercise_of: dict[
-    str, str
-] = {}  # name that a stopped cell would have made: the exercise that it waited for
+from . import attempts
+
+# Name that a stopped cell would have made: the exercise that it waited for.
+_exercise_of: dict[str, str] = {}
 _shells: list[Any] = []  # that show missing names our way; at most one
 _names_before: set[str] = set()  # that there were when the present cell began
 
@@ -98,3 +99,7 @@ def _show(
     remember(exercise, error)
     line = f"Exercise: this cell needs {exercise}; write it first, then run the cells above again"
     shell._showtraceback(kind, error, [line])
+
+
+# Every notebook with tests imports this, so here is where counting their failures begins.
+attempts.watch(running_shell())

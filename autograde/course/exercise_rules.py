@@ -86,7 +86,23 @@ def _solution_problems(cell: Any) -> list[str]:
         found.append(f"it provides {provides} but defines {functions or 'no function'}")
     if BEGIN_SOLUTION not in cell["source"] or END_SOLUTION not in cell["source"]:
         found.append(f"its answer must stand between {BEGIN_SOLUTION} and {END_SOLUTION}")
-    return found
+    return found + _broken_problems(cell["source"], cell["metadata"]["exercise"].get("broken"))
+
+
+def _broken_problems(source: str, broken: Any) -> list[str]:
+    """Say what is wrong with the line that students are to mend, if there is one."""
+    if broken is None:
+        return []
+    if not isinstance(broken, str) or not broken.strip() or "\n" in broken.strip():
+        return ["what is broken must be one line of code: exercise: {broken: line}"]
+    if broken.strip() in map(str.strip, source.splitlines()):
+        return ["its broken line stands in the answer, so nothing is to be mended"]
+    before, _, rest = source.partition(BEGIN_SOLUTION)
+    try:
+        ast.parse(f"{before}{broken}{rest.partition(END_SOLUTION)[2]}")
+    except SyntaxError:
+        return [f"with its broken line it is not plain Python: {broken}"]
+    return []
 
 
 def _test_problems(cell: Any, provided: Collection[str | None], exercise: str | None) -> list[str]:

@@ -18,13 +18,19 @@ CODE_STUB = "# Write your answer here."
 
 
 class NameExercise(ClearSolutions):
-    """Put a stub that names its exercise in the place of each solution."""
+    """Put a stub that names its exercise in the place of each solution.
+
+    Where an exercise is to find a bug, its answer is the line that mends it, and its stub is the
+    line that students find in its place: ``exercise: {broken: line}``.
+    """
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
         """Replace the solution of one cell."""
         self.text_stub, self.code_stub = TEXT_STUB, {"python": CODE_STUB}
         if kind(cell) == "solution":
-            self.code_stub = {"python": f'raise NotWritten("{cell.metadata.exercise.provides}")'}
+            exercise = cell.metadata.exercise
+            empty = f'raise NotWritten("{exercise.provides}")'
+            self.code_stub = {"python": exercise.get("broken", empty)}
         return super().preprocess_cell(cell, resources, index)
 
 

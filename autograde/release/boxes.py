@@ -14,9 +14,12 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from autograde.course.folds import SETUP
+from autograde.course.stubs import TEXT_STUB
 
 HEADING = re.compile(r"(?P<number>Exercise \d+):? .*?\((?P<points>[\d.]+ points?)\)")
+NUMBER_OR_POINTS = re.compile(r"^Exercise \d+:? *| *\([\d.]+ points?\)$")
 HIDDEN = "Hidden tests run here when your work is graded."
+BY_HAND = "A person reads and marks this answer."
 
 
 class BoxExercises(SphinxPostTransform):
@@ -82,23 +85,35 @@ def _box(section, page):
     """Put a section's exercise, from its heading to its last test, into a box."""
     stubs = [child for child in section if "write-here" in _tags(child)]
     tests = [child for child in section if {"show-test", "hidden-test"} & set(_tags(child))]
+    written = [child for child in section if _is_answer_in_words(child)]
     heading = HEADING.match(section[0].astext()) if len(section) else None
-    if not (stubs and tests and heading):
+    if not heading or not (written or (stubs and tests)):
         return
-    name = stubs[0]["cell_metadata"]["exercise"]["provides"]
-    last = section.index(tests[-1])
-    section.insert(last + 1, html("</div>"))
-    for test in tests:
-        if "hidden-test" in _tags(test):
-            section.remove(test)
-    section.insert(section.index(_closing(section)), _hidden_line(tests))
-    section.insert(section.index(stubs[0]), html(_label(page)))
+    if stubs and tests:
+        name = stubs[0]["cell_metadata"]["exercise"]["provides"]
+        last = section.index(tests[-1])
+        section.insert(last + 1, html("</div>"))
+        for test in tests:
+            if "hidden-test" in _tags(test):
+                section.remove(test)
+        section.insert(section.index(_closing(section)), _hidden_line(tests))
+        section.insert(section.index(stubs[0]), html(_label(page)))
+    else:
+        name = section["ids"][0]
+        place = section.index(written[-1])
+        told = nodes.paragraph("", BY_HAND, classes=["hidden-test"])
+        section[place : place + 1] = [html(_label(page)), told, html("</div>")]
     _shorten(section[0], heading)
     told = f"{heading['number']}, your turn"
     section.insert(0, html(
         f'<div class="your-turn" role="group" aria-label="{escape(told)}" '
         f'data-exercise="{escape(name)}">'
     ))  # fmt: skip
+
+
+def _is_answer_in_words(node):
+    """Whether this is the place of an answer in words."""
+    return isinstance(node, nodes.paragraph) and node.astext() == TEXT_STUB.strip("*")
 
 
 def _closing(section):
@@ -123,6 +138,6 @@ def _shorten(title, heading):
     """Let a heading say once, in the line of the box, what exercise this is."""
     line = f"{heading['number']} · {heading['points']} · your turn"
     for text in [child for child in title if isinstance(child, nodes.Text)]:
-        title.remove(text)
+        title.replace(text, nodes.Text(NUMBER_OR_POINTS.sub("", text)))
     title.insert(0, nodes.inline("", line, classes=["your-turn-line"]))
     title.insert(1, nodes.Text(" "))

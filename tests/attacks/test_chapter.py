@@ -66,10 +66,10 @@ def rows(tmp_path_factory):
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_attack_earns_nothing_with_it_and_the_next_student_all(rows, name):
-    assert rows[name]["score"] <= 13, rows[name]
-    assert rows[name]["score"] >= 6, rows[name]
+    assert rows[name]["score"] <= 15, rows[name]
+    assert rows[name]["score"] >= 8, rows[name]
     honest = rows[f"{name} honest"]
-    assert (honest["score"], honest["status"]) == (16, "graded")
+    assert (honest["score"], honest["status"]) == (18, "graded")
 
 
 def test_control_an_environment_in_the_same_process_gives_the_tests_away():

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from docutils import nodes
 
 from autograde.course.cells import kind, tags_of
 from autograde.course.chapter import read_source, released
 from autograde.course.course import Course
+from autograde.course.stubs import TEXT_STUB
 from autograde.kit.files import CHECKOUT
+from autograde.release import boxes
 from autograde.release.leaks import secret_lines
 
 COURSE = Course(CHECKOUT)
@@ -77,3 +80,24 @@ def test_tags_say_which_cell_is_the_students_and_which_the_testers(sources):
                 assert tags == ({"hidden-test"} if is_hidden else {"show-test"})
             else:
                 assert not tags
+
+
+def test_an_answer_in_words_has_a_box_that_says_who_marks_it():
+    section = nodes.section("", nodes.title("", "Exercise 7: why it holds (3 points)"), ids=["why"])
+    section += nodes.paragraph("", "Show that it holds.")
+    section += nodes.paragraph("", "", nodes.emphasis("", TEXT_STUB.strip("*")))
+    section += nodes.paragraph("", "The story goes on.")
+    boxes._box(section, "04_dynamic_programming")
+    text = section.astext()
+    assert TEXT_STUB.strip("*") not in text
+    assert section[1].astext() == "Exercise 7 · 3 points · your turn why it holds"
+    opened, told, closed = (text.index(part) for part in ("<div", boxes.BY_HAND, "</div>"))
+    assert opened < text.index("Show that") < told < closed < text.index("The story")
+    assert 'href="../_sources/chapters/04_dynamic_programming.ipynb"' in text
+
+
+def test_a_section_without_an_exercise_has_no_box():
+    section = nodes.section("", nodes.title("", "A story"), nodes.paragraph("", "It goes on."))
+    before = section.astext()
+    boxes._box(section, "04_dynamic_programming")
+    assert section.astext() == before
