@@ -17,7 +17,14 @@ from autograde.course.chapter import (
 )
 from autograde.kit.errors import CourseError
 from autograde.kit.files import WORLD
-from autograde.release import bundle, course_folder, references, syllabus, typed_results
+from autograde.release import (
+    bundle,
+    computed,
+    course_folder,
+    references,
+    syllabus,
+    typed_results,
+)
 from autograde.release.execute import execute
 from autograde.release.in_jupyter import for_jupyter
 from autograde.release.leaks import leaks, secret_lines
@@ -137,7 +144,8 @@ def _reference(course, chapter, force):
         if notebook.metadata.get("release", {}).get("hash") == chapter.hash:
             for cell, current in zip(notebook.cells, chapter.source.cells, strict=True):
                 # An older version of this program gave others.
-                cell.id, cell.metadata = current.id, current.metadata
+                cell.id = current.id
+                cell.metadata = computed.kept(current.metadata, cell.metadata)
             return notebook
     notebook = copy.deepcopy(chapter.source)
     execute(chapter.name, notebook)
@@ -222,6 +230,10 @@ def differences(wanted, found):
     return [
         f"cell {mine.id}: its {part} differs"
         for mine, theirs in zip(wanted.cells, found.cells, strict=True)
-        for part in ("cell_type", "source", "metadata")
-        if mine[part] != theirs[part]
+        for part, wanted_part in (
+            ("cell_type", mine.cell_type),
+            ("source", mine.source),
+            ("metadata", computed.kept(mine.metadata, theirs.metadata)),
+        )
+        if wanted_part != theirs[part]
     ]

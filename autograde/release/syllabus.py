@@ -1,6 +1,6 @@
 """The table of the syllabus: chapters, exercises and points, counted in the sources."""
 
-from autograde.course.cells import BY_HAND, exercise_cells, kind, name_of, nbgrader
+from autograde.course.counts import exercises, points
 
 HEAD = "| chapter | exercises | points | share |\n|---|--:|--:|--:|"
 
@@ -34,18 +34,3 @@ def title(name, source):
     texts = (cell["source"] for cell in source["cells"] if cell["cell_type"] == "markdown")
     headings = (line[2:] for text in texts for line in text.splitlines() if line.startswith("# "))
     return f"{int(name[:2])} · {next(headings)}"
-
-
-def exercises(source):
-    """Return the names of a chapter's exercises."""
-    return [
-        name_of(cell) if kind(cell) in BY_HAND else cell["metadata"]["exercise"]["provides"]
-        for cell in exercise_cells(source)
-        if kind(cell) == "solution" or kind(cell) in BY_HAND
-    ]
-
-
-def points(source):
-    """Return what full marks of a chapter are worth."""
-    scored = [c for c in exercise_cells(source) if kind(c) == "test" or kind(c) in BY_HAND]
-    return sum(nbgrader(cell)["points"] for cell in scored)
