@@ -92,7 +92,11 @@ def release(course, force=False, solutions=False, nbgrader=None, wanted=(), site
     yield f"{course.bundle}: written"
     if nbgrader:
         known = references.of(course)
-        pairs = {chapter.name: _for_nbgrader(course, chapter, known) for chapter in chapters}
+        pairs = {
+            chapter.name: _for_nbgrader(course, chapter, known)
+            for chapter in chapters
+            if chapter.name in course.assignments()
+        }
         yield from course_folder.update(nbgrader, pairs, wanted, site)
 
 
@@ -100,7 +104,7 @@ def read_chapters(course):
     """Return all chapters of a course from their sources."""
     return [
         Draft(name, read_source(course.source(name)), course.fingerprint(name))
-        for name in course.assignments()
+        for name in course.chapter_names()
     ]
 
 
@@ -120,7 +124,7 @@ def check(course):
     found = []
     for chapter in read_chapters(course):
         found += [f"{chapter.name}.ipynb: {sentence}" for sentence in stale(course, chapter)]
-    extra = {path.stem for path in course.chapters.glob("*.ipynb")} - set(course.assignments())
+    extra = {path.stem for path in course.chapters.glob("*.ipynb")} - set(course.chapter_names())
     return found + [f"{name}.ipynb: it has no source in solutions/" for name in sorted(extra)]
 
 
