@@ -81,6 +81,9 @@ def notebooks(course):
     known, found = references.of(course), {}
     for path in sorted(course.chapters.glob("[0-9][0-9]_*.ipynb")):
         released = nbformat.read(path, as_version=4)
+        for cell in released.cells:
+            if cell.cell_type == "markdown":
+                cell.source = MADE.sub(ON_THE_SITE, cell.source)
         worked_on = for_jupyter(released, known, wheel_name(), addresses)
         found[path.stem] = nbformat.writes(worked_on).rstrip("\n") + "\n"
     return found
