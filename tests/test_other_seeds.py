@@ -7,8 +7,6 @@ trainings that are compared. What their prose says without computing it is asser
 import re
 
 import matplotlib.pyplot as plt
-import numpy as np
-import pytest
 
 from autograde.course.cells import code_cells, kind
 from autograde.course.chapter import read_source

@@ -1,8 +1,8 @@
-"""The table of the syllabus: chapters, exercises and points, counted in the sources."""
+"""The table of the syllabus: chapters, exercises, points and minutes, counted in the sources."""
 
-from autograde.course.counts import exercises, points
+from autograde.course.counts import exercises, minutes, points
 
-HEAD = "| chapter | exercises | points | share |\n|---|--:|--:|--:|"
+HEAD = "| chapter | exercises | points | share | minutes |\n|---|--:|--:|--:|--:|"
 
 
 def table(chapters, leaderboard=0.0):
@@ -16,17 +16,22 @@ def table(chapters, leaderboard=0.0):
         The most points that the leaderboard gives.
     """
     rows = [
-        (f"[{title(name, source)}]({name}.ipynb)", f"{len(exercises(source))}", points(source))
+        (
+            f"[{title(name, source)}]({name}.ipynb)",
+            len(exercises(source)),
+            points(source),
+            "–".join(map(str, minutes(source))),
+        )
         for name, source in chapters
     ]
-    rows += [("[Leaderboard](leaderboard.md)", "", leaderboard)] if leaderboard else []
-    total = sum(worth for *_, worth in rows)
+    count, total = sum(row[1] for row in rows), sum(row[2] for row in rows) + leaderboard
+    rows += [("[Leaderboard](leaderboard.md)", "", leaderboard, "")] if leaderboard else []
     lines = [
-        f"| {what} | {count} | {worth:g} | {worth / total:.0%} |".replace("%", " %")
-        for what, count, worth in rows
+        f"| {what} | {number or ''} | {f'{worth:g}' if worth else ''} | "
+        f"{f'{100 * worth / total:.0f} %' if worth else ''} | {takes} |"
+        for what, number, worth, takes in rows
     ]
-    count = sum(int(count) for _, count, _ in rows if count)
-    return "\n".join([HEAD, *lines, f"| **together** | {count} | {total:g} | |", ""])
+    return "\n".join([HEAD, *lines, f"| **together** | {count} | {total:g} | | |", ""])
 
 
 def title(name, source):

@@ -9,7 +9,8 @@ from autograde.cli import app
 from autograde.grading import records
 from autograde.kit.errors import CourseError, UnusableArgument
 
-GRADES = """student,assignment,score,max_score,status,reason,deduction,submitted,group,sandbox,pending
+COLUMNS = "student,assignment,score,max_score,status,reason,deduction,submitted,group,sandbox,"
+GRADES = f"""{COLUMNS}pending
 ada,01_supply_chain,14.5,16,graded,,0,,,bubblewrap,0
 ada,05_q_learning,12,16,graded,,0,,,bubblewrap,2
 <b>bo</b>,05_q_learning,3,16,graded,,0,,,bubblewrap,0
