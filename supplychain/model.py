@@ -1,8 +1,9 @@
 r"""A three-echelon supply chain as a decision process, and its parameters.
 
 A mill that never runs out supplies distribution centres (DCs) :math:`j`. Each DC supplies its own
-retailers :math:`i \in N_j` (of all DCs, :math:`i \in N`), and each retailer sells to customers. Retailers and DCs together are
-the stages :math:`i`, the retailers first. The days of an episode are :math:`t = 0, \ldots, T - 1`.
+retailers :math:`i \in N_j` (of all DCs, :math:`i \in N`), and each retailer sells to customers.
+Retailers and DCs together are the stages :math:`i`, the retailers first. The days of an episode
+are :math:`t = 0, \ldots, T - 1`.
 
 State
     :math:`I_i` units on the shelf; :math:`y_{ik}` on the way, which arrive in :math:`k` days,

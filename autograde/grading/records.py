@@ -96,7 +96,10 @@ def verify(path, graded):
         If page, record and signature do not belong together.
     """
     text = path.read_text(encoding="utf-8")
-    held, signature = map(unescape, HELD.search(text).groups())
+    found = HELD.search(text)
+    if found is None:
+        raise CourseError(f"{path} is no record of points")
+    held, signature = map(unescape, found.groups())
     try:
         record = json.loads(held)
         right = _signature(record, _key(graded))

@@ -72,6 +72,8 @@ def _settle(name, cell):
     """Refuse outputs that readers should not see or that change; drop the running numbers."""
     cell.execution_count = None
     cell.metadata.pop("execution", None)
+    if "figure" in cell.metadata.get("mystnb", {}) and not cell.outputs:
+        raise CourseError(f"{name}: cell {name_of(cell)} of the reference shows no figure")
     for output in cell.outputs:
         if output.get("name") == "stderr":
             raise CourseError(
@@ -121,8 +123,9 @@ def kernel_variables(scratch, **variables):
     **variables : str
         More variables.
     """
+    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     return {
-        **os.environ,
+        **inherited,  # without a backend of the shell's own, which would show no figure
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": "0",  # matplotlib writes no time of today into a picture
         "IPYTHONDIR": str(Path(scratch) / "ipython"),

@@ -15,7 +15,7 @@ def table(chapters, leaderboard=0.0):
     leaderboard : float
         The most points that the leaderboard gives.
     """
-    rows = [
+    rows: list[tuple[str, int | str, float, str]] = [
         (
             f"[{title(name, source)}]({name}.ipynb)",
             len(exercises(source)),
@@ -24,7 +24,8 @@ def table(chapters, leaderboard=0.0):
         )
         for name, source in chapters
     ]
-    count, total = sum(row[1] for row in rows), sum(row[2] for row in rows) + leaderboard
+    count = sum(len(exercises(source)) for _, source in chapters)
+    total = sum(row[2] for row in rows) + leaderboard
     rows += [("[Leaderboard](leaderboard.md)", "", leaderboard, "")] if leaderboard else []
     lines = [
         f"| {what} | {number or ''} | {f'{worth:g}' if worth else ''} | "

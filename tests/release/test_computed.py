@@ -8,6 +8,7 @@ import pytest
 from autograde.course import counts
 from autograde.course.chapter import read_source
 from autograde.course.course import Course
+from autograde.kit.errors import CourseError
 from autograde.release import typed_results
 from autograde.release.execute import execute
 from autograde.release.release import differences
@@ -27,18 +28,32 @@ def notebook(*cells):
 @pytest.mark.slow
 def test_places_are_filled_from_the_names_as_they_were_after_the_figure():
     found = notebook(
-        figure("level = 7\nshares = {'a': 0.25}", "At {{ level }}.", "Up to {{ shares['a']:.0%}}."),
+        figure(
+            "level = 7\nshares = {'a': 0.25}\nlevel",
+            "At {{ level }}.",
+            "Up to {{ shares['a']:.0%}}.",
+        ),
         nbformat.v4.new_code_cell("level = 8", metadata={"tags": ["demo"]}),
     )
     template = copy.deepcopy(found)
     execute("a chapter", found)
     shown = found.cells[0].metadata["mystnb"]
     assert shown["figure"]["caption"] == "At 7." and shown["image"]["alt"] == "Up to 25%."
-    assert len(found.cells) == 2 and not found.cells[0].outputs
+    assert len(found.cells) == 2 and len(found.cells[0].outputs) == 1
     found.metadata = template.metadata  # executing adds the versions of Python
     assert differences(template, found) == []
     found.cells[0].metadata["mystnb"]["figure"]["caption"] = "Under 7."
     assert differences(template, found) == [f"cell {found.cells[0].id}: its metadata differs"]
+
+
+@pytest.mark.slow
+def test_a_figure_is_shown_whatever_backend_the_shell_asks_for(monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    drawn = figure("import matplotlib.pyplot as plt\nplt.plot([1, 2]);", "A line.")
+    execute("a chapter", notebook(drawn))
+    assert any("image/png" in output.get("data", {}) for output in drawn.outputs)
+    with pytest.raises(CourseError, match="shows no figure"):
+        execute("a chapter", notebook(figure("nothing = 1", "A line.")))
 
 
 @pytest.mark.parametrize(
