@@ -46,7 +46,7 @@ def _moved(found, shift):
 def _others(found, shift):
     n, first = int(found["n"]), 100 * shift
     n = MOST if n > 10 else n
-    return f"{found['before']}{first}, {first + (MOST if n > 10 else n)})"
+    return f"{found['before']}{first}, {first + n})"
 
 
 def q_learning(names):
