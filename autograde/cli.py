@@ -167,28 +167,33 @@ def grade(
     """Grade a class: gradebook, tables, feedback, one page about all."""
     if exercise and not explain:
         raise UnusableArgument("--exercise goes with --explain RECEIPT; all exercises are graded")
-    from autograde.grading.grade import grade as grade_class
-    from autograde.jail import bubblewrap, choose
-    from autograde.kit.text import for_terminal
+    from autograde.examination.forks import Forks
 
-    if choose.for_class(submissions, unsafe_no_sandbox) == bubblewrap.NONE:
-        typer.secho(choose.BANNER, fg="red", bold=True, err=True)
-    if explain:
-        from autograde.grading.explain import explain as examine_again
+    with Forks() as forks:
+        if not explain:
+            forks.begin()  # it loads while this program does
+        from autograde.grading.grade import grade as grade_class
+        from autograde.jail import bubblewrap, choose
+        from autograde.kit.text import for_terminal
 
-        found = examine_again(
-            Course(course), submissions, out, explain, exercise, roster, worksheet or (),
-            unsafe_no_sandbox, rules,
+        if choose.for_class(submissions, unsafe_no_sandbox) == bubblewrap.NONE:
+            typer.secho(choose.BANNER, fg="red", bold=True, err=True)
+        if explain:
+            from autograde.grading.explain import explain as examine_again
+
+            found = examine_again(
+                Course(course), submissions, out, explain, exercise, roster, worksheet or (),
+                unsafe_no_sandbox, rules,
+            )  # fmt: skip
+            for line in found:
+                typer.echo(line)
+            return
+        only = tuple(assignment or ())
+        rows = grade_class(
+            Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules,
+            worksheet or (), anyway, lambda line: typer.echo(for_terminal(line)), due_from,
+            upgrade, forks,
         )  # fmt: skip
-        for line in found:
-            typer.echo(line)
-        return
-    only = tuple(assignment or ())
-    rows = grade_class(
-        Course(course), submissions, out, jobs, roster, only, resume, unsafe_no_sandbox, rules,
-        worksheet or (), anyway, lambda line: typer.echo(for_terminal(line)), due_from,
-        upgrade,
-    )  # fmt: skip
     for row in rows:
         score = f"{row['score']:g} of {row['max_score']:g}"
         about = f"{for_terminal(row['student']):<16} {for_terminal(row['assignment']):<20}"

@@ -1,15 +1,16 @@
 """The program that forks examiners, and what an examiner says.
 
 ``python -m autograde.examination SOCKET`` forks one for each request (`forks`). An examiner is
-given SUBMISSION ASSIGNMENT SANDBOX MEMORY [TEST …] and prints a line of JSON for the process group
-of each jail, so that whoever started it can end it, one for each test that it begins, so that it is
-known which one it did not survive, and one for the result. The named tests are such, of an examiner
-before. Its starter holds its standard input open; when that closes, by whatever end of the starter,
-also a kill, nobody waits for a result.
+given SUBMISSION ASSIGNMENT SANDBOX MEMORY PROCESSOR [TEST …] and prints a line of JSON for the
+process group of each jail, so that whoever started it can end it, one for each test that it begins,
+so that it is known which one it did not survive, and one for the result. The named tests are such,
+of an examiner before. Its starter holds its standard input open; when that closes, by whatever end
+of the starter, also a kill, nobody waits for a result.
 """
 
 import contextlib
 import json
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -29,9 +30,12 @@ from autograde.kit.starter import end_with_starter
 USED = ("tabular", "env", "shop", "evaluation", "policies", "benchmark", "checks")
 
 
-def main(path, assignment, sandbox=BUBBLEWRAP, bounded="", *deadly):
+def main(path, assignment, sandbox=BUBBLEWRAP, bounded="", processor="", *deadly):
     """Examine the submission that the arguments name."""
     end_with_starter()  # jails die with it
+    if processor:
+        with contextlib.suppress(OSError):  # it may have been taken away meanwhile
+            os.sched_setaffinity(0, {int(processor)})
     memory.believe(bounded)
     document = json.loads(Path(assignment).read_text(encoding="utf-8"))
 
@@ -53,6 +57,7 @@ def main(path, assignment, sandbox=BUBBLEWRAP, bounded="", *deadly):
 
 
 if __name__ == "__main__":
+    warm.begin(CHAPTERS)  # it loads meanwhile
     for name in USED:
         import_module(f"supplychain.{name}")
     warm.of(CHAPTERS)  # before anybody is examined: all jails are forked by this one

@@ -5,6 +5,7 @@ All of it is read from the text. A cell that is no Python says what it defines b
 
 import ast
 import re
+from functools import lru_cache
 
 from autograde.examination.magics import to_python
 from supplychain import names
@@ -40,12 +41,24 @@ def binds(source, exercise):
         name = re.escape(exercise)
         defined = re.search(DEFINES.format(name, name), source, re.MULTILINE)
         return "answer" if defined else ""
-    found = ""
+    return _bound(source).get(exercise, "")
+
+
+@lru_cache(256)
+def _bound(source):
+    """Return all names of the notebook that a cell binds, each ``answer`` or ``stub``."""
+    found = {}
     for statement in names.statements(source):
         for part, _ in names.simple(statement):
-            if exercise in names.binds_at_top(part):
-                found = "stub" if is_stub(part) and found != "answer" else "answer"
+            stub = is_stub(part)
+            for name in names.binds_at_top(part):
+                found[name] = "stub" if stub and found.get(name) != "answer" else "answer"
     return found
+
+
+def bound(source):
+    """Return the names of the notebook that a cell of plain Python binds."""
+    return _bound(source).keys()
 
 
 def is_stub(statement):

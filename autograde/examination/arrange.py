@@ -111,7 +111,8 @@ def _setup(assignment, source, seen):
 
 def _changed(cell, source):
     """Return a flag if a cell of ours is not what was released; comments do not count."""
-    if any(_same(source, ours) for ours in (cell.source, cell.stub)):
+    released = (cell.stub, cell.source)
+    if source in released or any(_same(source, ours) for ours in released):
         return []
     return [f"repaired: {cell.kind} cell {cell.name} was changed; the original was used"]
 

@@ -61,8 +61,8 @@ class Conversation:
         self._channel, self._limits = channel, limits
         self._things = []  # generators and environments, by number
         self._states = {}  # of generators, as the jail knows them
-        self._steps = {}  # of environments: what takes a step
-        self._infos = {}  # of the latest steps, by number: they are told when asked for
+        self._steps, self._resets = {}, {}  # of environments: what takes a step, begins an episode
+        self._infos = {}  # of the latest of these, by number: they are told when asked for
         self._n_infos = 0
 
     def function(self, name):
@@ -101,6 +101,10 @@ class Conversation:
             if step is not None:
                 self._channel.send(self._step(*step))
                 continue
+            number = wire.read_reset_question(body)
+            if number is not None:
+                self._channel.send(self._reset(number))
+                continue
             message = decoded(body)
             if type(message) is not tuple or not message:
                 raise Tampered("an answer that is none")
@@ -118,12 +122,18 @@ class Conversation:
 
     def _step(self, number, action):
         """Return the encoded answer to the most frequent question."""
-        step = self._steps.get(number)
-        if step is None:
+        return self._short(self._steps.get(number), (action,), wire.step_answer)
+
+    def _reset(self, number):
+        """Return the encoded answer to the next most frequent one."""
+        return self._short(self._resets.get(number), (), wire.reset_answer)
+
+    def _short(self, method, arguments, answered):
+        if method is None:
             raise Tampered("a question about no environment")
         try:
-            *found, info = answer = step(action)
-            short = wire.step_answer(found, self._n_infos if info else -1)
+            *found, info = answer = method(*arguments)
+            short = answered(found, self._n_infos if info else -1)
             if short is None:
                 return wire.encode(("value", answer))
         except ERRORS as error:  # Refused is a TypeError
@@ -147,7 +157,7 @@ class Conversation:
             return self._generator(value)
         if hasattr(value, "reset") and hasattr(value, "step"):
             number = self._number(value)
-            self._steps[number] = value.step
+            self._steps[number], self._resets[number] = value.step, value.reset
             return wire.Handle("environment", number)
         return value
 
@@ -162,7 +172,7 @@ class Conversation:
         number, state = self._number(generator), generator.bit_generator.state
         if state["bit_generator"] not in GENERATORS:
             raise TypeError("a test hands over generators of numpy.random.default_rng only")
-        if number in self._states and wire.encode(self._states[number]) == wire.encode(state):
+        if self._states.get(number) == state:  # names and whole numbers
             return wire.Handle("generator", number)
         self._states[number] = state
         return wire.Handle("generator", number, state)

@@ -14,6 +14,7 @@ TAIL = 2000  # characters of output that are kept
 WAIT = 0.05  # seconds between two looks at what is printed and at the limits
 SEND = 10.0  # seconds that a message may take to be read
 CHUNK = 1 << 18  # bytes
+SHORT = 1 << 12  # bytes of nearly all messages: room for more takes time to be made
 MOST_BYTES = 100_000_000  # that may come over one channel in all
 MOST_MESSAGES = 1_000_000  # the longest training of a test asks some ten thousand questions
 
@@ -141,6 +142,12 @@ class Channel:
 
     def receive_body(self, limits):
         """Return the bytes of the next message; parameters and errors are those of `receive`."""
+        if not self._buffer:  # most messages come whole, and at once
+            try:
+                self._buffer = self._end.recv(SHORT)
+            except OSError:  # nothing yet, or the other end is closed: a second try will tell
+                self._buffer = b""
+            limits.check()
         while (size := self._size()) is None or len(self._buffer) < size:
             self._wait(limits, size)
         if len(self._buffer) > size:

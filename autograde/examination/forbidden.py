@@ -47,6 +47,8 @@ def barred(assignment, steps):
     """
     history, found = History(), {}
     forbid = {cell.exercise: cell.forbid for cell in assignment.cells if cell.kind == "solution"}
+    if not any(forbid.values()):
+        return found
     for step in steps:
         if step.kind != "test":
             history.add(step.python, given=step.kind == "setup")

@@ -4,6 +4,7 @@ At home every cell runs. In an examination the cells for readers, with figures a
 do not; what they import is there all the same.
 """
 
+from autograde.examination.answers import bound
 from autograde.examination.steps import STUDENTS, Step
 from supplychain import names
 from supplychain.forbidden import History
@@ -72,8 +73,7 @@ def late_tests(steps, needs):
 
 def _bound(step):
     """Return the names of the notebook that a cell binds."""
-    parts = (part for one in names.statements(step.python) for part in names.simple(one))
-    return {name for part, _ in parts for name in names.binds_at_top(part)}
+    return set(bound(step.python))
 
 
 def _loaded(step):

@@ -7,6 +7,7 @@ submission again, without the exercise whose test was being taken.
 import contextlib
 import json
 import os
+import queue
 import signal
 import tempfile
 import threading
@@ -55,6 +56,9 @@ class Examiners:
         self._forks = forks or Forks()
         self._own = None if forks else self._forks
         self._stopping = threading.Event()
+        self._places: queue.SimpleQueue[str] = queue.SimpleQueue()
+        for place in _processors(jobs):
+            self._places.put(place)
 
     def __enter__(self) -> Self:
         return self
@@ -83,6 +87,13 @@ class Examiners:
             yield futures[future], future.result()
 
     def _one(self, path: Path, assignment: Assignment) -> Result:
+        place = self._places.get()  # there are as many as examinations at the same time
+        try:
+            return self._examined(path, assignment, place)
+        finally:
+            self._places.put(place)
+
+    def _examined(self, path: Path, assignment: Assignment, place: str) -> Result:
         with tempfile.TemporaryDirectory() as folder:
             given = os.path.join(folder, "assignment.json")
             with open(given, "w", encoding="utf-8") as file:
@@ -90,20 +101,19 @@ class Examiners:
             deadly: list[str] = []
             left, end = self._wall, monotonic() + HARD_WALL * self._wall
             while True:
-                message, left = self._run([str(path.resolve()), given], deadly, left, end)
+                arguments = [str(path.resolve()), given, self._sandbox, memory.kind(), place]
+                message, left = self._run([*arguments, *deadly], left, end)
                 test = message.get("taking", "")
                 if left <= 0 or "result" in message or not test or len(deadly) >= MOST_DEATHS:
                     return _verdict(assignment, message, left > 0, self._wall)
                 deadly.append(test)
 
     def _run(
-        self, given: list[str], deadly: list[str], seconds: float, end: float
+        self, arguments: list[str], seconds: float, end: float
     ) -> tuple[dict[str, Any], float]:
         """Run one examiner to its end; return what it said, and how much time is left [s]."""
         with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complaint:
-            examiner = self._forks.start(
-                [*given, self._sandbox, memory.kind(), *deadly], said, complaint
-            )
+            examiner = self._forks.start(arguments, said, complaint)
             try:
                 left = self._wait(examiner, seconds, end)
             finally:
@@ -124,6 +134,18 @@ class Examiners:
             pids = tree(examiner.pid)
             left = seconds - time.seconds(pids, worked(pids))
         return 0.0
+
+
+def _processors(jobs: int) -> list[str]:
+    """Return the processor of each examination at the same time, "" where they have none.
+
+    An answer and its test take turns, and never work at the same time: to wake the other on another
+    processor, thousands of times, takes longer than to answer.
+    """
+    if not hasattr(os, "sched_getaffinity"):  # no Linux
+        return [""] * jobs
+    allowed, first = sorted(os.sched_getaffinity(0)), os.getpid()  # others may be at work, too
+    return [str(allowed[(first + number) % len(allowed)]) for number in range(jobs)]
 
 
 def _kill(group: int) -> None:

@@ -48,6 +48,7 @@ def grade(
     tell: Callable[[str], object] = lambda line: None,
     due_from: Path | None = None,
     upgrade: bool = False,
+    forks: Forks | None = None,
 ) -> list[dict[str, Any]]:
     """Grade a class.
 
@@ -81,6 +82,8 @@ def grade(
         nbgrader's gradebook, whose due dates hold where ``course.toml`` has none.
     upgrade : bool
         Write also where another version of the course graded, and make everything anew.
+    forks : Forks, optional
+        The program that forks examiners, where there is one already; it is ended.
 
     Returns
     -------
@@ -100,7 +103,7 @@ def grade(
     ruled = class_rules.read(rules or course.rules, list(known))
     listed = rosters.read(roster) if roster else None
     sandbox = choose.for_class(place, unsafe)
-    with tempfile.TemporaryDirectory() as scratch, Forks() as forks:
+    with tempfile.TemporaryDirectory() as scratch, forks or Forks() as forks:
         forks.begin()
         collection = submissions.find(
             place, _folder(scratch, "handed_in"), ruled.zone, only, known=known, roster=listed,
@@ -124,7 +127,8 @@ def grade(
                         note(carried.told(name))
                 results = examined(made, Results(out / "results", resume, own), jobs, forks)
                 results = _with_others(made, Results(out / "results", True, own), results)
-                rows = {who: enter(book, made, who, one) for who, one in sorted(results.items())}
+                with book.at_once():
+                    rows = {who: enter(book, made, who, results[who]) for who in sorted(results)}
             _write_for_formgrader(own, results, sources)
             return write_reports(own, made, results, rows)
 

@@ -1,6 +1,7 @@
 """nbgrader's gradebook: the scores, where its formgrader and its exports find them."""
 
 import warnings
+from contextlib import contextmanager
 from hashlib import sha256
 
 from nbgrader.api import MissingEntry
@@ -57,6 +58,22 @@ class ClassBook:
             return carry_over(self._path, name, source)
         finally:
             self._book = gradebook_file.to_write(self._path)
+
+    @contextmanager
+    def at_once(self):
+        """Write what is entered meanwhile in one step, or nothing of it.
+
+        nbgrader writes at each entry, and then waits for the disk.
+        """
+        session, engine = self._book.db, self._book.engine
+        session.remove()
+        with engine.connect() as connection, connection.begin():
+            session.configure(bind=connection)
+            try:
+                yield
+            finally:
+                session.remove()
+                session.configure(bind=engine)
 
     def add_student(self, name, listed=None):
         """Enter a student, with or without submissions.

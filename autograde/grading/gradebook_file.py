@@ -4,13 +4,13 @@ A class's and a course folder's are written through here alone, so that who else
 formgrader for example, is waited for, and a new one is made in the one way that works.
 """
 
+import ast
 import copy
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import CheckCellMetadata, ComputeChecksums, SaveCells
@@ -81,10 +81,33 @@ def _begin(path: Path) -> None:
     For a database without any table, nbgrader would ask a program on PATH for the version, which
     takes seconds where it is found, and leaves a gradebook that cannot be opened where it is not.
     """
-    version = ScriptDirectory(ALEMBIC_DIR).get_current_head()
+    version = newest_version(Path(ALEMBIC_DIR, "versions"))
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         database.execute("INSERT INTO alembic_version VALUES (?)", [version])
+
+
+def newest_version(folder: Path) -> str:
+    """Return the version of the tables from which no other one goes on.
+
+    To load alembic, which would say it, takes as long as to examine a submission.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds a program for each version, which names itself and the one before.
+    """
+    versions: set[str] = set()
+    before: set[str | None] = set()  # the first one has none
+    for path in folder.glob("*.py"):
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+            targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+            names = {getattr(target, "id", "") for target in targets}
+            value: Any = getattr(getattr(statement, "value", None), "value", None)
+            versions |= {value} if "revision" in names else set()
+            before |= {value} if "down_revision" in names else set()
+    (newest,) = versions - before
+    return newest
 
 
 def _address(database: str, **more: str) -> URL:

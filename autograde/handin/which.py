@@ -1,15 +1,25 @@
 """Which assignment a file is: its content says it, then its name."""
 
+import contextlib
+import json
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
+
+import numpy as np
 
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released
 from autograde.handin.content import Chapter, without_blanks
 from autograde.handin.names import folded
+from autograde.kit import cache
 from autograde.kit.errors import CourseError, UnusableArgument
+from autograde.kit.files import CHECKOUT, programs_fingerprint
 
 SHORTEST = 6  # letters of an assignment's name without its number that a file's name may hold
+FOLDER = "kept"  # of what was read of sources, below the course's `build`
+# What a chapter is read by.
+ROOMS, READERS = ("course", "handin", "kit"), ("jupytext", "nbformat", "nbgrader")
 
 
 def chapters(course):
@@ -19,13 +29,39 @@ def chapters(course):
     ----------
     course : Course
         A source that breaks the rules is known by its name only: grading it says what is wrong.
+
+    Notes
+    -----
+    What was read is kept: to read all sources takes as long as to examine some submissions.
     """
     paths = {name: course.source(name) for name in course.assignments()}
-    return {name: _of_source(name, path, path.stat().st_mtime_ns) for name, path in paths.items()}
+    kept = course.build / FOLDER
+    return {n: _of_source(n, path, kept, path.stat().st_mtime_ns) for n, path in paths.items()}
 
 
 @lru_cache(maxsize=64)
-def _of_source(name, path, _changed):
+def _of_source(name, path, kept, _changed):
+    try:
+        about = ["chapter", name, path.read_text(encoding="utf-8"), *_readers()]
+    except ValueError:  # no UTF-8, which reading it says in words
+        return _read(name, path)
+    if found := cache.find(kept, about):
+        return Chapter.from_json(json.loads(found[0].item()))
+    chapter = _read(name, path)
+    if chapter != Chapter(name):
+        with contextlib.suppress(OSError):  # a course may be installed where nobody can write
+            cache.keep(kept, about, [np.array(json.dumps(chapter.to_json()))])
+    return chapter
+
+
+@lru_cache(maxsize=1)
+def _readers():
+    """Return the programs that read chapters, as far as they may differ."""
+    rooms = (CHECKOUT / "autograde" / room for room in ROOMS)
+    return [programs_fingerprint(*rooms), *map(version, READERS)]
+
+
+def _read(name, path):
     try:
         source = read_source(path)
         return describe(from_notebooks(name, source, released(source)))

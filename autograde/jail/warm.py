@@ -47,10 +47,10 @@ class Started:
         What the jail writes, where that was asked for.
     """
 
-    def __init__(self, pid, line, stderr=None):
+    def __init__(self, pid, end, line, stderr=None):
         self.pid, self.stderr = pid, stderr
         self._line = line  # the jail ends when this closes, by whatever end of this program
-        self._end, self._is_over = os.pidfd_open(pid), False
+        self._end, self._is_over = end, False
 
     def wait(self):
         """Wait for its end."""
@@ -62,21 +62,16 @@ class Started:
 
 
 class Waiting:
-    """The process that forks, as seen from outside.
+    """The process that forks, as seen from outside; it is started, and has still to be tried.
 
     Parameters
     ----------
     profile : Profile
         What is inside, and what is loaded.
-
-    Raises
-    ------
-    Failed
-        If it cannot be had here.
     """
 
     def __init__(self, profile):
-        self._profile = profile
+        self._profile, self.is_tried = profile, False
         self._line, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         calls = seccomp.rules(os.uname().machine)
         self._filter = calls.hex() if calls else ""
@@ -86,13 +81,23 @@ class Waiting:
                 command, env={}, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL, pass_fds=[inside.fileno()], start_new_session=True,
             )  # fmt: skip
+
+    def settle(self):
+        """Wait until it has loaded, and try it.
+
+        Raises
+        ------
+        Failed
+            If it cannot be had here.
+        """
         try:
             if _heard(self._line) != b"ready":
                 raise Failed("it did not start")
             self._try()
-        except OSError:
+        except (OSError, AttributeError):  # some systems lack a call
             self.close()
             raise
+        self.is_tried = True
 
     def start(self, program, arguments, limits, inside, share, stdout, stderr):
         """Fork a jail; parameters are those of `start.started`."""
@@ -105,8 +110,9 @@ class Waiting:
                 opened.callback(os.close, stderr)
             streams = [nowhere if one == subprocess.DEVNULL else one for one in (stdout, stderr)]
             try:
-                pid, line = self._fork(program, arguments, limits, inside, share, streams)
-                return Started(pid, line, None if reading is None else os.fdopen(reading, "rb"))
+                pid, end, line = self._fork(program, arguments, limits, inside, share, streams)
+                said = None if reading is None else os.fdopen(reading, "rb")
+                return Started(pid, end, line, said)
             except OSError:
                 if reading is not None:
                     os.close(reading)
@@ -131,12 +137,18 @@ class Waiting:
                 given = [theirs.fileno(), *streams, *inside]
                 socket.send_fds(self._line, [json.dumps(order).encode()], given)
             pid = _first(ours)
-            share.enter(pid)
-            ours.send(b"go")
+            end = os.pidfd_open(pid)  # before it goes on: it may end at once
+            try:
+                share.enter(pid)
+                _join(pid)
+                ours.send(b"go")
+            except OSError:
+                os.close(end)
+                raise
         except OSError:
             ours.close()
             raise
-        return pid, ours
+        return pid, end, ours
 
     def _try(self):
         """Raise unless a fork is what a jail should be."""
@@ -172,14 +184,26 @@ class Free:
         """Do nothing."""
 
 
-def of(profile):
-    """Return what forks jails of a profile, None where that cannot be had; it is started once."""
+def begin(profile):
+    """Start what forks jails of a profile, once, and do not wait for it."""
     key = repr(profile)
     if key not in _waiting:
         _waiting[key] = None
         with contextlib.suppress(OSError, AttributeError):  # some systems lack a call
             made = _waiting[key] = Waiting(profile)
             atexit.register(made.close)
+
+
+def of(profile):
+    """Return what forks jails of a profile, None where that cannot be had; it is started once."""
+    begin(profile)
+    key = repr(profile)
+    made = _waiting[key]
+    if made and not made.is_tried:
+        _waiting[key] = None  # for whoever asks meanwhile
+        with contextlib.suppress(OSError, AttributeError):
+            made.settle()
+            _waiting[key] = made
     return _waiting[key]
 
 
@@ -187,6 +211,12 @@ def forget(profile):
     """Let the next jail of a profile be forked by another one, as this one is gone."""
     if gone := _waiting.pop(repr(profile), None):
         gone.close()
+
+
+def _join(pid):
+    """Let a jail run where its starter may, as if it had started it itself."""
+    with contextlib.suppress(OSError, AttributeError):  # no Linux, or a place without it
+        os.sched_setaffinity(pid, os.sched_getaffinity(0))
 
 
 def _first(line):

@@ -12,11 +12,11 @@ from docutils import nodes
 
 from autograde.course.version import version
 from autograde.kit.files import CHECKOUT
+from autograde.release import card
 
 CHAPTER = re.compile(r"(?P<number>\d\d)_")
 TAUGHT = re.compile(r"^(?P<number>\d) · \[[^\]]*\]\([^)]*\)\n: (?P<text>.+)$", re.MULTILINE)
 RELEASED = re.compile(r"^## \[(?P<version>[\d.]+)\] - (?P<date>\d{4}-\d\d-\d\d)", re.MULTILINE)
-PICTURE = "_static/chain.png"
 NOT_FOR_SEARCH = '\n<meta name="robots" content="noindex, nofollow">'
 LONGEST = 170  # characters of a description that search engines show
 COURSE = (
@@ -51,7 +51,10 @@ def describe(context, page, doctree, rules, root=CHECKOUT):
     named = [("og:type", "website"), ("og:title", title), ("og:description", told)]
     if rules.site:
         site = rules.site.rstrip("/")
-        named += [("og:url", f"{site}/{page}.html"), ("og:image", f"{site}/{PICTURE}")]
+        width, height = map(str, card.SIZE)
+        named += [("og:url", f"{site}/{page}.html"), ("og:image", f"{site}/{card.NAME}")]
+        named += [("og:image:width", width), ("og:image:height", height)]
+        named += [("og:image:alt", card.ALT), ("twitter:card", "summary_large_image")]
     context["metatags"] = context.get("metatags", "") + "".join([
         f'\n<meta name="description" content="{escape(told)}">',
         *(f'\n<meta property="{key}" content="{escape(value)}">' for key, value in named),

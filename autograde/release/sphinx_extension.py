@@ -1,12 +1,11 @@
 """A Sphinx extension: exercises in boxes, pages that say what they are, and what the tools leave.
 
-The theme draws each icon twice: its style sheet has them as a font, and then a script of 1.5 MB
-replaces them by pictures that look the same. The font is enough. The bibliography is announced
-to screen readers as a list, but its entries are not announced as items of one. A browser may break
-a line between a formula and the comma that follows, so the two are joined. The landing page would
-have the title of the site twice in its title. The sidebar is no landmark, although its logo and its
-search are ways around the site. All folds of code would be called "Toggle hidden content". And each
-page would load MathJax, whether there is a formula in it or not.
+The bibliography is announced to screen readers as a list, but its entries are not announced as
+items of one. A browser may break a line between a formula and the comma that follows, so the two
+are joined. The landing page would have the title of the site twice in its title. The sidebar is no
+landmark, although its logo and its search are ways around the site. The search field is called
+"Search" and reads "Search Ctrl+K": who tells the browser what is written there would call nothing.
+All folds of code would be called "Toggle hidden content".
 Figures that answer get their script (`autograde.live`).
 """
 
@@ -16,11 +15,10 @@ from pathlib import Path
 from autograde.course import course_toml
 from autograde.course.course import Course
 from autograde.live import pages
-from autograde.release import about_pages, first_paint, whole_site
+from autograde.release import about_pages, first_paint, light_pages, whole_site
 from autograde.release.boxes import BoxExercises
 from autograde.release.search_words import CourseEnglish
 
-SCRIPT = re.compile(r'\s*<script defer src="[^"]*/scripts/fontawesome\.js[^>]*></script>')
 NO_LIST = ' role="list" class="citation-list"'
 JOINED = '<span class="formula-and-mark">'
 FORMULA_AND_MARK = re.compile(
@@ -28,11 +26,8 @@ FORMULA_AND_MARK = re.compile(
 )  # fmt: skip
 TITLE_TWICE = re.compile(r"<title>(.+) &#8212; \1</title>")
 SIDEBAR = ' class="bd-sidebar-primary bd-sidebar">'
+SEARCH_FIELD = re.compile(r'(<button class="[^"]*search-button-field[^>]*?) aria-label="[^"]*"')
 FOLD = '<summary aria-label="Toggle hidden content">'
-MATHJAX = re.compile(
-    r"\s*<script>window\.MathJax = .*?</script>|\s*<script[^>]*/mathjax/[^>]*></script>"
-)
-FORMULA = 'class="math '
 
 
 def setup(app):
@@ -105,12 +100,11 @@ def mend_page(text, depth):
     depth : int
         How many folders it lies below the site's.
     """
-    mended = SCRIPT.sub("", text).replace(NO_LIST, ' class="citation-list"')
+    mended = light_pages.lighten(text).replace(NO_LIST, ' class="citation-list"')
     mended = FORMULA_AND_MARK.sub(rf"{JOINED}\g<0></span>", mended)
     mended = TITLE_TWICE.sub(r"<title>\1</title>", mended)
     if ' role="navigation" aria-label="Site"' not in mended:
         mended = mended.replace(SIDEBAR, f' role="navigation" aria-label="Site"{SIDEBAR}')
+    mended = SEARCH_FIELD.sub(r"\1", mended)
     mended = mended.replace(FOLD, "<summary>")
-    if FORMULA not in mended:
-        mended = MATHJAX.sub("", mended)
     return first_paint.mend(mended, depth)

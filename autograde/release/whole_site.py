@@ -1,12 +1,12 @@
 """What belongs to the site as a whole: notebooks to download, the wheel, maps for search engines,
-and the page for addresses that lead nowhere.
+the picture beside links, and the page for addresses that lead nowhere.
 """
 
 import shutil
 from pathlib import Path
 
 from autograde.kit.files import write_whole
-from autograde.release import bundle
+from autograde.release import bundle, card
 
 NO_PAGES = ("404", "search", "genindex", "py-modindex")  # nothing to be found by a search engine
 LOST = """<!DOCTYPE html>
@@ -64,6 +64,7 @@ def write(site, course, address, is_open=True):
             '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
             f"{places}\n</urlset>\n",
         )
+        write_whole(site / card.NAME, card.png())
         robots += f"Sitemap: {top}/sitemap.xml\n"
     write_whole(site / "robots.txt", robots)
 

@@ -115,6 +115,18 @@ CALLS = {
         "check_equal(answer[1]['n'], 3, 'No.')\ncheck_equal(answer[2], 1, 'No.')\n"
         "check_equal(answer[3], False, 'No.')\ncheck_equal(answer[4]['n'], 1, 'No.')",
     ),
+    "what a reset answers and tells comes whole, whatever it is": (
+        "def f(env, other):\n    first, told = env.reset()\n    second, _ = env.reset()\n"
+        "    third, more = env.reset(seed=7)\n    state, info = other.reset()\n"
+        "    return [first, second, third, told['n'], more['n'], state, info]",
+        "class Env:\n    n = 0\n    def reset(self, seed=0):\n        self.n += 1\n"
+        "        return 10 * self.n + seed, {'n': self.n}\n"
+        "class Other:\n    def reset(self):\n        return np.array([1.5, 2.5]), {}\n"
+        "    def step(self, action):\n        pass\n"
+        "Env.step = Other.step\nanswer = f(Env(), Other())\n"
+        "check_equal(answer[:5], [10, 20, 37, 1, 3], 'No.')\n"
+        "check_close(answer[5], [1.5, 2.5], 'No.')\ncheck_equal(len(answer[6]), 0, 'No.')",
+    ),
     "the same call many times": (
         "def f(x, rng, add=0):\n    x[0] += 1\n    return x[0] + add + rng.random()",
         "from supplychain.checks import repeat\nx, rng = np.zeros(2), np.random.default_rng(3)\n"

@@ -107,3 +107,24 @@ def test_the_budget_of_a_submission_is_charged_in_the_same_way(tmp_path):
     assert (result.status, result.score) == ("timeout", 0)
     assert "given up after 4 s" in result.reason
     assert examine(submission(tmp_path, GOOD), assignment(ONE)).score == 3
+
+
+def test_an_examination_that_fails_gives_its_processor_to_the_next(monkeypatch):
+    places = []
+
+    def examined(self, path, assignment, place):
+        places.append(place)
+        if path == "gone":
+            raise OSError("gone")
+        return path
+
+    monkeypatch.setattr(Examiners, "_examined", examined)
+    with Examiners(2) as examiners:
+        for _ in range(3):
+            with pytest.raises(OSError, match="gone"):
+                list(examiners.examine([("a", "gone", None)]))
+        found = dict(examiners.examine([(n, n, None) for n in range(8)]))
+    assert found == {n: n for n in range(8)}
+    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else {""}
+    assert set(places) <= {str(one) for one in allowed}
+    assert len(set(places)) == min(2, len(allowed))

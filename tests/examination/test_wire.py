@@ -162,6 +162,17 @@ def test_steps_have_a_short_form():
     assert wire.read_step_answer(wire.encode("no step")) is None
 
 
+def test_resets_have_a_short_form():
+    question = wire.reset_question(3)
+    assert wire.read_reset_question(question) == 3
+    assert wire.read_step_question(question) is None
+    assert wire.read_reset_question(wire.encode(("ask", 3))) is None
+    assert wire.read_reset_answer(wire.reset_answer((4,), 12)) == (4, 12)
+    assert wire.read_reset_answer(wire.encode("no reset")) is None
+    for answer in ((), (1.0,), (1, 2), (2**63,), (True,)):
+        assert wire.reset_answer(answer, -1) is None
+
+
 def test_steps_that_are_not_simple_have_no_short_form():
     assert wire.step_question(0, 1.5) is None and wire.step_question(0, 2**63) is None
     for answer in ((1, 2), (1.0, 2.0, True, False), (2**63, 2.0, True, False)):

@@ -38,6 +38,7 @@ def test_nothing_of_a_student_is_more_than_text(tmp_path):
     page = "<script>alert(1)</script>"
     answer = WrittenCell("inventory_position", page)
     found = notebook(tmp_path, [answer], output=page)
+    nbformat.validate(found)
     assert {cell.cell_type for cell in found.cells} == {"code"}
     kinds = {(o.output_type, o.name) for cell in found.cells for o in cell.outputs}
     assert kinds == {("stream", "stdout")}

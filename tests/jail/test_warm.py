@@ -152,6 +152,17 @@ def test_what_waits_shares_no_memory_that_can_be_written_and_has_one_thread(prof
     assert len(os.listdir(f"/proc/{waiting}/task")) == 1
 
 
+def test_a_jail_runs_where_its_starter_may(profile):
+    allowed = os.sched_getaffinity(0)
+    for processor in sorted(allowed)[:2]:
+        os.sched_setaffinity(0, {processor})
+        try:
+            found = said(profile, "import os\nprint(os.sched_getaffinity(0))")
+        finally:
+            os.sched_setaffinity(0, allowed)
+        assert found.strip() == str({processor})
+
+
 def test_where_what_waits_was_ended_another_one_does(profile):
     gone = warm.of(profile)
     gone._process.kill()

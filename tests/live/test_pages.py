@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from autograde.course.course import Course
 from autograde.live import pages
+from tests.support.accessibility import violations
 
 MOST = 60_000  # bytes of script, data and style that a page may load for all its figures
 
@@ -72,5 +72,4 @@ def test_a_figure_says_what_to_try_and_speaks_once(opened, figure):
     page = opened(figure)
     assert page.locator(".live-try").inner_text().startswith("Try: ")
     assert page.locator("[aria-live=polite]").count() == 1
-    found = Axe().run(page, context=".live").response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert violations(page, ".live", impacts=("serious", "critical")) == {}

@@ -3,15 +3,17 @@
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from matplotlib.image import imread
 from sphinx.search.en import SearchEnglish
 
 from autograde.course import course_toml
 from autograde.course.course import Course
 from autograde.course.deadlines import Rules
 from autograde.kit.errors import UnusableArgument
-from autograde.release import about_pages, bundle, first_paint, whole_site
+from autograde.release import about_pages, bundle, card, first_paint, whole_site
 from autograde.release.search_words import CourseEnglish
 from autograde.release.sphinx_extension import mend_page, settle
 
@@ -80,7 +82,8 @@ def test_the_students_tree_is_the_bundle_and_is_made_only_where_it_is_wanted(tmp
     assert written == ["README.md", "chapters/01.ipynb", "requirements.txt"]
 
 
-def test_the_site_has_a_map_and_a_page_for_the_lost(tmp_path):
+def test_the_site_has_a_map_and_a_page_for_the_lost(tmp_path, monkeypatch):
+    monkeypatch.setattr(card, "png", lambda: b"drawn elsewhere")
     (tmp_path / "chapters").mkdir()
     for name in ("index.html", "search.html", "chapters/syllabus.html"):
         (tmp_path / name).write_text("x")
@@ -94,6 +97,22 @@ def test_the_site_has_a_map_and_a_page_for_the_lost(tmp_path):
     ]
     assert f"Sitemap: {top}/sitemap.xml" in (tmp_path / "robots.txt").read_text()
     assert f'href="{top}/search.html"' in (tmp_path / "404.html").read_text()
+
+
+@pytest.mark.slow
+def test_the_picture_beside_a_link_is_where_the_page_says_and_of_the_size_that_it_says(tmp_path):
+    whole_site.write(tmp_path, Course(tmp_path), SET.site)
+    _, named = described("chapters/05_q_learning", "Q-learning")
+    path = tmp_path / named["og:image"].removeprefix(f"{SET.site}/")
+    shown = imread(path)
+    height, width, _ = shown.shape
+    assert (named["og:image:width"], named["og:image:height"]) == (str(width), str(height))
+    assert width / height == pytest.approx(1.91, abs=0.01) and path.stat().st_size < 300_000
+    # On any ground: what is not drawn is white. What is drawn reaches all quarters of the picture.
+    assert shown[..., 3].min() == 1 and shown[0, 0, :3].min() == 1
+    drawn = shown[..., :3].min(axis=2) < 0.9
+    sides = [side for half in np.array_split(drawn, 2) for side in np.array_split(half, 2, axis=1)]
+    assert all(side.mean() > 0.03 for side in sides)
 
 
 def test_without_an_address_there_is_no_map(tmp_path):
@@ -118,6 +137,27 @@ def test_mathjax_is_loaded_only_where_a_formula_is():
     assert "mathjax" not in mend_page(f"<head>{script}</head><p>no formula</p>", 1)
     formula = '<span class="math notranslate nohighlight">x</span>'
     assert script in mend_page(f"<head>{script}</head>{formula}", 1)
+
+
+def test_scripts_of_the_search_are_loaded_where_it_is_and_no_other_holds_up_a_page():
+    scripts = (
+        '<script src="../_static/documentation_options.js?v=9"></script>'
+        '<script src="../_static/doctools.js?v=9"></script>'
+        "<script>DOCUMENTATION_OPTIONS.pagename = 'x';</script>"
+        '<script data-prefix="x-" src="../_static/design-tabs.js?v=f"></script>'
+        '<script src="../_static/searchtools.js"></script>'
+        '<script src="../_static/language_data.js"></script>'
+        '<script src="../searchindex.js"></script>'
+    )
+    page = f"<head>{scripts}</head><p>text</p>"
+    once = mend_page(page, 1)
+    assert mend_page(once, 1) == once
+    found = BeautifulSoup(once, "html.parser").find_all("script", src=True)
+    assert [(tag["src"].split("/")[-1].split("?")[0], tag.has_attr("defer")) for tag in found] == [
+        ("documentation_options.js", False), ("doctools.js", True), ("design-tabs.js", True),
+    ]  # fmt: skip
+    page = f'<head>{scripts}</head><div id="search-results"></div>'
+    assert mend_page(page, 0) == page
 
 
 def test_colours_for_readers_without_script_follow_their_system():

@@ -15,7 +15,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.support.accessibility import violations
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
 
@@ -109,13 +110,7 @@ def test_page_is_sound(browser, address, name, width, scheme):
 def test_page_is_accessible(browser, address, name, width, scheme):
     page, _ = open_page(browser, address, name, width=width, scheme=scheme)
     try:
-        found = Axe().run(page).response["violations"]
-        grave = {
-            one["id"]: [node["html"][:200] for node in one["nodes"]]
-            for one in found
-            if one["impact"] in ("serious", "critical")
-        }
-        assert grave == {}
+        assert violations(page, impacts=("serious", "critical")) == {}
     finally:
         page.close()
 
@@ -158,6 +153,21 @@ def test_nothing_is_hidden_or_cut_on_paper(browser, address):
         assert page.locator("pre").count()
         assert hidden_tabs(page) == [] and cut_listings(page) == []
         page.close()
+
+
+@pytest.mark.parametrize("name", ["index", "05_q_learning", "leaderboard"])
+def test_no_page_of_paper_has_to_stay_half_empty(browser, address, name):
+    page, _ = open_page(browser, address, f"chapters/{name}.html")
+    page.set_viewport_size({"width": 680, "height": 1010})  # A4 between its margins
+    page.emulate_media(media="print")
+    # What may not be broken, or scrolls, goes to the next page as a whole.
+    whole = page.evaluate("""() => [...document.querySelectorAll(".bd-article *")].filter((one) => {
+        const look = getComputedStyle(one);
+        return one.getBoundingClientRect().height > 1010 * 0.55 && !one.closest("svg")
+            && (look.breakInside === "avoid" || !["visible", "clip"].includes(look.overflowY));
+    }).map((one) => one.outerHTML.slice(0, 120))""")
+    assert whole == []
+    page.close()
 
 
 def hidden_tabs(page):
@@ -243,13 +253,16 @@ def test_the_student_bundle_can_be_downloaded(browser, address):
     page.close()
 
 
-def test_a_newcomer_gets_from_the_front_door_to_the_notebook_of_an_exercise(browser, address):
-    page, seen = open_page(browser, address, "index.html", width="phone")
+@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desktop", "light")])
+def test_a_newcomer_gets_from_the_front_door_to_the_notebook_of_an_exercise(
+    browser, address, width, scheme
+):
+    page, seen = open_page(browser, address, "index.html", width=width, scheme=scheme)
     page.wait_for_url("**/chapters/index.html")
     page.locator(".begin a").last.wait_for()
     first_view = page.locator("article h1, .begin a").all()
     assert len(first_view) == 4
-    assert all(one.bounding_box()["y"] < WIDTHS["phone"][1] for one in first_view)
+    assert all(one.bounding_box()["y"] < WIDTHS[width][1] for one in first_view)
     assert page.locator(".begin a").all_inner_texts() == [
         "Play the chain", "Start chapter 1", "For instructors",
     ]  # fmt: skip
@@ -275,6 +288,24 @@ def test_a_newcomer_gets_from_the_front_door_to_the_notebook_of_an_exercise(brow
     assert "looks for the package" in "".join(code[0]["source"])
     assert seen.off_site == [] and seen.failed == [] and seen.complaints == []
     page.close()
+
+
+def test_a_newcomer_needs_neither_script_nor_server_to_get_there(browser, site):
+    context = browser.new_context(java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_url("**/chapters/index.html")
+    assert page.locator("#fig-chain img").is_visible()  # the game's picture stands in for it
+    page.get_by_role("link", name="Start chapter 1").click()
+    page.wait_for_url("**/01_supply_chain.html")
+    box = page.locator(".your-turn").first
+    assert box.locator(".your-turn-line").inner_text() == "Exercise 1 · 3 points · your turn"
+    box.locator("details.hint summary").first.click()
+    assert box.locator("details.hint p").first.is_visible()
+    notebook = urlsplit(box.locator(".write-here a").evaluate("one => one.href"))
+    assert notebook.scheme == "file" and Path(notebook.path).suffix == ".ipynb"
+    assert json.loads(Path(notebook.path).read_text(encoding="utf-8"))["cells"]
+    context.close()
 
 
 def test_what_is_ticked_as_done_is_told_in_the_sidebar_and_the_syllabus_and_stays(browser, address):

@@ -29,6 +29,7 @@ AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 # What a cell imports from __future__ holds for the cells after it, as in Jupyter.
 FUTURE = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
 CHUNK = 1 << 18  # bytes that are read at once
+SHORT = 1 << 12  # bytes of nearly all messages: room for more takes time to be made
 ROOM_AROUND = 100_000  # bytes of a message beside an answer: states of generators, for example
 
 _loop = None  # of the cells that await
@@ -84,8 +85,11 @@ class Channel:
     def receive_body(self):
         """Wait for a message and return its bytes."""
         while len(self._buffer) < wire.HEADER.size:
-            self._read()
+            self._buffer += self._end.recv(SHORT) or os._exit(0)
         size = wire.HEADER.size + wire.body_length(self._buffer)
+        if len(self._buffer) == size:  # most messages come whole
+            data, self._buffer = self._buffer, b""
+            return data[wire.HEADER.size :]
         parts, missing = [], size - len(self._buffer)
         while missing > 0:
             parts.append(self._end.recv(min(missing, CHUNK)) or os._exit(0))
@@ -93,9 +97,6 @@ class Channel:
         data = b"".join([self._buffer, *parts]) if parts else self._buffer
         self._buffer = data[size:]
         return data[wire.HEADER.size : size]
-
-    def _read(self):
-        self._buffer += self._end.recv(CHUNK) or os._exit(0)
 
 
 def _seed():

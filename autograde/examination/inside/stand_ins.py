@@ -55,7 +55,7 @@ class Things:
         found = []
         for number, known in self._states.items():
             state = self._known[number].bit_generator.state
-            if wire.encode(state) != wire.encode(known):
+            if state != known:  # names and whole numbers
                 self._states[number] = state
                 found.append([number, state])
         return found
@@ -65,13 +65,11 @@ class Environment:
     """An environment that answers from outside."""
 
     def __init__(self, line, number, path=""):
-        self.__dict__.update(_line=line, _number=number, _path=path, _parts={})
+        self.__dict__.update(_line=line, _number=number, _path=path)
 
     def __getattr__(self, name):
         if name.startswith("_"):
             raise AttributeError(name)
-        if name in self._parts:
-            return self._parts[name]
         if name == "unwrapped" and not self._path:
             return self
         path = f"{self._path}.{name}" if self._path else name
@@ -80,11 +78,12 @@ class Environment:
             # What may be read are spaces and the like, which stay as they are; learners ask for
             # their size at every step.
             if type(value) in CONSTANTS:
-                self._parts[name] = value
+                self.__dict__[name] = value
             return value
         part = Environment(self._line, self._number, path) if kind == "part" else None
-        self._parts[name] = part or self._method(path)
-        return self._parts[name]
+        # Found from now on without coming here.
+        self.__dict__[name] = part or self._method(path)
+        return self.__dict__[name]
 
     def __setattr__(self, name, value):
         raise AttributeError(f"the environment's {name} cannot be set in an exercise")
@@ -110,15 +109,20 @@ class Environment:
 
         def step(action):
             question = wire.step_question(self._number, action)
-            return self._step(question) if question else method(action)
+            return self._short(question, wire.read_step_answer) if question else method(action)
 
-        return step if path == "step" else method
+        def reset(*arguments, **keywords):
+            if arguments or keywords:
+                return method(*arguments, **keywords)
+            return self._short(wire.reset_question(self._number), wire.read_reset_answer)
 
-    def _step(self, question):
-        """Ask the most frequent of all questions in its short form."""
+        return {"step": step, "reset": reset}.get(path, method)
+
+    def _short(self, question, read):
+        """Ask one of the most frequent questions, which have a short form."""
         self._line.send(question)
         body = self._line.receive_body()
-        answer = wire.read_step_answer(body)
+        answer = read(body)
         if answer is None:
             return _checked(wire.decode(body))[1]
         *answer, number = answer
@@ -130,7 +134,7 @@ class Environment:
 
 
 class Info(MutableMapping):
-    """The info of a step, which travels only if somebody looks at it: few do, and it is large."""
+    """The info of a step or reset, which travels only if somebody looks at it: few do."""
 
     def __init__(self, ask, number):
         self._ask, self._number, self._known = ask, number, None

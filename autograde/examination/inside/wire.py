@@ -40,6 +40,7 @@ MOST_ELEMENTS = 4_000_000  # of an array
 KINDS = "biufcSU"  # of arrays: bool, int, unsigned, float, complex, bytes, str
 ITEM_SIZES = {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16)}
 STEP, STEPPED = struct.Struct("<cHq"), struct.Struct("<cqd??q")
+RESET, BEGUN = struct.Struct("<cH"), struct.Struct("<cqq")
 SIMPLE_STEP = (int, float, bool, bool)
 INT64, FLOAT64, COUNT = struct.Struct("<q"), struct.Struct("<d"), struct.Struct("<I")
 
@@ -175,6 +176,36 @@ def step_answer(value, info):
 def read_step_answer(body):
     """Return state, reward, terminated, truncated, number of the info; None if it is none."""
     return STEPPED.unpack(body)[1:] if body[:1] == b"<" and len(body) == STEPPED.size else None
+
+
+def reset_question(number):
+    """Return the encoded question for a new episode of an environment, as others are begun."""
+    return RESET.pack(b"}", number)
+
+
+def read_reset_question(body):
+    """Return the number of the environment, or None if it is another message."""
+    return RESET.unpack(body)[1] if body[:1] == b"}" and len(body) == RESET.size else None
+
+
+def reset_answer(value, info):
+    """Return the encoded answer to a reset, or None if it is not simple.
+
+    Parameters
+    ----------
+    value : tuple
+        The state.
+    info : int
+        As of `step_answer`.
+    """
+    if tuple(map(type, value)) != (int,) or not -(2**63) <= value[0] < 2**63:
+        return None
+    return BEGUN.pack(b"{", *value, info)
+
+
+def read_reset_answer(body):
+    """Return the state and the number of the info; None if it is none."""
+    return BEGUN.unpack(body)[1:] if body[:1] == b"{" and len(body) == BEGUN.size else None
 
 
 def body_length(header):
