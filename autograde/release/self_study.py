@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import yaml
@@ -164,11 +165,14 @@ def _folded(answer, above):
 def build(sources, site):
     """Build the site of the edition from its sources."""
     made = sources.parent / "made"
-    command = [sys.executable, "-m", "jupyter_book.cli.main", "build", str(sources)]
+    program = Path(sys.executable).with_name("jupyter-book")
+    command = [str(program), "build", str(sources)]
     command += ["--path-output", str(made), "--quiet", "--keep-going"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=CHECKOUT)
     if done.returncode or not (made / "_build" / "html" / "index.html").exists():
-        raise CourseError(f"the self-study edition cannot be built:\n{done.stderr[-2000:]}")
+        raise CourseError(
+            f"the self-study edition cannot be built:\n{(done.stdout + done.stderr)[-2000:]}"
+        )
     shutil.rmtree(site, ignore_errors=True)
     (made / "_build" / "html").rename(site)
     shutil.rmtree(made)
