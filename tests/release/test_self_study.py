@@ -110,7 +110,8 @@ def test_the_site_says_on_each_page_what_it_is_and_stays_out_of_search_engines(t
     (tiny.root / "references.bib").write_text("")
     (tiny.root / "chapters" / "index.md").write_text("# Landing page\n\nRead.\n")
     (tiny.root / "_toc.yml").write_text(
-        "format: jb-book\nroot: chapters/index\nchapters:\n- file: chapters/01_tiny\n"
+        "format: jb-book\nroot: chapters/index\n"
+        "parts:\n- caption: All\n  chapters:\n  - file: chapters/01_tiny\n"
     )
     out = tmp_path / "edition"
     assert any("with answers" in line for line in self_study.write(tiny, out))
