@@ -85,10 +85,31 @@ def release(
     marks_are_final: Annotated[
         bool, typer.Option("--marks-are-final", help="Hidden tests also before the deadline.")
     ] = False,
+    with_answers: Annotated[
+        bool,
+        typer.Option("--with-answers", help="Only build the self-study edition, answers folded."),
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Where that edition goes; build/self-study otherwise.")
+    ] = None,
     course: Root = CHECKOUT,
 ):
     """Make the students' chapters and bundle from solutions/."""
     from autograde.release import release as releasing
+
+    if out and not with_answers:
+        raise UnusableArgument("--out goes with --with-answers")
+    if with_answers:
+        from autograde.release import self_study
+
+        where = out or Course(course).build / "self-study"
+        self_study.refuse(Course(course), where)
+        if found := releasing.check(Course(course)):
+            advice = "run first: python -m autograde release"
+            raise CourseError("\n".join(["chapters and solutions differ:", *found, advice]))
+        for line in self_study.write(Course(course), where):
+            typer.echo(line)
+        return
 
     if hidden_tests:
         from autograde.release.hidden_tests import write
@@ -351,8 +372,26 @@ def reveal(out: Annotated[Path, typer.Argument(help="The folder of the board.")]
 
 
 @app.command()
+def record(
+    graded: Annotated[Path, typer.Argument(help="The folder that grade wrote.")],
+    students: Annotated[
+        list[str] | None, typer.Argument(help="Whose record; everybody's if nobody is named.")
+    ] = None,
+):
+    """Write records of points to print, whose signatures verify can check."""
+    from autograde.grading import records
+
+    for path in records.write(graded, students or ()):
+        typer.echo(f"{path}: written")
+    typer.echo(f"{graded / records.KEY} is what they are signed with: keep it to yourself")
+
+
+@app.command()
 def verify(
-    board: Annotated[Path, typer.Argument(help="A leaderboard.json, its Q-tables beside it.")],
+    board: Annotated[
+        Path,
+        typer.Argument(help="A leaderboard.json, its Q-tables beside it; or a record of points."),
+    ],
     commitment: Annotated[
         str, typer.Option(help="The published commitment.json, or its digits.")
     ] = "",
@@ -369,10 +408,26 @@ def verify(
     jobs: Annotated[
         int, typer.Option(min=1, help="Clairvoyants, or algorithms, at the same time.")
     ] = os.cpu_count() or 2,
+    graded: Annotated[
+        Path | None, typer.Option(help="Of a record: the folder of grades with its key.")
+    ] = None,
     unsafe_no_sandbox: Unsafe = False,
     course: Root = CHECKOUT,
 ):
-    """Make a board again from its Q-tables and its secret; say whether every figure matches."""
+    """Make a board again from its Q-tables and its secret; say whether every figure matches.
+
+    Of a record of points, say whether its signature holds.
+    """
+    from autograde.grading import records
+
+    if records.is_record(board):
+        if graded is None:
+            raise UnusableArgument("a record is signed with a key: give --graded, its folder")
+        held = records.verify(board, graded)
+        typer.echo(f"{board}: signed with the key of {graded}, for {held['student']}")
+        return
+    if graded is not None:
+        raise UnusableArgument(f"--graded goes with a record of points, and {board} is none")
     from autograde.course import course_toml
     from autograde.jail import choose
     from autograde.leaderboard import verify as verifying

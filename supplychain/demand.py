@@ -1,7 +1,7 @@
 """Customer demand: independent Poisson draws, the same for every policy that is compared.
 
-Demand d_rt of retailer r on day t is Poisson with the mean λ_r of that weekday. A *scenario* is the
-demand of one episode, an array ``[t, r]``; a scenario set is an array ``[k, t, r]``. Demand that is
+Demand d_it of retailer i on day t is Poisson with the mean λ_i of that weekday. A *scenario* is the
+demand of one episode, an array ``[t, i]``; a scenario set is an array ``[k, t, i]``. Demand that is
 not Poisson stands in `demand_kinds`.
 """
 
@@ -33,7 +33,7 @@ def poisson_scenarios(chain: SupplyChain | None, n: int, seed: Seed) -> np.ndarr
     Returns
     -------
     numpy.ndarray of int, (n, horizon, n_retailers)
-        ``[k, t, r]`` is the demand of retailer r on day t of scenario k [units].
+        ``[k, t, i]`` is the demand of retailer i on day t of scenario k [units].
 
     Examples
     --------

@@ -1,12 +1,13 @@
 r"""A three-echelon supply chain as a decision process, and its parameters.
 
 A mill that never runs out supplies distribution centres (DCs) :math:`j`. Each DC supplies its own
-retailers :math:`r \in R_j`, and each retailer sells to customers. Retailers and DCs together are
-the stages :math:`i`, the retailers first. The days of an episode are :math:`t = 0, \ldots, T - 1`.
+retailers :math:`i \in N_j` (of all DCs, :math:`i \in N`), and each retailer sells to customers.
+Retailers and DCs together are the stages :math:`i`, the retailers first. The days of an episode
+are :math:`t = 0, \ldots, T - 1`.
 
 State
     :math:`I_i` units on the shelf; :math:`y_{ik}` on the way, which arrive in :math:`k` days,
-    :math:`k = 1, \ldots, L_i`, where :math:`L_i` is the lead time; :math:`b_r` owed to a retailer
+    :math:`k = 1, \ldots, L_i`, where :math:`L_i` is the lead time; :math:`b_i` owed to a retailer
     by its DC. Before day 0, :math:`I_i` is `initial_stock` and all else is 0.
 
 Decision
@@ -14,17 +15,17 @@ Decision
     accepts :math:`a_j = \min(q_j, Q_j)` of a DC's order, where :math:`Q_j` is `max_order`.
 
 Randomness
-    The demand :math:`d_r` of every retailer, by default independent and Poisson with mean
-    :math:`\lambda_r`.
+    The demand :math:`d_i` of every retailer, by default independent and Poisson with mean
+    :math:`\lambda_i`.
 
 Transition
     1. What arrives today is put on the shelf. The surplus above the capacity is measured here,
        :math:`o_i = \max(0, I_i - C_i)`.
     2. A DC ships what it owes, then today's orders, both in the order of its retailers and as far
-       as its shelf reaches. So :math:`m_r \le b_r + q_r` units leave for a retailer and arrive in
-       :math:`L_r` days, and :math:`b_r` becomes :math:`b_r + q_r - m_r`. The mill ships
+       as its shelf reaches. So :math:`m_i \le b_i + q_i` units leave for a retailer and arrive in
+       :math:`L_i` days, and :math:`b_i` becomes :math:`b_i + q_i - m_i`. The mill ships
        :math:`a_j`, which arrive in :math:`L_j` days.
-    3. A retailer sells :math:`s_r = \min(I_r, d_r)`. The rest of the demand is lost.
+    3. A retailer sells :math:`s_i = \min(I_i, d_i)`. The rest of the demand is lost.
 
 Reward
     The day's profit, with :math:`I_i` as it is at the end of the day,
@@ -32,16 +33,16 @@ Reward
     .. math::
 
         \begin{aligned}
-        & \sum_r \bigl( r_r s_r - p_r (d_r - s_r) - K_r \lceil m_r / Q_r \rceil \bigr) \\
+        & \sum_{i \in N} \bigl( r_i s_i - p_i (d_i - s_i) - K_i \lceil m_i / Q_i \rceil \bigr) \\
         {} - {} & \sum_j \bigl( K_j [q_j > 0] + c_j a_j \bigr) \\
         {} - {} & \sum_i \bigl( h_i I_i + w_i C_i \tanh(o_i / 0.75\, C_i) \bigr),
         \end{aligned}
 
-    where :math:`Q_r` is `truck_capacity`: a shipment takes as many trucks as it needs.
+    where :math:`Q_i` is `truck_capacity`: a shipment takes as many trucks as it needs.
 
 Observation
-    The inventory position of every stage, :math:`I_r + \sum_k y_{rk} + b_r` of a retailer and
-    :math:`I_j + \sum_k y_{jk} - \sum_{r \in R_j} b_r` of a DC. It is less than the state.
+    The inventory position of every stage, :math:`I_i + \sum_k y_{ik} + b_i` of a retailer and
+    :math:`I_j + \sum_k y_{jk} - \sum_{i \in N_j} b_i` of a DC. It is less than the state.
 
 Objective
     The expected sum of an episode's rewards. What is left after day :math:`T - 1` is worth nothing.

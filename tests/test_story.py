@@ -19,13 +19,14 @@ from tests.support import variants
 SHORT = {
     "01_supply_chain": {"poisson_scenarios(chain, 300,": "poisson_scenarios(chain, 20,"},
     "02_decision_process": {"n_days = 200_000": "n_days = 20_000", "4000, seed=7": "400, seed=7"},
-    "03_policies": {},
+    "03_policies": {"(None, 4000, seed=33)": "(None, 40, seed=33)"},
     "04_dynamic_programming": {"(500, n_days)": "(20, n_days)", "range(15)": "range(5, 9)"},
     "05_q_learning": {
         "n_days = 100_000": "n_days = 2_000",
         "n_episodes, gamma = 500": "n_episodes, gamma = 30",
         "(None, 2000,": "(None, 50,",
         "range(10_000)": "range(200)",
+        "pairs = range(24)": "pairs = range(2)",
     },
     "06_learning_well": {
         "n_episodes=500,": "n_episodes=6,",

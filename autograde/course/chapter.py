@@ -7,6 +7,7 @@ from typing import Any
 import jupytext
 import nbformat
 
+from autograde.course import counts
 from autograde.course.cell_ids import set_ids
 from autograde.course.cells import (
     BEGIN_HIDDEN,
@@ -53,8 +54,10 @@ def read_source(path: Path) -> Any:
     # The reader draws ids at random; ours stay, so that rebuilt notebooks do not differ.
     set_ids(notebook.cells)
     found = problems(notebook) + untold_rules(notebook)
+    found = found or counts.problems(notebook)  # which takes the rules for kept
     if found:
         raise CourseError("\n".join([f"{path.name} breaks the rules for exercises:", *found]))
+    counts.tell(notebook)
     tell_rules(notebook)
     fold(notebook)
     return notebook

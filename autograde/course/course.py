@@ -6,6 +6,8 @@ from typing import NamedTuple
 from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT, WORLD, fingerprint
 
+GRADED = "grade_id"  # in the metadata of a cell that is handed in
+
 
 class Course(NamedTuple):
     """The folders of a course.
@@ -47,14 +49,22 @@ class Course(NamedTuple):
         """Return the path of an assignment's notebook as students receive it."""
         return self.chapters / f"{name}.ipynb"
 
-    def assignments(self) -> list[str]:
-        """Return the names of all assignments in the order of the course."""
+    def chapter_names(self) -> list[str]:
+        """Return the names of all chapters in the order of the course."""
         names = sorted(path.stem for path in self.solutions.glob("[0-9][0-9]_*.md"))
         if not names:
             raise CourseError(
                 f"no assignment in {self.solutions}: expected files such as 05_q_learning.md"
             )
         return names
+
+    def assignments(self) -> list[str]:
+        """Return the names of all assignments: the chapters with something to hand in."""
+        return [name for name in self.chapter_names() if self._is_handed_in(name)]
+
+    def _is_handed_in(self, name: str) -> bool:
+        # A chapter that is only read has no cell that nbgrader knows.
+        return GRADED in self.source(name).read_text(encoding="utf-8")
 
     def fingerprint(self, name: str) -> str:
         """Return a hash of all that the outputs of an assignment's reference depend on."""

@@ -17,6 +17,7 @@ from autograde.release import card
 CHAPTER = re.compile(r"(?P<number>\d\d)_")
 TAUGHT = re.compile(r"^(?P<number>\d) · \[[^\]]*\]\([^)]*\)\n: (?P<text>.+)$", re.MULTILINE)
 RELEASED = re.compile(r"^## \[(?P<version>[\d.]+)\] - (?P<date>\d{4}-\d\d-\d\d)", re.MULTILINE)
+NOT_FOR_SEARCH = '\n<meta name="robots" content="noindex, nofollow">'
 LONGEST = 170  # characters of a description that search engines show
 COURSE = (
     "A course in reinforcement learning on one problem: how much every stage of a supply chain "

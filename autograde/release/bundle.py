@@ -72,17 +72,20 @@ def notebooks(course):
     course : Course
         With chapters that were released.
     """
-    rules = course_toml.read(course.rules, course.assignments())
+    rules = course_toml.read(course.rules)
     addresses = []
     if rules.site:
         addresses.append(f"{rules.site.rstrip('/')}/{PACKAGES}/{wheel_name()}")
     if rules.student_repository:
         addresses.append(f"{rules.student_repository}/raw/main/{wheel_name()}")
     known, found = references.of(course), {}
-    for name in course.assignments():
-        released = nbformat.read(course.released(name), as_version=4)
+    for path in sorted(course.chapters.glob("[0-9][0-9]_*.ipynb")):
+        released = nbformat.read(path, as_version=4)
+        for cell in released.cells:
+            if cell.cell_type == "markdown":
+                cell.source = MADE.sub(ON_THE_SITE, cell.source)
         worked_on = for_jupyter(released, known, wheel_name(), addresses)
-        found[name] = nbformat.writes(worked_on).rstrip("\n") + "\n"
+        found[path.stem] = nbformat.writes(worked_on).rstrip("\n") + "\n"
     return found
 
 
@@ -103,7 +106,7 @@ def _write_tree(folder, members):
 def _pages(course):
     """Return the texts of the chapters and of the pages that links in them lead to, by name."""
     known, chapters = references.of(course), notebooks(course)
-    texts, waiting = {}, [course.released(name) for name in course.assignments()]
+    texts, waiting = {}, [course.released(name) for name in course.chapter_names()]
     while waiting:
         path = waiting.pop()
         if path.suffix == ".md":

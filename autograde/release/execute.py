@@ -1,5 +1,6 @@
 """Executing a chapter's reference, whose outputs readers will see."""
 
+import copy
 import os
 import re
 import sys
@@ -14,6 +15,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from autograde.course.cells import code_cells, name_of
 from autograde.kit.errors import CourseError
 from autograde.kit.progress import progress
+from autograde.release import computed
 
 CELL_SECONDS = 300  # the longest that a cell of a reference may take
 ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
@@ -34,9 +36,11 @@ def execute(name, notebook):
     CourseError
         If a cell fails, writes to stderr or shows a memory address.
     """
+    asking = copy.copy(notebook)
+    asking.cells, questions = computed.with_questions(notebook)
     with tempfile.TemporaryDirectory() as scratch:
         client = NotebookClient(
-            notebook,
+            asking,
             km=manager(AsyncKernelManager),
             extra_arguments=ARGUMENTS,
             timeout=CELL_SECONDS,
@@ -44,12 +48,13 @@ def execute(name, notebook):
             coalesce_streams=True,
             resources={"metadata": {"path": scratch}},
         )
-        with progress(name, len(code_cells(notebook))) as advance:
+        with progress(name, len(code_cells(asking))) as advance:
             client.on_cell_executed = lambda cell, **_: advance(name_of(cell))
             try:
                 client.execute(env=kernel_variables(Path(scratch)))
             except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-                raise CourseError(_failure(name, notebook, error)) from error
+                raise CourseError(_failure(name, asking, error)) from error
+    computed.answer(questions)
     for cell in code_cells(notebook):
         _settle(name, cell)
 
@@ -67,6 +72,8 @@ def _settle(name, cell):
     """Refuse outputs that readers should not see or that change; drop the running numbers."""
     cell.execution_count = None
     cell.metadata.pop("execution", None)
+    if "figure" in cell.metadata.get("mystnb", {}) and not cell.outputs:
+        raise CourseError(f"{name}: cell {name_of(cell)} of the reference shows no figure")
     for output in cell.outputs:
         if output.get("name") == "stderr":
             raise CourseError(
@@ -116,8 +123,9 @@ def kernel_variables(scratch, **variables):
     **variables : str
         More variables.
     """
+    inherited = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     return {
-        **os.environ,
+        **inherited,  # without a backend of the shell's own, which would show no figure
         "PYTHONHASHSEED": "0",
         "SOURCE_DATE_EPOCH": "0",  # matplotlib writes no time of today into a picture
         "IPYTHONDIR": str(Path(scratch) / "ipython"),

@@ -54,7 +54,7 @@ def _pages(course):
     """Return the pages of a course in their order; without a table of contents, its chapters."""
     contents = course.root / "_toc.yml"
     if not contents.exists():
-        return [course.released(name) for name in course.assignments()]
+        return [course.released(name) for name in course.chapter_names()]
     toc = yaml.safe_load(contents.read_text(encoding="utf-8"))
     listed = [toc["root"], *(page["file"] for part in toc["parts"] for page in part["chapters"])]
     found = (course.root / f"{name}{ending}" for name in listed for ending in (".md", ".ipynb"))

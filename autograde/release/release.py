@@ -20,7 +20,14 @@ from autograde.course.chapter import (
 from autograde.course.course import Course
 from autograde.kit.errors import CourseError
 from autograde.kit.files import WORLD
-from autograde.release import bundle, course_folder, references, syllabus, typed_results
+from autograde.release import (
+    bundle,
+    computed,
+    course_folder,
+    references,
+    syllabus,
+    typed_results,
+)
 from autograde.release.execute import execute
 from autograde.release.in_jupyter import for_jupyter
 from autograde.release.leaks import leaks, secret_lines
@@ -95,7 +102,11 @@ def release(
     yield f"{course.bundle}: written"
     if nbgrader:
         known = references.of(course)
-        pairs = {chapter.name: _for_nbgrader(course, chapter, known) for chapter in chapters}
+        pairs = {
+            chapter.name: _for_nbgrader(course, chapter, known)
+            for chapter in chapters
+            if chapter.name in course.assignments()
+        }
         yield from course_folder.update(nbgrader, pairs, wanted, site)
 
 
@@ -103,7 +114,7 @@ def read_chapters(course: Course) -> list[Draft]:
     """Return all chapters of a course from their sources."""
     return [
         Draft(name, read_source(course.source(name)), course.fingerprint(name))
-        for name in course.assignments()
+        for name in course.chapter_names()
     ]
 
 
@@ -123,7 +134,7 @@ def check(course: Course) -> list[str]:
     found = []
     for chapter in read_chapters(course):
         found += [f"{chapter.name}.ipynb: {sentence}" for sentence in stale(course, chapter)]
-    extra = {path.stem for path in course.chapters.glob("*.ipynb")} - set(course.assignments())
+    extra = {path.stem for path in course.chapters.glob("*.ipynb")} - set(course.chapter_names())
     return found + [f"{name}.ipynb: it has no source in solutions/" for name in sorted(extra)]
 
 
@@ -147,7 +158,8 @@ def _reference(course: Course, chapter: Draft, force: bool) -> Any:
         if notebook.metadata.get("release", {}).get("hash") == chapter.hash:
             for cell, current in zip(notebook.cells, chapter.source.cells, strict=True):
                 # An older version of this program gave others.
-                cell.id, cell.metadata = current.id, current.metadata
+                cell.id = current.id
+                cell.metadata = computed.kept(current.metadata, cell.metadata)
             return notebook
     notebook = copy.deepcopy(chapter.source)
     execute(chapter.name, notebook)
@@ -232,6 +244,10 @@ def differences(wanted: Any, found: Any) -> list[str]:
     return [
         f"cell {mine.id}: its {part} differs"
         for mine, theirs in zip(wanted.cells, found.cells, strict=True)
-        for part in ("cell_type", "source", "metadata")
-        if mine[part] != theirs[part]
+        for part, wanted_part in (
+            ("cell_type", mine.cell_type),
+            ("source", mine.source),
+            ("metadata", computed.kept(mine.metadata, theirs.metadata)),
+        )
+        if wanted_part != theirs[part]
     ]

@@ -34,6 +34,7 @@ def setup(app):
     """Register with Sphinx."""
     app.add_post_transform(BoxExercises)
     app.add_search_language(CourseEnglish)
+    app.add_config_value("self_study", False, "html")  # the edition that shows answers
     app.connect("config-inited", settle)
     app.connect("html-page-context", about)
     app.connect("build-finished", mend)
@@ -67,6 +68,8 @@ def settle(app, config):
 def about(app, pagename, templatename, context, doctree):
     """Let a page say what it is."""
     about_pages.describe(context, pagename, doctree, rules_of(app))
+    if app.config.self_study:
+        context["metatags"] = context.get("metatags", "") + about_pages.NOT_FOR_SEARCH
 
 
 def mend(app, error):
@@ -84,7 +87,7 @@ def mend(app, error):
     if app.builder.name == "html" and hasattr(app, "srcdir"):
         first_paint.write(site)
         course = Course(Path(app.srcdir))
-        whole_site.write(site, course, rules_of(app).site)
+        whole_site.write(site, course, rules_of(app).site, is_open=not app.config.self_study)
 
 
 def mend_page(text, depth):

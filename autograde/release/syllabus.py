@@ -1,8 +1,8 @@
-"""The table of the syllabus: chapters, exercises and points, counted in the sources."""
+"""The table of the syllabus: chapters, exercises, points and minutes, counted in the sources."""
 
-from autograde.course.cells import BY_HAND, exercise_cells, kind, name_of, nbgrader
+from autograde.course.counts import exercises, minutes, points
 
-HEAD = "| chapter | exercises | points | share |\n|---|--:|--:|--:|"
+HEAD = "| chapter | exercises | points | share | minutes |\n|---|--:|--:|--:|--:|"
 
 
 def table(chapters, leaderboard=0.0):
@@ -15,18 +15,24 @@ def table(chapters, leaderboard=0.0):
     leaderboard : float
         The most points that the leaderboard gives.
     """
-    rows = [
-        (f"[{title(name, source)}]({name}.ipynb)", f"{len(exercises(source))}", points(source))
+    rows: list[tuple[str, int | str, float, str]] = [
+        (
+            f"[{title(name, source)}]({name}.ipynb)",
+            len(exercises(source)),
+            points(source),
+            "–".join(map(str, minutes(source))),
+        )
         for name, source in chapters
     ]
-    rows += [("[Leaderboard](leaderboard.md)", "", leaderboard)] if leaderboard else []
-    total = sum(worth for *_, worth in rows)
+    count = sum(len(exercises(source)) for _, source in chapters)
+    total = sum(row[2] for row in rows) + leaderboard
+    rows += [("[Leaderboard](leaderboard.md)", "", leaderboard, "")] if leaderboard else []
     lines = [
-        f"| {what} | {count} | {worth:g} | {worth / total:.0%} |".replace("%", " %")
-        for what, count, worth in rows
+        f"| {what} | {number or ''} | {f'{worth:g}' if worth else ''} | "
+        f"{f'{100 * worth / total:.0f} %' if worth else ''} | {takes} |"
+        for what, number, worth, takes in rows
     ]
-    count = sum(int(count) for _, count, _ in rows if count)
-    return "\n".join([HEAD, *lines, f"| **together** | {count} | {total:g} | |", ""])
+    return "\n".join([HEAD, *lines, f"| **together** | {count} | {total:g} | | |", ""])
 
 
 def title(name, source):
@@ -34,18 +40,3 @@ def title(name, source):
     texts = (cell["source"] for cell in source["cells"] if cell["cell_type"] == "markdown")
     headings = (line[2:] for text in texts for line in text.splitlines() if line.startswith("# "))
     return f"{int(name[:2])} · {next(headings)}"
-
-
-def exercises(source):
-    """Return the names of a chapter's exercises."""
-    return [
-        name_of(cell) if kind(cell) in BY_HAND else cell["metadata"]["exercise"]["provides"]
-        for cell in exercise_cells(source)
-        if kind(cell) == "solution" or kind(cell) in BY_HAND
-    ]
-
-
-def points(source):
-    """Return what full marks of a chapter are worth."""
-    scored = [c for c in exercise_cells(source) if kind(c) == "test" or kind(c) in BY_HAND]
-    return sum(nbgrader(cell)["points"] for cell in scored)

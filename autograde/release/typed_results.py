@@ -12,6 +12,10 @@ A number *looks like a result* if it has decimals, a thousands separator or a pe
   ``<!-- given: 250, 0.8 -->`` for the cell or page that it stands in.
 
 Everything else a cell computes and displays.
+
+In the caption and the description of a figure every number is looked at, however small: it is a
+parameter, or stands in the code of the figure itself, or is computed (``{{ expression }}``, see
+`computed`).
 """
 
 import ast
@@ -19,6 +23,7 @@ import re
 from dataclasses import fields
 
 from autograde.course.cells import code_cells, kind, name_of
+from autograde.release.computed import expressions
 from supplychain import Shop, SupplyChain
 
 ADVICE = "let a code cell display it, or name it in <!-- given: … --> if it is no result"
@@ -26,6 +31,7 @@ GIVEN = re.compile(r"<!--\s*given:(.*?)-->", re.DOTALL)
 FENCE = re.compile(r"^\s*(`{3,}|:{3,})(.*)$")
 NO_PROSE = re.compile(
     r"<!--.*?-->"  # comments
+    r"|\{\{.+?\}\}|^Plan \d+ to \d+ minutes"  # what is computed
     r"|^:[\w-]+:[^\n]*"  # options of directives
     r"|\$\$.*?\$\$|(?<!\\)\$[^$]+\$"  # formulas
     r"|(?:\{[\w:+-]+\})?(`+)[^`].*?\1"  # roles and code
@@ -54,11 +60,15 @@ def problems(notebook):
     """
     open_code = [cell["source"] for cell in code_cells(notebook) if kind(cell) in ("setup", "demo")]
     known = parameters().union(*map(literals, open_code))
-    return [
-        f"cell {name_of(cell)}: {sentence}"
-        for cell in notebook["cells"]
-        for sentence in _sentences(_divided(_prose_of(cell))[0], known)
-    ]
+    found = []
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            sentences = _sentences(_divided(cell["source"])[0], known)
+        else:
+            sentences = _sentences(_shown_with(cell), parameters() | _of_figure(cell), smallest=0)
+            sentences += [f"{place} is no expression" for place in expressions(cell["metadata"])]
+        found += [f"cell {name_of(cell)}: {sentence}" for sentence in sentences]
+    return found
 
 
 def page_problems(text):
@@ -85,10 +95,19 @@ def literals(source):
     return {float(value) for value in numbers if not isinstance(value, bool)}
 
 
-def _prose_of(cell):
-    """Return what a cell says to readers: its text, or the caption and description of a figure."""
-    if cell["cell_type"] == "markdown":
-        return cell["source"]
+def _of_figure(cell):
+    """Return the numbers that the code of a figure holds, those in its labels too."""
+    if "mystnb" not in cell["metadata"]:
+        return set()
+    nodes = ast.walk(ast.parse(cell["source"]))
+    strings = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    return literals(cell["source"]).union(
+        *(_numbers_in(text) for text in strings if isinstance(text, str))
+    )
+
+
+def _shown_with(cell):
+    """Return the caption and the description of a cell's figure."""
     shown = cell["metadata"].get("mystnb", {})
     parts = (shown.get("figure", {}).get("caption"), shown.get("image", {}).get("alt"))
     return "\n\n".join(filter(None, parts))
@@ -125,21 +144,21 @@ def _value(number):
     return float(number.replace(",", ""))
 
 
-def _sentences(text, known):
+def _sentences(text, known, smallest=SMALLEST_RESULT):
     known = known.union(*map(_numbers_in, GIVEN.findall(text)))
     prose = NO_PROSE.sub(" ", text)
     return [
         f"the text says {found[0].strip()}"
         for found in NUMBER.finditer(prose)
-        if _looks_like_a_result(found, prose) and not _is_given(found, known)
+        if _looks_like_a_result(found, prose, smallest) and not _is_given(found, known)
     ]
 
 
-def _looks_like_a_result(found, prose):
+def _looks_like_a_result(found, prose, smallest):
     number, value = found["number"], _value(found["number"])
     if LABEL.search(prose[: found.start()]) or (number.isdigit() and value in YEARS):
         return False
-    return not number.isdigit() or bool(found["percent"]) or value >= SMALLEST_RESULT
+    return not number.isdigit() or bool(found["percent"]) or value >= smallest
 
 
 def _is_given(found, known):

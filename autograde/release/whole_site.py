@@ -36,7 +36,7 @@ a {{ color: inherit; }}
 """
 
 
-def write(site, course, address):
+def write(site, course, address, is_open=True):
     """Write these files.
 
     Parameters
@@ -47,13 +47,15 @@ def write(site, course, address):
         Whose site it is.
     address : str
         Where the site will be; empty if nobody said.
+    is_open : bool
+        Whether search engines may show it.
     """
     _notebooks(site, course)
     # A server shows this page at whatever address was wrong, so its links need the site's own.
     write_whole(site / "404.html", LOST.format(home=f"{address.rstrip('/')}/" if address else ""))
     names = sorted(path.relative_to(site).as_posix() for path in _pages(site))
-    robots = "User-agent: *\nAllow: /\n"
-    if address:
+    robots = f"User-agent: *\n{'Allow' if is_open else 'Disallow'}: /\n"
+    if address and is_open:
         top = address.rstrip("/")
         places = "\n".join(f"  <url><loc>{top}/{name}</loc></url>" for name in names)
         write_whole(

@@ -70,7 +70,7 @@ def test_captions_and_descriptions_of_figures_are_read_too(shown):
     assert "812" in typed_results.problems(notebook(figure))[0]
 
 
-@pytest.mark.parametrize("name", COURSE.assignments())
+@pytest.mark.parametrize("name", COURSE.chapter_names())
 def test_no_chapter_types_a_result(name):
     assert typed_results.problems(read_source(COURSE.source(name))) == []
 

@@ -1,0 +1,106 @@
+"""What a chapter says of its own size: how many exercises, how many points, how many minutes.
+
+Its text has places for these, ``{{ exercises }}``, ``{{ points }}`` and ``{{ minutes }}``, so that
+they cannot be out of date. An exercise's heading says its number and its points, and is refused
+where it is wrong.
+
+Minutes are estimated, from the assumptions below, and rounded to five.
+"""
+
+import re
+
+from autograde.course.cells import (
+    BY_HAND,
+    code_cells,
+    exercise_cells,
+    kind,
+    name_of,
+    nbgrader,
+    tags_of,
+)
+
+# What is read slowly and fast: formulas and hints are words too.
+WORDS_A_MINUTE = 90, 150
+LINES_A_MINUTE = 10, 20  # of code that is not folded
+MINUTES_A_POINT = 6, 4  # to write an answer, to test and to mend it
+NO_PROSE = re.compile(r"^(?:\$\$.*?\$\$|:::.*?$|:\w+:.*?$|Plan .*?$)", re.DOTALL | re.MULTILINE)
+PLACE = re.compile(r"\{\{ *(exercises|points|minutes) *\}\}")
+HEADING = re.compile(
+    r"^### Exercise (?P<number>\d+): `(?P<name>\w+)` \((?P<points>[\d.]+) points?\)$", re.MULTILINE
+)
+WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def exercises(source):
+    """Return the names of a chapter's exercises."""
+    return [
+        name_of(cell) if kind(cell) in BY_HAND else cell["metadata"]["exercise"]["provides"]
+        for cell in exercise_cells(source)
+        if kind(cell) == "solution" or kind(cell) in BY_HAND
+    ]
+
+
+def points(source):
+    """Return what full marks of a chapter are worth."""
+    return sum(_worth(cell) for cell in exercise_cells(source))
+
+
+def minutes(source):
+    """Return how long a chapter takes a fast reader, and a slow one [minutes]."""
+    texts = [cell["source"] for cell in source["cells"] if cell["cell_type"] == "markdown"]
+    words = sum(len(NO_PROSE.sub(" ", text).split()) for text in texts)
+    shown = [
+        cell
+        for cell in code_cells(source)
+        if kind(cell) in ("setup", "demo") and "hide-input" not in tags_of(cell)
+    ]
+    lines = sum(len(cell["source"].splitlines()) for cell in shown)
+    slow, fast = (
+        words / per_minute + lines / of_code + points(source) * a_point
+        for per_minute, of_code, a_point in zip(WORDS_A_MINUTE, LINES_A_MINUTE, MINUTES_A_POINT)
+    )
+    return tuple(5 * round(found / 5) for found in (fast, slow))
+
+
+def tell(source):
+    """Fill the places for a chapter's own size, in place."""
+    count, (fast, slow) = len(exercises(source)), minutes(source)
+    found = {
+        "exercises": WORDS[count] if count < len(WORDS) else str(count),
+        "points": f"{points(source):g}",
+        "minutes": f"{fast} to {slow}",
+    }
+    for cell in source["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = PLACE.sub(lambda place: found[place[1]], cell["source"])
+
+
+def problems(source):
+    """Return which headings of exercises say another number or other points than there are."""
+    order = exercises(source)
+    worth = _points_by_exercise(source)
+    found = []
+    for cell in source["cells"]:
+        for heading in HEADING.finditer(cell["source"] if cell["cell_type"] == "markdown" else ""):
+            name = heading["name"]
+            if name not in order:
+                continue
+            right = order.index(name) + 1, worth[name]
+            if (int(heading["number"]), float(heading["points"])) != right:
+                found.append(f"exercise {name} is number {right[0]}, with {right[1]:g} points")
+    return found
+
+
+def _points_by_exercise(source):
+    found, exercise = {}, ""
+    for cell in exercise_cells(source):
+        if kind(cell) == "solution":
+            exercise = cell["metadata"]["exercise"]["provides"]
+        name = name_of(cell) if kind(cell) in BY_HAND else exercise
+        found[name] = found.get(name, 0) + _worth(cell)
+    return found
+
+
+def _worth(cell):
+    is_scored = kind(cell) == "test" or kind(cell) in BY_HAND
+    return nbgrader(cell).get("points", 0) if is_scored else 0
