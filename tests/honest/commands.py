@@ -70,8 +70,10 @@ class Outcome(NamedTuple):
 
 
 def everything(folder):
-    """Return the names of all files of a folder, at any depth."""
-    return {str(path.relative_to(folder)) for path in Path(folder).rglob("*") if path.is_file()}
+    """Return the names of all files of a folder, at any depth, but for what a course keeps."""
+    found = {path.relative_to(folder) for path in Path(folder).rglob("*") if path.is_file()}
+    kept = Path("course", "build", "kept")  # what was read of its sources
+    return {str(path) for path in found if not path.is_relative_to(kept)}
 
 
 def verdict(one, outcome):
