@@ -26,7 +26,6 @@ class Cell(NamedTuple):
     part: str  # setup, demo, stub or test
     source: str
     needs: tuple[str, ...]  # the names of cells that must have run before, in order
-    exercise: str  # what a stub provides; "" for the others
 
     @property
     def version(self):
@@ -40,15 +39,10 @@ def of_notebook(path: Path) -> list[Cell]:
     shown = [cell for cell in code_cells(notebook) if "hidden-test" not in tags_of(cell)]
     sources = ["".join(cell["source"]).rstrip("\n") for cell in shown]
     names = [name_of(cell) for cell in shown]
+    parts = ["stub" if kind(cell) == "solution" else kind(cell) for cell in shown]
     return [
-        Cell(
-            name,
-            "stub" if kind(cell) == "solution" else kind(cell),
-            source,
-            tuple(names[k] for k in wanted),
-            cell["metadata"].get("exercise", {}).get("provides", ""),
-        )
-        for name, cell, source, wanted in zip(names, shown, sources, needs(sources))
+        Cell(name, part, source, tuple(names[k] for k in wanted))
+        for name, part, source, wanted in zip(names, parts, sources, needs(sources, parts))
     ]
 
 

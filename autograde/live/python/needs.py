@@ -26,15 +26,40 @@ class Uses:
 
     def __init__(self, source: str):
         tree = ast.parse(source)
-        table = symtable.symtable(source, "cell", "exec")
-        self.binds = {
-            symbol.get_name()
-            for symbol in table.get_symbols()
-            if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
-        }
-        self.used = set(_used(table)) - BUILT_IN
+        self.binds = _bound(source)
+        self.used = set(_missing(tree, self.binds)) - BUILT_IN
         self.changing = set(_holding(tree))
         self.touches = set(_touched(tree))
+
+
+def _bound(source: str) -> set[str]:
+    """Return the names that a piece of a notebook binds."""
+    table = symtable.symtable(source, "cell", "exec")
+    return {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
+    }
+
+
+def _missing(tree: ast.Module, all_bound: set[str]) -> Iterable[str]:
+    """Return the names that a cell uses before it binds them itself."""
+    bound: set[str] = set()
+    for statement in tree.body:
+        text = ast.unparse(statement)
+        used, here = set(_used(symtable.symtable(text, "cell", "exec"))), _bound(text)
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            yield from used - all_bound  # its body runs later
+        elif isinstance(statement, ast.For | ast.While | ast.With | ast.If | ast.Try):
+            added = {
+                node.target.id
+                for node in ast.walk(statement)
+                if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+            }
+            yield from (used - here | added) - bound
+        else:
+            yield from used - bound
+        bound |= here
 
 
 def _used(table: symtable.SymbolTable) -> Iterable[str]:
@@ -84,32 +109,38 @@ def _root(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def needs(sources: Sequence[str]) -> list[list[int]]:
+def needs(sources: Sequence[str], parts: Sequence[str]) -> list[list[int]]:
     """Return for each cell the numbers of those that it needs, in the order of the notebook.
 
     Parameters
     ----------
     sources : sequence of str
         The cells of a notebook.
+    parts : sequence of str
+        Of each: setup, demo, stub or test. What a learner writes into a stub may use any set-up
+        cell above it; nothing needs a test.
 
     Examples
     --------
     >>> needs(["import numpy as np", "rng = np.random.default_rng(1)", "x = 2", "rng.random()",
-    ...        "print(rng.random() + 1)"])
+    ...        "print(rng.random() + 1)"], ["demo"] * 5)
     [[], [0], [], [0, 1], [0, 1, 3]]
     """
     cells = [Uses(source) for source in sources]
     found: list[list[int]] = []
     for here, cell in enumerate(cells):
         wanted: set[int] = set()
+        if parts[here] == "stub":
+            wanted |= {k for k in range(here) if parts[k] == "setup"}
         for name in cell.used:
-            binders = [k for k in range(here) if name in cells[k].binds]
+            binders = [k for k in range(here) if name in cells[k].binds and parts[k] != "test"]
             if not binders:
                 continue
             last = binders[-1]
             wanted.add(last)
             if name in cells[last].changing:
-                wanted |= {k for k in range(last + 1, here) if name in cells[k].touches}
+                between = range(last + 1, here)
+                wanted |= {k for k in between if name in cells[k].touches and parts[k] != "test"}
         for k in tuple(wanted):
             wanted |= set(found[k])
         found.append(sorted(wanted))
