@@ -12,7 +12,8 @@ from autograde.kit.errors import CourseError
 from autograde.live.python.needs import needs
 
 BLOCK = re.compile(
-    r'<div class="highlight-ipython3 notranslate"(?P<marks>(?: (?:data-[a-z-]+|translate)="[^"]*")*)>'
+    r'<div class="highlight-ipython3 notranslate"'
+    r'(?P<marks>(?: (?:data-[a-z-]+|translate)="[^"]*")*)>'
     r'<div class="highlight"><pre>(?P<code>.*?)</pre>',
     re.DOTALL,
 )

@@ -1,1 +1,1 @@
-"""Runs in the reader's browser, as the package `page_python`: the standard library and numpy only."""
+"""Runs in the reader's browser, as the package `page_python`: standard library and numpy only."""

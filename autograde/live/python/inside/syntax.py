@@ -34,9 +34,11 @@ def too_new(source):
         return WORDS.format("a `type` statement")
     if any(getattr(node, "type_params", None) for node in ast.walk(tree)):
         return WORDS.format("a type parameter in brackets")
-    return WORDS.format("quotes, a backslash or a comment inside the braces of an f-string") if (
-        _has_new_f_string(source)
-    ) else ""
+    return (
+        WORDS.format("quotes, a backslash or a comment inside the braces of an f-string")
+        if (_has_new_f_string(source))
+        else ""
+    )
 
 
 def _has_new_f_string(source):

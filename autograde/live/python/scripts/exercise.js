@@ -59,7 +59,10 @@ class Exercise {
       this.editButton.hidden = true;
       this.overButton.hidden = false;
     }
-    if (focus) this.editor.area.focus();
+    if (focus) {
+      this.page.use();
+      this.editor.area.focus();
+    }
   }
 
   keep(text) {

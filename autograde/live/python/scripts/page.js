@@ -19,12 +19,21 @@ class Page {
     this.ranText = new Map(); // of a stub: the answer that ran last
     this.buildBar();
     this.buildPanel();
+    this.openTheLabels();
     this.exercises = new Map();
     for (const cell of this.cells.values()) {
       if (cell.part === "stub") this.addExercise(cell);
       else if (cell.part === "demo" && !this.isSetup(cell)) this.addRun(cell);
     }
     addEventListener("storage", event => this.hearStorage(event));
+  }
+
+  // The label of each stub leads to the notebook; now there is another place to write as well.
+  openTheLabels() {
+    for (const label of document.querySelectorAll("p.write-here")) {
+      const comma = label.querySelector("b")?.nextSibling;
+      if (comma?.nodeType === Node.TEXT_NODE) comma.textContent = ", or in ";
+    }
   }
 
   // Cells of one fold with others only prepare: they run where they are needed.
@@ -54,6 +63,19 @@ class Page {
       (fold || cell.element.closest(".cell_input")).after(tools, output);
     }
     Object.assign(cell, { output });
+  }
+
+  // From the first use on the page works without a network: who only reads loads nothing more.
+  use() {
+    if (this.used || !navigator.serviceWorker) return;
+    this.used = true;
+    navigator.serviceWorker.register(this.settings.serviceWorker).catch(() => {});
+    navigator.serviceWorker.ready.then(({ active }) => {
+      const seen = performance.getEntriesByType("resource").map(entry => entry.name);
+      const { notebook, worker, plainNotebook } = this.settings;
+      const keep = [location.href.split("#")[0], notebook, plainNotebook, worker, ...seen];
+      active.postMessage({ keep });
+    });
   }
 
   buildPanel() {
@@ -125,6 +147,7 @@ class Page {
   }
 
   start(targets, output, asked, purpose) {
+    this.use();
     if (this.kernel.running) {
       this.say(`Python is busy with ${this.purpose}. Wait for it, or stop it.`, { busy: true });
       return;
@@ -348,18 +371,9 @@ class Page {
 if (location.protocol.startsWith("http") && window.Worker && window.WebAssembly) {
   const given = JSON.parse(document.getElementById("page-python").textContent);
   const whole = address => new URL(address, document.baseURI).href;
-  for (const name of ["core", "worker", "notebook", "plainNotebook"]) given[name] = whole(given[name]);
+  for (const name of ["core", "worker", "notebook", "plainNotebook", "serviceWorker"]) given[name] = whole(given[name]);
   for (const file of given.files) file.address = whole(file.address);
   new Page(given);
   const view = document.querySelector("meta[name=viewport]");
   if (view) view.content += ", interactive-widget=resizes-content"; // what stands below stays in sight
-  if (navigator.serviceWorker) {
-    addEventListener("load", () => {
-      navigator.serviceWorker.register(whole(given.serviceWorker)).catch(() => {});
-      navigator.serviceWorker.ready.then(({ active }) => {
-        const seen = performance.getEntriesByType("resource").map(entry => entry.name);
-        active.postMessage({ keep: [location.href, given.notebook, given.worker, ...seen] });
-      });
-    });
-  }
 }

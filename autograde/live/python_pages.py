@@ -8,6 +8,7 @@ again. Where the files are missing, pages are as they would be without this room
 import json
 import re
 import shutil
+import sys
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -16,8 +17,9 @@ from typing import Any
 from autograde.course.course import Course
 from autograde.kit.files import write_whole
 from autograde.live.python import chapter_cells, files, packages
+from autograde.live.python.files import found
 
-SCRIPTS = Path(__file__).with_name("scripts")
+SCRIPTS = Path(__file__).parent / "python" / "scripts"
 FOLDER = "_python"
 # By which a browser tells answers of this course from those of another on the same host.
 COURSE = "learning-to-order"
@@ -66,7 +68,7 @@ def write(site: Path, course: Course, paths: Mapping[str, Path] | None) -> None:
     chapters = {name: path for name, path in chapters.items() if path.exists()}
     if not paths:
         for page in chapters.values():
-            _rewrite(page, lambda text: chapter_cells.mark(OURS.sub("", text), []))
+            _rewrite(page, [], "")
         shutil.rmtree(site / FOLDER, ignore_errors=True)
         (site / SERVICE_WORKER).unlink(missing_ok=True)
         return
@@ -82,21 +84,17 @@ def write(site: Path, course: Course, paths: Mapping[str, Path] | None) -> None:
     service = service.replace("@FILES@", ours).replace("@PYODIDE@", pyodide)
     write_whole(site / SERVICE_WORKER, service)
     for name, page in chapters.items():
-        cells = chapter_cells.of_notebook(course.released(name))
         head = _head(_settings(name, pyodide, ours, own["packages.zip"]), ours)
-        _rewrite(page, lambda text: _with_python(text, cells, head))  # noqa: B023
+        _rewrite(page, chapter_cells.of_notebook(course.released(name)), head)
 
 
-def _rewrite(page: Path, change: Any) -> None:
+def _rewrite(page: Path, cells: list[chapter_cells.Cell], head: str) -> None:
+    """Give a page its marks and its head, in place of those of an earlier build."""
     text = page.read_text(encoding="utf-8")
-    changed = change(text)
+    changed = chapter_cells.mark(OURS.sub("", text), cells)
+    changed = changed.replace("</head>", f"{head}</head>", 1)
     if changed != text:
         write_whole(page, changed)
-
-
-def _with_python(text: str, cells: list[chapter_cells.Cell], head: str) -> str:
-    text = chapter_cells.mark(OURS.sub("", text), cells)
-    return text.replace("</head>", f"{head}</head>", 1)
 
 
 def _pyodide(paths: Mapping[str, Path]) -> dict[str, bytes]:
@@ -169,3 +167,9 @@ def _head(settings: Mapping[str, Any], ours: str) -> str:
         f'<script defer src="../{FOLDER}/{ours}/page.js"></script>\n'
         "<!-- end of python -->\n"
     )
+
+
+if __name__ == "__main__":
+    told = files.fetch()
+    write(Path(sys.argv[1]), Course(), found())
+    print(told or "The cells of the site run.")
