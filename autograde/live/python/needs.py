@@ -50,15 +50,16 @@ def _missing(tree: ast.Module, all_bound: set[str]) -> Iterable[str]:
         used, here = set(_used(symtable.symtable(text, "cell", "exec"))), _bound(text)
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):
             yield from used - all_bound  # its body runs later
-        elif isinstance(statement, ast.For | ast.While | ast.With | ast.If | ast.Try):
-            added = {
-                node.target.id
-                for node in ast.walk(statement)
-                if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
-            }
-            yield from (used - here | added) - bound
-        else:
-            yield from used - bound
+            bound |= here
+            continue
+        if isinstance(statement, ast.For | ast.While | ast.With | ast.If | ast.Try):
+            used -= here
+        added = {
+            node.target.id
+            for node in ast.walk(statement)
+            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+        }
+        yield from (used | added) - bound
         bound |= here
 
 
