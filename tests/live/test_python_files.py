@@ -1,4 +1,4 @@
-"""Pyodide's files: the right ones, from the first place that has them, or one line that says why."""
+"""Pyodide's files: the right ones from the first place that has them, or one line about it."""
 
 import gzip
 import urllib.error

@@ -53,14 +53,13 @@ class Cells:
         Returns
         -------
         dict
-            ``ok``; of an error also ``kind``, ``message``, ``lines`` (what a learner reads) and
-            ``where`` (the last line of the cell that ran, 0 if none is known); ``warning``.
+            ``ok``; of an error also ``kind``, ``message`` and ``lines`` (what a learner reads);
+            ``warning``.
         """
         self._quiet = quiet
         self._number += 1
         file = f"<cell {self._number}: {name}>"
-        lines = source.splitlines(keepends=True)
-        linecache.cache[file] = (len(source), None, lines, file)
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
         for stream in self._streams:
             stream.begin()
         self.shell.events.trigger("pre_run_cell", None)
@@ -70,7 +69,7 @@ class Cells:
             self._execute(source, file)
             self._show_figures()
         except BaseException as error:  # of any kind: a cell that ends Python ends only itself
-            found = self._told(error, lines)
+            found = self._told(error)
         else:
             found = {"ok": True}
         finally:
@@ -116,9 +115,9 @@ class Cells:
         if pyplot is not None:
             pyplot.close("all")
 
-    def _told(self, error, lines):
+    def _told(self, error):
         """Return what a learner is told of an error."""
-        found = {"ok": False, "kind": type(error).__name__, "where": 0}
+        found = {"ok": False, "kind": type(error).__name__}
         try:
             found["message"] = str(error)[:LONGEST_MESSAGE]
         except Exception:
@@ -129,11 +128,11 @@ class Cells:
         special = self.shell.shows(error)
         if special is not None:
             return found | {"lines": [str(line) for line in special]}
-        where, steps = _steps(error, lines)
+        steps = _steps(error)
         ending = f"{found['kind']}: {found['message']}".removesuffix(": ")
         if isinstance(error, RecursionError):
             ending += f" (in this page functions call each other at most {DEEPEST} deep)"
-        return found | {"lines": [*steps, ending], "where": where}
+        return found | {"lines": [*steps, ending]}
 
 
 def _is_plot(value):
@@ -142,21 +141,18 @@ def _is_plot(value):
     return type(one).__module__.startswith("matplotlib.") and not isinstance(one, types.ModuleType)
 
 
-def _steps(error, lines):
-    """Return the last line of the cell that ran, and a line for each of its calls on the way."""
+def _steps(error):
+    """Return a line for each call of the learner's own code on the way to an error."""
     if isinstance(error, SyntaxError) and error.lineno:
         text = (error.text or "").rstrip("\n")
         mark = " " * max((error.offset or 1) - 1, 0) + "^"
-        return error.lineno, [f"line {error.lineno}:", f"    {text}", f"    {mark}"]
+        return [f"line {error.lineno}:", f"    {text}", f"    {mark}"]
     trace, found = error.__traceback__, []
     while trace:
         file = trace.tb_frame.f_code.co_filename
         if file.startswith("<cell "):
             text = linecache.getline(file, trace.tb_lineno).strip()
             name = file.removeprefix("<cell ").rstrip(">").partition(": ")[2]
-            found.append((trace.tb_lineno, f"{name}, line {trace.tb_lineno}:  {text}"))
+            found.append(f"{name}, line {trace.tb_lineno}:  {text}")
         trace = trace.tb_next
-    shown = [line for _, line in found]
-    if len(shown) > 8:
-        shown = [*shown[:3], "…", *shown[-3:]]
-    return (found[-1][0] if found else 0), shown
+    return [*found[:3], "…", *found[-3:]] if len(found) > 8 else found

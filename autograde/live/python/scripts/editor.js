@@ -1,5 +1,5 @@
 // A field for code: a textarea, with the same text in colours under it. The browser does all of the
-// typing; only Tab, Shift+Tab and Enter do more, and Escape gives Tab back to the keyboard's user.
+// typing; only Tab, Shift+Tab and Enter do more, and Escape gives Tab back to whoever wants to leave.
 const WORDS = new Set(("False None True and as assert async await break class continue def del elif " +
   "else except finally for from global if import in is lambda nonlocal not or pass raise return " +
   "try while with yield match case").split(" "));
@@ -39,8 +39,15 @@ class Editor {
     this.leaving = false;
     this.area.addEventListener("input", () => { this.paint(); onChange(this.area.value); });
     this.area.addEventListener("keydown", event => this.press(event, onTest));
-    this.area.addEventListener("blur", () => { this.leaving = false; });
+    // Whoever only comes by with the tab key goes on with it.
+    this.area.addEventListener("focus", () => { this.leaving = true; });
+    this.area.addEventListener("pointerdown", () => { this.enter(); });
     this.paint();
+  }
+
+  enter() {
+    this.area.focus();
+    this.leaving = false;
   }
 
   get text() { return this.area.value; }
@@ -74,7 +81,7 @@ class Editor {
 
   // Put a text where the cursor is, as if it were typed: the browser can undo it.
   type(text) {
-    this.area.focus();
+    this.enter();
     const done = text ? document.execCommand("insertText", false, text)
       : document.execCommand("delete");
     if (!done) {

@@ -61,7 +61,7 @@ class Exercise {
     }
     if (focus) {
       this.page.use();
-      this.editor.area.focus();
+      this.editor.enter();
     }
   }
 
@@ -86,7 +86,7 @@ class Exercise {
     this.edit(false);
     this.editor.text = text;
     this.keep(text);
-    this.editor.area.focus();
+    this.editor.enter();
   }
 
   // Another tab wrote: its text comes here unless something was typed here.

@@ -146,41 +146,46 @@ class Page {
     return { jobs, missing: [...new Set(missing)] };
   }
 
-  start(targets, output, asked, purpose) {
+  // A task: which cells to run, where what they show goes, which answers the learner asked for, and
+  // whose test it is, if it is one.
+  start(task) {
     this.use();
     if (this.kernel.running) {
-      this.say(`Python is busy with ${this.purpose}. Wait for it, or stop it.`, { busy: true });
+      this.say(`Python is busy with ${this.task.purpose}. Wait for it, or stop it.`, { busy: true });
       return;
     }
-    const { jobs, missing } = this.plan(targets, asked);
-    output.replaceChildren();
+    const { jobs, missing } = this.plan(task.targets, task.asked);
+    task.output.replaceChildren();
     if (missing.length) {
       const names = missing.join(", ");
-      const more = new Set([...asked, ...missing]);
-      output.append(make("p", { className: "py-note" },
+      const more = { ...task, asked: new Set([...task.asked, ...missing]) };
+      task.output.append(make("p", { className: "py-note" },
         `This uses your ${missing.length > 1 ? "answers" : "answer"} ${names}, which did not run yet. `,
-        button(`Run ${names}, then this`, () => this.start(targets, output, more, purpose))));
+        button(`Run ${names}, then this`, () => this.start(more))));
       this.say(`This uses ${names}, which did not run yet.`);
       return;
     }
-    Object.assign(this, { output, purpose, targets, last: [targets, output, asked, purpose] });
-    this.verdicts = [];
-    output.append(make("p", { className: "py-note py-running", textContent: "Running…" }));
-    this.say(`Running ${purpose}…`, { busy: true });
+    this.task = task;
+    this.output = task.output;
+    this.sources = new Map(jobs.map(job => [job.cell, job.source]));
+    this.failure = null;
+    this.output.append(make("p", { className: "py-note py-running", textContent: "Running…" }));
+    this.say(`Running ${task.purpose}…`, { busy: true });
     const figures = jobs.some(job => /\bmatplotlib\b|\bplotting\b/.test(job.source));
     this.kernel.run(jobs, figures);
   }
 
-  run(cell) { this.start([cell], cell.output, new Set(), "a cell"); }
-
-  runAnswer(exercise) {
-    this.start([exercise.cell], exercise.output, new Set([exercise.cell.name]), exercise.cell.name);
+  run(cell) {
+    this.start({ targets: [cell], output: cell.output, asked: new Set(), purpose: "a cell" });
   }
 
-  test(exercise) {
-    this.start([exercise.cell, ...exercise.tests], exercise.output, new Set([exercise.cell.name]),
-      `the test of ${exercise.cell.name}`);
-    if (this.targets?.includes(exercise.cell)) this.tested = exercise;
+  runAnswer({ cell, output }) {
+    this.start({ targets: [cell], output, asked: new Set([cell.name]), purpose: cell.name });
+  }
+
+  test({ cell, tests, output }) {
+    this.start({ targets: [cell, ...tests], output, asked: new Set([cell.name]),
+      purpose: `the test of ${cell.name}`, tested: cell.name });
   }
 
   // What the worker reports.
@@ -191,7 +196,7 @@ class Page {
   }
 
   begun(name, quiet) {
-    const what = quiet ? "what this needs" : this.purpose;
+    const what = quiet ? "what this needs" : this.task.purpose;
     const text = `Running ${what}…`;
     if (this.status.textContent !== text) this.say(text, { busy: true });
   }
@@ -216,20 +221,19 @@ class Page {
   }
 
   altText() {
-    const cell = this.targets[0].element.closest(".cell");
+    const cell = this.task.targets[0].element.closest(".cell");
     const told = cell?.querySelector("figure img, .cell_output img")?.alt;
     return told ? `Made by this cell just now. ${told}` : "The figure that this cell made just now.";
   }
 
-  ended({ cell, quiet, ok, lines, message, kind, where, warning }) {
+  ended({ cell, quiet, ok, lines, message, kind, warning }) {
     const one = this.cells.get(cell);
-    if (ok && one.part === "stub") this.ranText.set(cell, this.jobSource(cell));
-    if (one.part === "test") this.verdicts.push({ cell, ok, message: ok ? "" : message });
+    if (ok && one.part === "stub") this.ranText.set(cell, this.sources.get(cell));
     if (warning && one.part === "stub") {
       this.output.append(make("p", { className: "py-note py-warning", textContent: warning }));
     }
     if (ok) return;
-    this.failure = { cell, quiet, message, kind, where };
+    this.failure = message || kind;
     const text = quiet && one.part !== "stub" ? ["A cell above stopped:", ...lines] : lines;
     const isHint = one.part === "test" || kind === "NotWritten";
     this.output.append(make("pre", {
@@ -238,16 +242,13 @@ class Page {
     }));
   }
 
-  jobSource(cell) { return this.exercises.get(cell).source; }
-
   finished(worn) {
     this.output.querySelector(".py-running")?.remove();
-    const { failure, tested } = this;
-    this.failure = this.tested = null;
-    let text = `Done: ${this.purpose}.`;
-    if (failure) text = `${this.purpose} stopped: ${failure.message.split("\n")[0]}`;
+    const { failure, task: { purpose, tested } } = this;
+    let text = `Done: ${purpose}.`;
+    if (failure) text = `${purpose} stopped: ${failure.split("\n")[0]}`;
     else if (tested) {
-      text = `${tested.cell.name}: the visible test passes.`;
+      text = `${tested}: the visible test passes.`;
       this.output.append(make("p", { className: "py-passed" },
         "✓ The visible test passes. ", make("small", { textContent: "Hidden tests run when your work is graded." })));
     } else if (!this.output.childElementCount) {
@@ -272,13 +273,12 @@ class Page {
 
   failed({ file, cause }) {
     const text = `Python could not start: ${file ? `${file} did not come (${cause})` : cause}.`;
-    this.endEarly(text, () => this.start(...this.last));
+    this.endEarly(text, () => this.start(this.task));
   }
 
   endEarly(text, retry) {
     this.output.querySelector(".py-running")?.remove();
     this.output.append(make("p", { className: "py-note py-warning", textContent: text }));
-    this.tested = this.failure = null;
     this.output.dataset.finished = String(Number(this.output.dataset.finished || 0) + 1);
     this.say(text, { retry });
   }

@@ -58,7 +58,7 @@ async function bring(groups) {
 // Pyodide asks for its files by `fetch`. They are here already, and whatever type a server gives
 // them, they are taken as what they are.
 self.fetch = async (request, options) => {
-  const address = new URL(typeof request === "string" ? request : request.url, self.location).href;
+  const address = new URL(request.url ?? request, self.location).href;
   if (address === settings.lockAddress) return Response.json(settings.lock);
   if (!contents.has(address)) return network(request, options);
   const content = contents.get(address);
@@ -104,8 +104,18 @@ function fetchAtOnce() {
   unpack(["figures"]);
 }
 
+// Pyodide waits for ever where a page may not compile: an empty program tells it beforehand.
+function mayCompile() {
+  try {
+    return new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+  } catch (error) {
+    throw new Missing("pyodide.asm.wasm", `the page may not run it: ${error.message}`);
+  }
+}
+
 async function boot(given) {
   settings = given;
+  mayCompile();
   const wanted = ["core", "numpy", "course", ...(settings.figures ? ["figures"] : [])];
   await bring(wanted);
   tell("progress", { done: true });
