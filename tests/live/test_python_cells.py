@@ -59,6 +59,7 @@ def test_an_answer_may_use_every_set_up_cell_and_nothing_needs_a_test():
     assert found[2:] == [[0], [0, 2], [1]]
 
 
+@pytest.mark.slow
 def test_every_exercise_of_the_course_has_a_test_that_needs_its_stub():
     course = Course()
     for name in course.assignments():

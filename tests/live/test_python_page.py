@@ -285,7 +285,8 @@ def test_what_never_ends_or_takes_too_much_leaves_a_page_that_goes_on(opened):
     for greedy, words in (
         ("def to_index(d, s):\n    return to_index(d, s)\nto_index(1, 2)", "RecursionError"),
         ("import functools\n@functools.cache\ndef f(n):\n    return f(n + 1)\nf(0)", ""),
-        ("import numpy as np\nnp.ones(10**10)", "begins anew"),
+        ("import numpy as np\nnp.ones(10**10)", "Maximum allowed dimension exceeded"),
+        ("raise MemoryError", "begins anew"),
         ("input('How many? ')", "does not work in this page"),
     ):
         chapter.write("to_index", greedy)

@@ -127,7 +127,6 @@ async function boot(given) {
   }
   settings.lockAddress = `${folder}pyodide-lock.json`;
   python = await loadPyodide({ indexURL: folder, lockFileURL: settings.lockAddress });
-  if (settings.interrupt) python.setInterruptBuffer(settings.interrupt);
   unpack(wanted.filter(group => group !== "figures"));
   python.runPython("from page_python import differences; differences.mend()");
   if (settings.figures) {
