@@ -135,7 +135,8 @@ def test_answers_right_and_wrong_get_the_verdict_and_hint_of_a_notebook(opened):
     from benchmarks.page_verdicts import compared
 
     rows, differ = compared(opened(DECISIONS), DECISIONS, every=4)
-    assert differ == [] and {row.kind for row in rows} == {"right", "wrong"}
+    assert differ == []
+    assert {row.kind for row in rows} == {"reference", "stub", "right", "wrong"}
 
 
 def test_seeded_numbers_and_a_learned_table_are_those_of_a_readers_own_python(opened):
@@ -161,13 +162,13 @@ def drawn():
                                            - table[state, action])
             state, done = following, ended or cut
     parts.append(table)
-    text = b"".join(np.asarray(part, dtype=float).tobytes() for part in parts)
-    return hashlib.sha256(text).hexdigest()
+    return [hashlib.sha256(np.asarray(part, dtype=float).tobytes()).hexdigest()[:12]
+            for part in parts]
 """
     names = {}
     exec(source, names)
     (_, said) = opened().run_all([source, "print(drawn())"])
-    assert said["shown"].strip() == names["drawn"]()
+    assert said["shown"].strip() == str(names["drawn"]())
 
 
 def test_nothing_is_loaded_and_nothing_of_the_learner_runs_before_a_click(opened, context):

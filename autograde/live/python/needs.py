@@ -87,7 +87,7 @@ def _holding(tree: ast.Module) -> Iterable[str]:
 def _goes_on_changing(value: ast.expr) -> bool:
     if isinstance(value, ast.Call):
         called = value.func
-        name = getattr(called, "attr", None) or getattr(called, "id", "")
+        name = str(getattr(called, "attr", getattr(called, "id", "")))
         return name.endswith(CHANGING)
     return isinstance(value, ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp)
 

@@ -28,13 +28,13 @@ def mend():
 def _pretend_locks_between_processes():
     """Let gymnasium import the standard library's multiprocessing, which nothing uses here."""
     locks = types.ModuleType("_multiprocessing")
-    locks.SemLock = type("SemLock", (), {"SEM_VALUE_MAX": 1})
-    locks.sem_unlink = lambda name: None
+    vars(locks).update(
+        SemLock=type("SemLock", (), {"SEM_VALUE_MAX": 1}), sem_unlink=lambda name: None
+    )
     sys.modules.setdefault("_multiprocessing", locks)
 
 
 def _refuse_input():
-
     def no_input(prompt=""):
         raise RuntimeError(
             "input() does not work in this page: nobody could type an answer while Python runs. "
@@ -70,8 +70,8 @@ def _shortened(function, places, np):
         return value
 
     @functools.wraps(function)
-    def called(*arguments, **keywords):
-        arguments = list(arguments)
+    def called(*given, **keywords):
+        arguments = list(given)
         for name, position in places.items():
             if position < len(arguments):
                 arguments[position] = short(arguments[position])

@@ -94,13 +94,19 @@ class Markdown:
 
 def install(shell):
     """Let `import IPython` find what stands here."""
-    IPython, display = types.ModuleType("IPython"), types.ModuleType("IPython.display")
-    core, pylabtools = types.ModuleType("IPython.core"), types.ModuleType("IPython.core.pylabtools")
-    IPython.get_ipython = shell.user_ns["get_ipython"] = lambda: shell
-    IPython.version_info = (8, 0)
-    display.Markdown, display.display = Markdown, shell.display
     shell.user_ns["display"] = shell.display
-    IPython.display, IPython.core, core.pylabtools = display, core, pylabtools
-    pylabtools.backend2gui = {}  # matplotlib reads it wherever there is an IPython
-    for module in (IPython, display, core, pylabtools):
-        sys.modules[module.__name__] = module
+    shell.user_ns["get_ipython"] = lambda: shell
+    display = _module("IPython.display", Markdown=Markdown, display=shell.display)
+    # matplotlib reads the table wherever there is an IPython.
+    pylabtools = _module("IPython.core.pylabtools", backend2gui={})
+    core = _module("IPython.core", pylabtools=pylabtools)
+    whole = {"display": display, "core": core, "version_info": (8, 0)}
+    _module("IPython", get_ipython=lambda: shell, **whole)
+
+
+def _module(name, **names):
+    """Return a module that `import` finds, with some names in it."""
+    module = types.ModuleType(name)
+    vars(module).update(names)
+    sys.modules[name] = module
+    return module

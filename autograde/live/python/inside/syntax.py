@@ -41,7 +41,8 @@ def too_new(source):
 
 def _has_new_f_string(source):
     """Whether an f-string holds what only Python 3.12 lets it hold."""
-    begins = getattr(tokenize, "FSTRING_START", None)  # since 3.12
+    begins = getattr(tokenize, "FSTRING_START", None)  # both since 3.12
+    ends = getattr(tokenize, "FSTRING_END", None)
     if begins is None:
         return False
     quotes = []  # of the f-strings that the reader is in
@@ -56,7 +57,7 @@ def _has_new_f_string(source):
         if token.type == begins:
             mark = token.string.lstrip("rRbBuUfF")
             quotes.append(mark)
-        elif token.type == tokenize.FSTRING_END:
+        elif token.type == ends:
             quotes.pop()
         elif quotes and token.type == tokenize.COMMENT:
             return True
