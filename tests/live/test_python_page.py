@@ -114,7 +114,7 @@ def test_every_figure_of_a_chapter_is_drawn_with_the_learners_answers(opened):
     drawn, failed = [], []
     for run in page.locator(".py-tools > button", has_text=re.compile("^Run")).all():
         label = run.get_attribute("aria-label")
-        if not label.startswith("Run this cell"):
+        if not label.startswith(("Run this cell", "Run with your answers")):
             continue
         run.evaluate("one => { for (let at = one; (at = at.parentElement?.closest('details'));)"
                      " at.open = true; }")  # fmt: skip
@@ -276,7 +276,7 @@ def test_a_corrected_exercise_is_shown_beside_the_kept_answer(opened):
     assert chapter.field("to_index").input_value() == TO_INDEX
     chapter.press("to_index", "Start over with")
     assert "raise NotWritten" in chapter.field("to_index").input_value()
-    chapter.press("to_index", "Start over with")  # it is called "Undo start over" now
+    chapter.press("to_index", "Undo start over with")
     assert chapter.field("to_index").input_value() == TO_INDEX
 
 

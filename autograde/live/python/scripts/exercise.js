@@ -68,8 +68,13 @@ class Exercise {
   keep(text) {
     this.typed = true;
     this.undone = null;
-    this.overButton.textContent = "Start over";
+    this.callOver("Start over");
     this.tell(this.page.answers.write(this.cell.name, text, this.cell.version));
+  }
+
+  callOver(words) {
+    this.overButton.textContent = words;
+    this.overButton.setAttribute("aria-label", `${words} with ${this.cell.name}`);
   }
 
   startOver() {
@@ -77,7 +82,7 @@ class Exercise {
     this.undone = this.undone === null ? this.editor.text : null;
     this.editor.text = back;
     const entry = this.page.answers.write(this.cell.name, back, this.cell.version);
-    this.overButton.textContent = this.undone === null ? "Start over" : "Undo start over";
+    this.callOver(this.undone === null ? "Start over" : "Undo start over");
     this.tell(entry);
     this.page.say(this.undone === null ? "Your answer is back." : "This is the empty exercise again.");
   }

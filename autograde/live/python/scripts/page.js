@@ -52,7 +52,6 @@ class Page {
   addRun(cell) {
     const output = make("div", { className: "py-output" });
     const run = button("Run", () => this.run(cell));
-    run.setAttribute("aria-label", `Run this cell: ${cell.source.split("\n")[0].slice(0, 60)}`);
     const tools = make("div", { className: "py-tools" }, run);
     const fold = cell.element.closest("details");
     const uses = cell.needs.some(name => this.cells.get(name)?.part === "stub");
@@ -62,6 +61,8 @@ class Page {
       if (fold) run.textContent = "Run with your answers";
       (fold || cell.element.closest(".cell_input")).after(tools, output);
     }
+    const what = run.textContent === "Run" ? "Run this cell" : run.textContent;
+    run.setAttribute("aria-label", `${what}: ${cell.source.split("\n")[0].slice(0, 60)}`);
     Object.assign(cell, { output });
   }
 
