@@ -2,9 +2,9 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help course install maintain install-agents agents student class leaderboard book pdf serve constraints clean \
-  portal install-portal test test-slow test-web test-portal test-all test-long test-user coverage lint \
-  release-check
+.PHONY: help course install maintain install-agents agents student class leaderboard book live-python \
+  pdf serve constraints clean portal install-portal test test-slow test-web test-portal test-all \
+  test-long test-user coverage lint release-check
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
@@ -131,8 +131,12 @@ $(LEADERBOARD): $(INSTALLED) $(WORLD) $(BOARD) $(SAMPLE) $(RULES)
 book: $(BOOK)  ## build the website into _build/html; a warning is an error
 
 $(BOOK): $(STUDENT) $(LEADERBOARD) $(PAGES) $(LIVE)
+	@python -m autograde.live.python.files
 	@jupyter-book build . --warningiserror --keep-going --quiet
 	@touch $@
+
+live-python: $(BOOK)  ## let the site's cells run, once the files of Pyodide are at hand
+	@python -m autograde.live.python_pages _build/html
 
 pdf: $(BOOK)  ## print the whole book into build/book.pdf (needs Chromium)
 	@jupyter-book build . --builder singlehtml --path-output build/print --quiet

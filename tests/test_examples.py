@@ -15,6 +15,8 @@ EXAMPLES = (
     "jail.bubblewrap",
     "kit.cache",
     "kit.text",
+    "live.python.inside.syntax",
+    "live.python.needs",
     "scoring.power",
     "scoring.ranking",
 )

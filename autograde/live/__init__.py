@@ -1,4 +1,4 @@
-"""What runs in the reader's browser: the rules as JavaScript, and the figures that answer.
+"""What runs in the reader's browser: figures that answer, the rules as JavaScript, and Python.
 
-Doors: `pages`.
+Doors: `pages`, `python_pages`.
 """

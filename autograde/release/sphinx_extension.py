@@ -6,7 +6,8 @@ are joined. The landing page would have the title of the site twice in its title
 landmark, although its logo and its search are ways around the site. The search field is called
 "Search" and reads "Search Ctrl+K": who tells the browser what is written there would call nothing.
 All folds of code would be called "Toggle hidden content".
-Figures that answer get their script (`autograde.live`).
+Figures that answer get their script, and cells of chapters run where Pyodide's files are at hand
+(`autograde.live`).
 """
 
 import re
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from autograde.course import course_toml
 from autograde.course.course import Course
-from autograde.live import pages
+from autograde.live import pages, python_pages
 from autograde.release import about_pages, first_paint, light_pages, whole_site
 from autograde.release.boxes import BoxExercises
 from autograde.release.search_words import CourseEnglish
@@ -88,6 +89,8 @@ def mend(app, error):
         first_paint.write(site)
         course = Course(Path(app.srcdir))
         whole_site.write(site, course, rules_of(app).site, is_open=not app.config.self_study)
+        if not app.config.self_study:
+            python_pages.write(site, course, python_pages.found())
 
 
 def mend_page(text, depth):

@@ -148,14 +148,19 @@ def assignment(chapter):
     return from_notebooks(chapter, source, released(source))
 
 
-@cache
-def variants(chapter):
-    """Return the variants of a chapter: a dict from exercise to list of `Variant`."""
-    answers = {
+def references(chapter):
+    """Return the answers of a chapter itself, by exercise."""
+    return {
         cell.exercise: _without_marks(cell.source)
         for cell in assignment(chapter).cells
         if cell.kind == "solution"
     }
+
+
+@cache
+def variants(chapter):
+    """Return the variants of a chapter: a dict from exercise to list of `Variant`."""
+    answers = references(chapter)
     paths = {exercise: MISTAKES / chapter / f"{exercise}.py" for exercise in answers}
     return {
         exercise: parse(path.read_text(encoding="utf-8"), exercise, answers[exercise])
@@ -231,6 +236,14 @@ def in_a_notebook(chapter):
     return {
         key: {name: _error(cell) for name, cell in cells.items()} for key, cells in tests.items()
     }
+
+
+def run_plainly(sources):
+    """Return the message with which each of some cells failed in a plain kernel, "" if none did."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    _run(notebook)
+    return [_error(cell) for cell in notebook.cells]
 
 
 def _run(notebook):

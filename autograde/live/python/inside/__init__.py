@@ -1,0 +1,1 @@
+"""Runs in the reader's browser, as the package `page_python`: standard library and numpy only."""

@@ -1,0 +1,14 @@
+// Make an element with properties and children.
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+function button(text, act, more = {}) {
+  const made = make("button", { type: "button", className: "py-button", textContent: text, ...more });
+  made.addEventListener("click", act);
+  return made;
+}
+
+const megabytes = bytes => (bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0);

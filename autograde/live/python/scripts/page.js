@@ -1,0 +1,380 @@
+// A chapter whose cells run. Nothing is loaded before the first click, and nothing of a learner's
+// ever runs by itself; the course's own cells run where another one needs them.
+const WORDS_OF = {
+  fatal: "Python has ended: this called itself too deeply, or needed more memory than a browser " +
+    "gives. It begins anew at the next click.",
+  worn: "The memory was full, so Python begins anew at the next click.",
+};
+
+class Page {
+  constructor(settings) {
+    this.settings = settings;
+    this.answers = new Answers(settings.course, settings.chapter, () => localStorage);
+    this.cells = new Map([...document.querySelectorAll("[data-cell]")].map(element => {
+      const { cell: name, part, needs, version } = element.dataset;
+      const source = element.querySelector("pre").textContent.replace(/\n+$/, "");
+      return [name, { name, part, version, element, source, needs: needs ? needs.split(" ") : [] }];
+    }));
+    this.kernel = new Kernel(settings, this);
+    this.ranText = new Map(); // of a stub: the answer that ran last
+    this.buildBar();
+    this.buildPanel();
+    this.openTheLabels();
+    this.exercises = new Map();
+    for (const cell of this.cells.values()) {
+      if (cell.part === "stub") this.addExercise(cell);
+      else if (cell.part === "demo" && !this.isSetup(cell)) this.addRun(cell);
+    }
+    addEventListener("storage", event => this.hearStorage(event));
+  }
+
+  // The label of each stub leads to the notebook; now there is another place to write as well.
+  openTheLabels() {
+    for (const label of document.querySelectorAll("p.write-here")) {
+      const comma = label.querySelector("b")?.nextSibling;
+      if (comma?.nodeType === Node.TEXT_NODE) comma.textContent = ", or in ";
+    }
+  }
+
+  // Cells of one fold with others only prepare: they run where they are needed.
+  isSetup(cell) {
+    const fold = cell.element.closest("details");
+    return Boolean(fold) && /^\s*Setup/.test(fold.querySelector("summary").textContent);
+  }
+
+  addExercise(cell) {
+    const box = cell.element.closest(".your-turn") || cell.element.closest("section");
+    const tests = [...this.cells.values()].filter(one => one.part === "test" &&
+      one.needs.includes(cell.name) && box.contains(one.element));
+    this.exercises.set(cell.name, new Exercise(cell, tests, this));
+  }
+
+  addRun(cell) {
+    const output = make("div", { className: "py-output" });
+    const run = button("Run", () => this.run(cell));
+    const tools = make("div", { className: "py-tools" }, run);
+    const fold = cell.element.closest("details");
+    const uses = cell.needs.some(name => this.cells.get(name)?.part === "stub");
+    if (fold && !uses) {
+      cell.element.closest(".cell_input").append(tools, output);
+    } else {
+      if (fold) run.textContent = "Run with your answers";
+      (fold || cell.element.closest(".cell_input")).after(tools, output);
+    }
+    const what = run.textContent === "Run" ? "Run this cell" : run.textContent;
+    run.setAttribute("aria-label", `${what}: ${cell.source.split("\n")[0].slice(0, 60)}`);
+    Object.assign(cell, { output });
+  }
+
+  // From the first use on the page works without a network: who only reads loads nothing more.
+  use() {
+    if (this.used || !navigator.serviceWorker) return;
+    this.used = true;
+    navigator.serviceWorker.register(this.settings.serviceWorker).catch(() => {});
+    navigator.serviceWorker.ready.then(({ active }) => {
+      const seen = performance.getEntriesByType("resource").map(entry => entry.name);
+      const { notebook, worker, plainNotebook } = this.settings;
+      const keep = [location.href.split("#")[0], notebook, plainNotebook, worker, ...seen];
+      active.postMessage({ keep });
+    });
+  }
+
+  buildPanel() {
+    const { files } = this.settings;
+    const size = files.filter(one => one.group !== "figures").reduce((sum, one) => sum + one.size, 0);
+    this.clearButton = button("Clear my answers", () => this.clear());
+    const file = make("input", { type: "file", accept: ".json,application/json", hidden: true });
+    file.addEventListener("change", () => this.importFrom(file));
+    this.panelNote = make("p", { className: "py-panel-note" });
+    const panel = make("section", { className: "py-panel" },
+      make("p", {}, make("b", { textContent: "Answer right here." }), " The cells of this chapter run in " +
+        "this page, with nothing to install. Python comes at the first click on Run or Test " +
+        `(${megabytes(size)} MB, once). What you write is kept in this browser.`),
+      make("div", { className: "py-tools" },
+        button("Download my notebook", () => this.download(), { className: "py-button py-first" }),
+        make("details", { className: "py-more" }, make("summary", { textContent: "My answers" }),
+          make("div", { className: "py-tools" },
+            button("Export", () => this.export()), button("Import", () => file.click()), file,
+            this.clearButton),
+          make("p", {}, "Export and import carry the answers of all chapters to another browser. " +
+            "On a machine that others use, clear them when you have downloaded your notebooks."))),
+      this.panelNote);
+    panel.setAttribute("aria-label", "Python in this page");
+    document.querySelector(".bd-article h1").after(panel);
+  }
+
+  buildBar() {
+    this.status = make("p", { className: "py-status" });
+    this.status.setAttribute("role", "status"); // read aloud once, when it changes
+    this.amount = make("span", { className: "py-amount" });
+    this.stopButton = button("Stop", () => this.kernel.stop(), { hidden: true });
+    this.bar = make("div", { className: "py-bar" }, this.status, this.amount, this.stopButton);
+    document.body.append(this.bar);
+  }
+
+  say(text, { busy = false, retry = null } = {}) {
+    this.status.textContent = text;
+    this.amount.textContent = "";
+    this.bar.classList.toggle("py-open", busy || Boolean(retry));
+    this.stopButton.hidden = !busy;
+    this.bar.querySelector(".py-retry")?.remove();
+    if (retry) {
+      this.bar.append(make("span", { className: "py-retry" }, button("Retry", retry), " or work in ",
+        make("a", { href: this.settings.plainNotebook, download: "", textContent: "the notebook" })));
+    }
+  }
+
+  // What must run before some cells can, in the notebook's order; answers only if they are asked for.
+  plan(targets, asked) {
+    const jobs = [], missing = [], planned = new Set();
+    const add = (cell, quiet) => {
+      if (planned.has(cell.name)) return;
+      for (const name of cell.needs) {
+        const needed = this.cells.get(name);
+        if (needed.part === "stub" && !asked.has(name)) {
+          const same = this.ranText.get(name) === this.exercises.get(name).source;
+          if (!(this.kernel.ran.has(name) && same)) missing.push(name);
+        } else if (needed.part === "stub" || !this.kernel.isFresh(name, needed.needs) ||
+            needed.needs.some(other => planned.has(other))) {
+          add(needed, true);
+        }
+      }
+      planned.add(cell.name);
+      const source = cell.part === "stub" ? this.exercises.get(cell.name).source : cell.source;
+      jobs.push({ cell: cell.name, name: cell.name, source, quiet });
+    };
+    for (const cell of targets) add(cell, false);
+    return { jobs, missing: [...new Set(missing)] };
+  }
+
+  // A task: which cells to run, where what they show goes, which answers the learner asked for, and
+  // whose test it is, if it is one.
+  start(task) {
+    this.use();
+    if (this.kernel.running) {
+      this.say(`Python is busy with ${this.task.purpose}. Wait for it, or stop it.`, { busy: true });
+      return;
+    }
+    const { jobs, missing } = this.plan(task.targets, task.asked);
+    task.output.replaceChildren();
+    if (missing.length) {
+      const names = missing.join(", ");
+      const more = { ...task, asked: new Set([...task.asked, ...missing]) };
+      task.output.append(make("p", { className: "py-note" },
+        `This uses your ${missing.length > 1 ? "answers" : "answer"} ${names}, which did not run yet. `,
+        button(`Run ${names}, then this`, () => this.start(more))));
+      this.say(`This uses ${names}, which did not run yet.`);
+      return;
+    }
+    this.task = task;
+    this.output = task.output;
+    this.sources = new Map(jobs.map(job => [job.cell, job.source]));
+    this.failure = null;
+    this.output.append(make("p", { className: "py-note py-running", textContent: "Running…" }));
+    this.say(`Running ${task.purpose}…`, { busy: true });
+    const figures = jobs.some(job => /\bmatplotlib\b|\bplotting\b/.test(job.source));
+    this.kernel.run(jobs, figures);
+  }
+
+  run(cell) {
+    this.start({ targets: [cell], output: cell.output, asked: new Set(), purpose: "a cell" });
+  }
+
+  runAnswer({ cell, output }) {
+    this.start({ targets: [cell], output, asked: new Set([cell.name]), purpose: cell.name });
+  }
+
+  test({ cell, tests, output }) {
+    this.start({ targets: [cell, ...tests], output, asked: new Set([cell.name]),
+      purpose: `the test of ${cell.name}`, tested: cell.name });
+  }
+
+  // What the worker reports.
+  state(text) { this.say(text, { busy: true }); }
+
+  progress({ loaded, total, done }) {
+    this.amount.textContent = done ? "starting…" : `${megabytes(loaded)} of ${megabytes(total)} MB`;
+  }
+
+  begun(name, quiet) {
+    const what = quiet ? "what this needs" : this.task.purpose;
+    const text = `Running ${what}…`;
+    if (this.status.textContent !== text) this.say(text, { busy: true });
+  }
+
+  shown({ kind, text }) {
+    if (kind === "stdout" || kind === "stderr") {
+      let last = this.output.lastElementChild;
+      if (!last?.matches(`pre.py-${kind}`)) {
+        last = make("pre", { className: `py-text py-${kind}`, translate: false });
+        this.output.append(last);
+      }
+      last.append(text);
+    } else if (kind === "image/png") {
+      this.output.append(make("img", { src: `data:image/png;base64,${text}`, alt: this.altText() }));
+    } else if (kind === "text/markdown") {
+      const shown = make("div", { className: "py-markdown" }, markdown(text));
+      this.output.append(shown);
+      window.MathJax?.typesetPromise?.([shown]);
+    } else {
+      this.output.append(make("pre", { className: "py-text", translate: false, textContent: text }));
+    }
+  }
+
+  altText() {
+    const cell = this.task.targets[0].element.closest(".cell");
+    const told = cell?.querySelector("figure img, .cell_output img")?.alt;
+    return told ? `Made by this cell just now. ${told}` : "The figure that this cell made just now.";
+  }
+
+  ended({ cell, quiet, ok, lines, message, kind, warning }) {
+    const one = this.cells.get(cell);
+    if (ok && one.part === "stub") this.ranText.set(cell, this.sources.get(cell));
+    if (warning && one.part === "stub") {
+      this.output.append(make("p", { className: "py-note py-warning", textContent: warning }));
+    }
+    if (ok) return;
+    this.failure = message || kind;
+    const text = quiet && one.part !== "stub" ? ["A cell above stopped:", ...lines] : lines;
+    const isHint = one.part === "test" || kind === "NotWritten";
+    this.output.append(make("pre", {
+      className: `py-text ${isHint ? "py-hint-told" : "py-error"}`, translate: false,
+      textContent: text.join("\n"),
+    }));
+  }
+
+  finished(worn) {
+    this.output.querySelector(".py-running")?.remove();
+    const { failure, task: { purpose, tested } } = this;
+    let text = `Done: ${purpose}.`;
+    if (failure) text = `${purpose} stopped: ${failure.split("\n")[0]}`;
+    else if (tested) {
+      text = `${tested}: the visible test passes.`;
+      this.output.append(make("p", { className: "py-passed" },
+        "✓ The visible test passes. ", make("small", { textContent: "Hidden tests run when your work is graded." })));
+    } else if (!this.output.childElementCount) {
+      this.output.append(make("p", { className: "py-note", textContent: "Done; it shows nothing." }));
+    }
+    if (worn) {
+      this.output.append(make("p", { className: "py-note", textContent: WORDS_OF.worn }));
+      text += ` ${WORDS_OF.worn}`;
+    }
+    this.output.dataset.finished = String(Number(this.output.dataset.finished || 0) + 1);
+    this.say(text);
+  }
+
+  stopped(lost) {
+    this.output.querySelector(".py-running")?.remove();
+    const gone = lost ? `${lost} cells that had run are forgotten: those of the course run again ` +
+      "where they are needed, your answers when you press Run or Test." : "";
+    this.endEarly(`Stopped. Python begins anew at the next click. ${gone}`.trim());
+  }
+
+  fatal() { this.endEarly(WORDS_OF.fatal); }
+
+  failed({ file, cause }) {
+    const text = `Python could not start: ${file ? `${file} did not come (${cause})` : cause}.`;
+    this.endEarly(text, () => this.start(this.task));
+  }
+
+  endEarly(text, retry) {
+    this.output.querySelector(".py-running")?.remove();
+    this.output.append(make("p", { className: "py-note py-warning", textContent: text }));
+    this.output.dataset.finished = String(Number(this.output.dataset.finished || 0) + 1);
+    this.say(text, { retry });
+  }
+
+  // The learner's answers as a whole.
+  async download() {
+    const { settings, answers } = this, name = `${settings.chapter}.ipynb`;
+    let notebook;
+    try {
+      const answer = await fetch(settings.notebook);
+      if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+      notebook = await answer.json();
+    } catch (error) {
+      this.note(`${name} could not be fetched: ${error.message}. Your answers are still here.`);
+      return;
+    }
+    const mine = new Map();
+    for (const [cell, exercise] of this.exercises) {
+      if (exercise.isAnswered) mine.set(cell, exercise.source);
+    }
+    offer(`${JSON.stringify(withAnswers(notebook, mine), null, 1)}\n`, name, "application/x-ipynb+json");
+    for (const [cell, source] of mine) {
+      answers.markDownloaded(cell, source);
+      this.exercises.get(cell).tell(answers.load(answers.key(cell)));
+    }
+    this.note(`${name} holds ${mine.size} of ${this.exercises.size} answers. Hand it in as it is.`);
+  }
+
+  export() {
+    const text = JSON.stringify(this.answers.exported(), null, 1);
+    offer(text, `answers-${this.settings.course}.json`, "application/json");
+    this.note("The file holds your answers of all chapters.");
+  }
+
+  async importFrom(file) {
+    const [chosen] = file.files;
+    file.value = "";
+    if (!chosen) return;
+    try {
+      const count = this.answers.imported(await chosen.text());
+      for (const exercise of this.exercises.values()) {
+        exercise.typed = false;
+        exercise.hear();
+      }
+      this.note(`${count} answers were read; where you had another, both are kept.`);
+    } catch (error) {
+      this.note(`${chosen.name} was not read: ${error.message}.`);
+    }
+  }
+
+  clear() {
+    if (this.clearButton.dataset.sure !== "yes") {
+      this.clearButton.dataset.sure = "yes";
+      this.clearButton.textContent = "Clear the answers of all chapters for good";
+      this.clearButton.addEventListener("blur", () => this.unsure(), { once: true });
+      return;
+    }
+    this.unsure();
+    this.answers.clear();
+    for (const exercise of this.exercises.values()) {
+      exercise.typed = false;
+      exercise.undone = null;
+      exercise.hear();
+    }
+    this.note("All answers are cleared from this browser.");
+  }
+
+  unsure() {
+    this.clearButton.dataset.sure = "";
+    this.clearButton.textContent = "Clear my answers";
+  }
+
+  note(text) {
+    this.panelNote.textContent = text;
+    this.say(text);
+  }
+
+  hearStorage({ key }) {
+    if (key === null) {
+      for (const exercise of this.exercises.values()) exercise.hear();
+      return;
+    }
+    for (const [cell, exercise] of this.exercises) {
+      if (key === this.answers.key(cell)) exercise.hear();
+    }
+  }
+}
+
+// Without a server neither a worker nor a download can begin; the page is then as it ever was.
+if (location.protocol.startsWith("http") && window.Worker && window.WebAssembly) {
+  const given = JSON.parse(document.getElementById("page-python").textContent);
+  const whole = address => new URL(address, document.baseURI).href;
+  for (const name of ["core", "worker", "notebook", "plainNotebook", "serviceWorker"]) given[name] = whole(given[name]);
+  for (const file of given.files) file.address = whole(file.address);
+  new Page(given);
+  const view = document.querySelector("meta[name=viewport]");
+  if (view) view.content += ", interactive-widget=resizes-content"; // what stands below stays in sight
+}
