@@ -57,9 +57,9 @@ def read_source(path: Path) -> Any:
     found = found or counts.problems(notebook)  # which takes the rules for kept
     if found:
         raise CourseError("\n".join([f"{path.name} breaks the rules for exercises:", *found]))
-    counts.tell(notebook)
     tell_rules(notebook)
     fold(notebook)
+    counts.tell(notebook)
     return notebook
 
 

@@ -1,4 +1,4 @@
 """From solutions/ to what readers and students receive: notebooks, bundle, site, PDF.
 
-Doors: `hidden_tests`, `release`.
+Doors: `hidden_tests`, `release`, `self_study`.
 """
