@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import nbformat
 
-from autograde.course import course_toml, points
+from autograde.course import counts, course_toml, points
 from autograde.course.cells import code_cells
 from autograde.course.chapter import (
     METADATA,
@@ -83,6 +83,7 @@ def release(
     secrets = secret_lines(sources), secret_shapes(sources)
     _refuse_answers_in_the_wheel(secrets[1])
     _refuse_typed_results(chapters)
+    _refuse_wrong_headings(chapters)
     for chapter in chapters:
         path = course.released(chapter.name)
         if force or stale(course, chapter):
@@ -205,6 +206,12 @@ def _refuse_typed_results(chapters: Sequence[Draft]) -> None:
         raise CourseError(
             "\n".join(["these look like typed results:", *found, typed_results.ADVICE])
         )
+
+
+def _refuse_wrong_headings(chapters: Sequence[Draft]) -> None:
+    found = [f"{name}: {said}" for name, source, _ in chapters for said in counts.problems(source)]
+    if found:
+        raise CourseError("\n".join(["these headings say something else:", *found]))
 
 
 def _refuse_leaks(name: str, notebook: Any, secrets: Any) -> None:

@@ -4,10 +4,14 @@ import re
 
 import pytest
 
+from autograde.course import counts
+from autograde.course.chapter import read_source
+from autograde.course.course import Course
 from tests.portal.conftest import DUE, ROOT, SAMPLE, notebook
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_bwrap]
 CHAPTER = "05_q_learning"
+FULL = counts.points(read_source(Course().source(CHAPTER)))
 
 
 def text_of(answer):
@@ -17,7 +21,6 @@ def text_of(answer):
 def test_from_hand_ins_to_published_marks_that_are_those_of_grade(portal, tmp_path):
     from datetime import timedelta
 
-    from autograde.course.course import Course
     from autograde.grading.grade import grade
     from autograde.portal import exporting, marking, working
     from autograde.portal.models import HandIn, Job, Run
@@ -43,8 +46,8 @@ def test_from_hand_ins_to_published_marks_that_are_those_of_grade(portal, tmp_pa
           rules=tmp_path / "class" / "course.toml")  # fmt: skip
     assert run.table == (out / "grades.csv").read_text(encoding="utf-8")
     scores = {mark.student: (mark.score, mark.max_score) for mark in run.marks.all()}
-    assert scores["ada"] == scores["bo"] == scores["cy"] == (16.0, 16.0)
-    assert 0 < scores["di"][0] < 16 and "20 %" in run.marks.get(student="di").row["reason"]
+    assert scores["ada"] == scores["bo"] == scores["cy"] == (FULL, FULL)
+    assert 0 < scores["di"][0] < FULL and "20 %" in run.marks.get(student="di").row["reason"]
 
     # What students saw meanwhile: the visible tests, with a hint, and no mark.
     page = text_of(portal.student("cy").get(f"/hand-in/{cys.pk}/"))
@@ -54,7 +57,7 @@ def test_from_hand_ins_to_published_marks_that_are_those_of_grade(portal, tmp_pa
     late = HandIn.objects.get(uploader__student="di")
     result = late.outcomes.get(kind="examine").document
     # What hidden tests will cost shows nowhere: all that students may know of was passed.
-    assert result["score"] == result["max_score"] < 16
+    assert result["score"] == result["max_score"] < FULL
     assert not any(one["hints"] for one in result["exercises"])
 
     teacher.post(f"/teach/runs/{run.pk}/apply/")
@@ -84,7 +87,6 @@ def test_from_hand_ins_to_published_marks_that_are_those_of_grade(portal, tmp_pa
 
 def test_no_hidden_test_is_in_the_course_by_which_uploads_are_examined(tmp_path):
     from autograde.course.chapter import read_source
-    from autograde.course.course import Course
     from autograde.portal import practice_course
 
     made = practice_course.make(Course(ROOT), tmp_path)
