@@ -8,6 +8,7 @@ Minutes are estimated, from the assumptions below, and rounded to five.
 """
 
 import re
+from typing import Any
 
 from autograde.course.cells import (
     BY_HAND,
@@ -31,7 +32,7 @@ HEADING = re.compile(
 WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
-def exercises(source):
+def exercises(source: Any) -> list[str]:
     """Return the names of a chapter's exercises."""
     return [
         name_of(cell) if kind(cell) in BY_HAND else cell["metadata"]["exercise"]["provides"]
@@ -40,12 +41,12 @@ def exercises(source):
     ]
 
 
-def points(source):
+def points(source: Any) -> float:
     """Return what full marks of a chapter are worth."""
     return sum(_worth(cell) for cell in exercise_cells(source))
 
 
-def minutes(source):
+def minutes(source: Any) -> tuple[int, int]:
     """Return how long a chapter takes a fast reader, and a slow one [minutes]."""
     texts = [cell["source"] for cell in source["cells"] if cell["cell_type"] == "markdown"]
     words = sum(len(NO_PROSE.sub(" ", text).split()) for text in texts)
@@ -59,10 +60,10 @@ def minutes(source):
         words / per_minute + lines / of_code + points(source) * a_point
         for per_minute, of_code, a_point in zip(WORDS_A_MINUTE, LINES_A_MINUTE, MINUTES_A_POINT)
     )
-    return tuple(5 * round(found / 5) for found in (fast, slow))
+    return 5 * round(fast / 5), 5 * round(slow / 5)
 
 
-def tell(source):
+def tell(source: Any) -> None:
     """Fill the places for a chapter's own size, in place."""
     count, (fast, slow) = len(exercises(source)), minutes(source)
     found = {
@@ -75,7 +76,7 @@ def tell(source):
             cell["source"] = PLACE.sub(lambda place: found[place[1]], cell["source"])
 
 
-def problems(source):
+def problems(source: Any) -> list[str]:
     """Return which headings of exercises say another number or other points than there are."""
     order = exercises(source)
     worth = _points_by_exercise(source)
@@ -91,8 +92,9 @@ def problems(source):
     return found
 
 
-def _points_by_exercise(source):
-    found, exercise = {}, ""
+def _points_by_exercise(source: Any) -> dict[str, float]:
+    found: dict[str, float] = {}
+    exercise = ""
     for cell in exercise_cells(source):
         if kind(cell) == "solution":
             exercise = cell["metadata"]["exercise"]["provides"]
@@ -101,6 +103,6 @@ def _points_by_exercise(source):
     return found
 
 
-def _worth(cell):
+def _worth(cell: Any) -> float:
     is_scored = kind(cell) == "test" or kind(cell) in BY_HAND
     return nbgrader(cell).get("points", 0) if is_scored else 0

@@ -10,7 +10,10 @@ import hmac
 import json
 import re
 import secrets
+from collections.abc import Mapping, Sequence
 from html import unescape
+from pathlib import Path
+from typing import Any
 
 from autograde.course.version import version
 from autograde.kit.errors import CourseError
@@ -25,7 +28,7 @@ HELD = re.compile(r'<main data-record="([^"]*)" data-signature="([^"]*)">')
 DIGITS = 40  # of a signature in hex: 160 bits
 
 
-def write(graded, students=()):
+def write(graded: Path, students: Sequence[str] = ()) -> list[Path]:
     """Write the records of a class, or of some students of it.
 
     Parameters
@@ -51,7 +54,7 @@ def write(graded, students=()):
     key = _key(graded, make=True)
     pages = []
     for student in students or rows:
-        record = {"student": student, "course": f"Learning to Order {version()}"}
+        record: dict[str, Any] = {"student": student, "course": f"Learning to Order {version()}"}
         record["points"] = rows[student]
         path = graded / FOLDER / f"{for_file_name(student)}.html"
         write_whole(path, page(record, _signature(record, key)))
@@ -59,7 +62,7 @@ def write(graded, students=()):
     return pages
 
 
-def page(record, signature):
+def page(record: Mapping[str, Any], signature: str) -> str:
     """Return a record as a page to print."""
     points = record["points"]
     return TEMPLATES.get_template("record.html").render(
@@ -72,7 +75,7 @@ def page(record, signature):
     )
 
 
-def is_record(path):
+def is_record(path: Path) -> bool:
     """Return whether a file is one of these pages."""
     try:
         return HELD.search(path.read_text(encoding="utf-8")) is not None
@@ -80,7 +83,7 @@ def is_record(path):
         return False
 
 
-def verify(path, graded):
+def verify(path: Path, graded: Path) -> dict[str, Any]:
     """Return the record that a page holds.
 
     Parameters
@@ -113,7 +116,7 @@ def verify(path, graded):
     return record
 
 
-def _rows(graded):
+def _rows(graded: Path) -> dict[str, list[dict[str, str]]]:
     """Return what each student earned, {student: list of dict}."""
     try:
         with (graded / TABLE).open(encoding="utf-8", newline="") as table:
@@ -121,7 +124,7 @@ def _rows(graded):
     except OSError:
         raise CourseError(f"{graded} holds no {TABLE}: grade first") from None
     receipts = _receipts(graded)
-    found = {}
+    found: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         about = {name: row.get(name, "") for name in TOLD}
         about["receipt"] = receipts.get((row["student"], row["assignment"]), "")
@@ -129,7 +132,7 @@ def _rows(graded):
     return found
 
 
-def _receipts(graded):
+def _receipts(graded: Path) -> dict[tuple[str, str], str]:
     found = {}
     for path in sorted((graded / "results").glob("*/*.json")):
         try:
@@ -140,7 +143,7 @@ def _receipts(graded):
     return found
 
 
-def _key(graded, make=False):
+def _key(graded: Path, make: bool = False) -> bytes:
     path = graded / KEY
     if not path.exists() and make:
         write_whole(path, secrets.token_hex(32) + "\n", private=True)
@@ -152,9 +155,9 @@ def _key(graded, make=False):
         ) from None
 
 
-def _plain(record):
+def _plain(record: Mapping[str, Any]) -> str:
     return json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _signature(record, key):
+def _signature(record: Mapping[str, Any], key: bytes) -> str:
     return hmac.new(key, _plain(record).encode(), "sha256").hexdigest()[:DIGITS]

@@ -6,7 +6,9 @@ out of it is a few names and numbers.
 
 import ast
 import re
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 from autograde.course.assignment import Cell
 from autograde.course.cells import kind, name_of
@@ -29,13 +31,13 @@ class Chapter(NamedTuple):
     forbid: dict = {}  # function: names that its answer may not use
 
     @classmethod
-    def from_json(cls, document):
+    def from_json(cls, document: dict[str, Any]) -> Self:
         """Return the chapter that `to_json` described."""
         cells = frozenset(tuple(pair) for pair in document["cells"])
         by_hand = tuple(Cell(**cell) for cell in document["by_hand"])
         return cls(**document | {"cells": cells, "by_hand": by_hand})
 
-    def to_json(self):
+    def to_json(self) -> dict[str, Any]:
         """Return the chapter as plain lists and dicts."""
         by_hand = [cell._asdict() for cell in self.by_hand]
         return self._asdict() | {"cells": sorted(self.cells), "by_hand": by_hand}
@@ -52,7 +54,7 @@ class Content(NamedTuple):
     barred: dict = {}  # by assignment: by function, names in its answer that are forbidden there
 
 
-def content(path, ending, known):
+def content(path: Path, ending: str, known: Mapping[str, Chapter]) -> Content:
     """Return what a file holds.
 
     Parameters
@@ -89,7 +91,7 @@ def content(path, ending, known):
     return Content(likeness, answers, bool(cells), "", untouched, barred)
 
 
-def _functions(text):
+def _functions(text: str) -> list[str]:
     try:
         parts = ast.parse(text).body if len(text) <= LONGEST_PROGRAM else []
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -97,20 +99,21 @@ def _functions(text):
     return [part.name for part in parts if isinstance(part, ast.FunctionDef)]
 
 
-def _likeness(cells, functions, chapter):
+def _likeness(cells: Sequence[Any], functions: set[str], chapter: Chapter) -> int:
     """Return how much of a chapter a file holds: a cell with its grade_id says most."""
     names = {(kind(cell), name) for cell in cells if isinstance(name := name_of(cell), str)}
     return 2 * len(names & chapter.cells) + len(functions & set(chapter.exercises))
 
 
-def _answered(cells, functions, chapter):
+def _answered(cells: Sequence[Any], functions: set[str], chapter: Chapter) -> set[str]:
     """Return the exercises of a chapter that are answered in a file.
 
     An answer is a cell that differs from its stub, or a function defined in another cell.
     """
     if not cells:
         return functions & set(chapter.exercises)
-    changed, elsewhere = set(), set()
+    changed: set[str] = set()
+    elsewhere: set[str] = set()
     for cell in cells:
         name = name_of(cell)
         if kind(cell) == "solution" and isinstance(name, str) and name in chapter.stubs:
@@ -124,7 +127,7 @@ def _answered(cells, functions, chapter):
     }
 
 
-def _barred(cells, chapter):
+def _barred(cells: Sequence[Any], chapter: Chapter) -> dict[str, list[str]]:
     """Return, by function, the names in the cell of its answer that are forbidden there.
 
     What the text says: the examination follows what names mean, and decides.
@@ -132,7 +135,7 @@ def _barred(cells, chapter):
     solutions = [cell for cell in cells if kind(cell) == "solution"]
     named = [(name_of(cell), cell["source"]) for cell in solutions]
     sources = {name: source for name, source in named if isinstance(name, str)}
-    found = {}
+    found: dict[str, list[str]] = {}
     for exercise, cell in chapter.exercises.items():
         words = _words(sources.get(cell, ""))
         used = [name for name in chapter.forbid.get(exercise, ()) if name.split(".")[-1] in words]
@@ -140,13 +143,13 @@ def _barred(cells, chapter):
     return found
 
 
-def _words(text):
+def _words(text: str) -> set[str]:
     """Return all names that a text uses, neither those in comments nor in strings."""
     try:
         tree = ast.parse(text) if len(text) <= LONGEST_STUB * 4 else ast.Module([], [])
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    found = set()
+    found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.alias):
             found |= set(node.name.split("."))
@@ -157,7 +160,7 @@ def _words(text):
     return found
 
 
-def _is_stub(text, stub):
+def _is_stub(text: str, stub: str) -> bool:
     """Whether a cell is as it was released, or raises an error in place of an answer."""
     bare = without_blanks(text)
     if bare in ("", stub) or len(text) > LONGEST_STUB or "raise" not in text:
@@ -172,6 +175,6 @@ def _is_stub(text, stub):
     )
 
 
-def without_blanks(text):
+def without_blanks(text: str) -> str:
     """Return a text without blanks and line ends."""
     return "".join(text.split())

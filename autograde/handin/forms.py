@@ -1,6 +1,7 @@
 """What a file is by its name: a notebook, Python, a time, a zip; whatever a browser appended."""
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 STAMP, ZIP = "timestamp.txt", ".zip"
@@ -15,7 +16,7 @@ DECORATED = re.compile(
 TEXT_OF_NOTEBOOK = ".json"
 
 
-def form(name):
+def form(name: str) -> str:
     """Return what a file may be: ``.ipynb``, ``.py``, ``.zip``, ``timestamp.txt`` or "".
 
     Examples
@@ -35,11 +36,11 @@ def form(name):
     return f".{found['form']}" if found and not _is_other(found["more"]) else ""
 
 
-def _is_other(more):
-    return bool(more) and "." in more
+def _is_other(more: str | None) -> bool:
+    return "." in (more or "")
 
 
-def stem_of(name):
+def stem_of(name: str) -> str:
     """Return a file's name without its ending and what a browser appended to that.
 
     Examples
@@ -51,14 +52,14 @@ def stem_of(name):
     return name[: found.end("stem")] if found else PurePosixPath(name).stem
 
 
-def is_scrap(parts):
+def is_scrap(parts: Sequence[str]) -> bool:
     """Whether a file is one that systems and programs leave beside what is handed in."""
     return parts[-1] == SECRET or any(
         part.startswith(SCRAP) or part.lower() in FOREIGN for part in parts
     )
 
 
-def is_hidden(parts):
+def is_hidden(parts: Sequence[str]) -> bool:
     """Whether somebody may have meant to hand in a file, whose name is one of `is_scrap`.
 
     Examples

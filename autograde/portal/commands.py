@@ -21,7 +21,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
     workers: Annotated[int, typer.Option(min=0, help="That examine; 0: on other machines.")] = 1,
-):
+) -> None:
     """Serve the portal, with a worker beside it. The first start makes secret and database."""
     os.environ.setdefault("PORTAL_URL", f"http://{host}:{port}")
     running.begin(first=True)
@@ -35,7 +35,7 @@ def worker(
     ] = None,
     once: Annotated[bool, typer.Option("--once", help="End when nothing waits.")] = False,
     with_starter: Annotated[bool, typer.Option("--with-starter", hidden=True)] = False,
-):
+) -> None:
     """Do what waits in the queue: on this machine or another one, any number of them."""
     running.begin()
     if with_starter:
@@ -57,7 +57,7 @@ def groups(
     out: Annotated[
         Path | None, typer.Option(help="A new CSV file for the links; else they are printed.")
     ] = None,
-):
+) -> None:
     """Take over the class; write each new student's token and link, once, for mail merge."""
     running.begin(first=True)
     from django.conf import settings
@@ -84,7 +84,7 @@ def groups(
 
 
 @app.command()
-def token(student: Annotated[str, typer.Argument(help="As the roster calls them.")]):
+def token(student: Annotated[str, typer.Argument(help="As the roster calls them.")]) -> None:
     """Print a new link for one student; links before it are revoked."""
     running.begin()
     from django.conf import settings
@@ -97,7 +97,7 @@ def token(student: Annotated[str, typer.Argument(help="As the roster calls them.
 
 
 @app.command()
-def instructor():
+def instructor() -> None:
     """Print a one-time link by which one more instructor gets an account."""
     running.begin()
     from django.conf import settings
@@ -110,7 +110,7 @@ def export(
     out: Annotated[Path, typer.Argument(help="A new folder.")],
     assignment: Annotated[list[str] | None, typer.Option(help="May be given again.")] = None,
     every: Annotated[bool, typer.Option("--all", help="All hand-ins, not what counts.")] = False,
-):
+) -> None:
     """Write what counts as `grade` and `benchmark` take it: submissions, roster, rules."""
     running.begin()
     from autograde.portal import exporting
@@ -124,7 +124,7 @@ def export(
 
 
 @app.command()
-def grade(assignment: Annotated[str, typer.Argument()]):
+def grade(assignment: Annotated[str, typer.Argument()]) -> None:
     """Ask for a grading of one assignment; a worker does it, an instructor applies it."""
     running.begin()
     from autograde.portal import audit, courses, marking
@@ -135,7 +135,7 @@ def grade(assignment: Annotated[str, typer.Argument()]):
 
 
 @app.command()
-def backup(out: Annotated[Path, typer.Argument(help="A new file.")]):
+def backup(out: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     """Write all of the portal, its secret included, into one file."""
     running.begin()
     from autograde.portal.backup import backup as save
@@ -144,7 +144,7 @@ def backup(out: Annotated[Path, typer.Argument(help="A new file.")]):
 
 
 @app.command()
-def restore(path: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]):
+def restore(path: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Make a portal again from a backup: into a new folder, or an empty database."""
     from autograde.portal import keys
 
@@ -156,7 +156,7 @@ def restore(path: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]):
 
 
 @app.command("person-export")
-def person_export(student: str, out: Annotated[Path, typer.Argument(help="A new zip.")]):
+def person_export(student: str, out: Annotated[Path, typer.Argument(help="A new zip.")]) -> None:
     """Write all that is kept of one person."""
     running.begin()
     from autograde.portal import people
@@ -169,7 +169,7 @@ def person_export(student: str, out: Annotated[Path, typer.Argument(help="A new 
 def forget(
     student: str,
     yes: Annotated[bool, typer.Option("--yes", help="Without it, nothing is deleted.")] = False,
-):
+) -> None:
     """Delete one person, and what they handed in alone."""
     running.begin()
     from autograde.portal import people
@@ -180,7 +180,7 @@ def forget(
 
 
 @app.command("verify-receipt")
-def verify_receipt(receipt: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]):
+def verify_receipt(receipt: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) -> None:
     """Say whether a receipt is one of this portal; needs its secret, not its database."""
     from autograde.portal import keys, receipts
 

@@ -13,13 +13,16 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
 
 from autograde.course.cells import BY_HAND, kind, name_of
 from autograde.course.chapter import read_source, solved, write_notebook
+from autograde.course.course import Course
 from autograde.kit.errors import CourseError, UnusableArgument
 from autograde.kit.files import CHECKOUT, fingerprint, write_whole
 
@@ -36,7 +39,7 @@ PARTS = ("chapters", "_static", "_toc.yml", "references.bib", "CHANGELOG.md", "c
 INCLUDED = re.compile(r"\.\./((?:benchmarks|build|dist|_static)/[\w./-]+)")
 
 
-def write(course, out):
+def write(course: Course, out: Path) -> Iterator[str]:
     """Write the sources of the edition, and build its site.
 
     Parameters
@@ -67,7 +70,7 @@ def write(course, out):
     yield f"{out / 'site' / 'index.html'}: the self-study edition, with answers; not for a class"
 
 
-def refuse(course, out):
+def refuse(course: Course, out: Path) -> None:
     """Refuse a folder from which a class gets something, or that is somebody else's."""
     here = out.resolve()
     for name in TAKEN:
@@ -84,7 +87,7 @@ def refuse(course, out):
         )
 
 
-def write_sources(course, sources):
+def write_sources(course: Course, sources: Path) -> None:
     """Write what the edition's site is built from; a folder that is there is made anew."""
     shutil.rmtree(sources, ignore_errors=True)
     for name in PARTS:
@@ -109,7 +112,7 @@ def write_sources(course, sources):
         write_whole(sources / "_config.yml", yaml.safe_dump(_settings(config), sort_keys=False))
 
 
-def _settings(config):
+def _settings(config: dict[str, Any]) -> dict[str, Any]:
     """Return the settings of the edition's site."""
     found = copy.deepcopy(config)
     found["title"] = TITLE
@@ -124,7 +127,7 @@ def _settings(config):
     return found
 
 
-def with_answers(released, source):
+def with_answers(released: Any, source: Any) -> Any:
     """Return a released chapter with each answer in a fold below its exercise's hints.
 
     Parameters
@@ -148,13 +151,13 @@ def with_answers(released, source):
     return found
 
 
-def _is_hint(cell):
+def _is_hint(cell: Any) -> bool:
     return cell["cell_type"] == "markdown" and kind(cell) not in BY_HAND and (
         cell["source"].lstrip().startswith(":::{admonition} Hint")
     )  # fmt: skip
 
 
-def _folded(answer, above):
+def _folded(answer: Any, above: str) -> Any:
     text = answer["source"].strip()
     if answer["cell_type"] == "code":
         text = f"```python\n{text}\n```"
@@ -162,7 +165,7 @@ def _folded(answer, above):
     return nbformat.v4.new_markdown_cell(folded, id=f"{above[:50]}-answer")
 
 
-def build(sources, site):
+def build(sources: Path, site: Path) -> None:
     """Build the site of the edition from its sources."""
     made = sources.parent / "made"
     program = Path(sys.executable).with_name("jupyter-book")
