@@ -43,6 +43,8 @@ def shown(tmp_path):
             [sys.executable, "-m", "autograde", "formgrader", str(out), "--port", str(free_port())],
             cwd=CHECKOUT, stdout=file, stderr=file, start_new_session=True,
             env={**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")},
+            # A terminal's end is told to whoever was not started by nohup, as these tests may be.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )  # fmt: skip
     deadline = time.monotonic() + PATIENCE
     while not (found := ADDRESS.search(said.read_text())) and time.monotonic() < deadline:

@@ -52,7 +52,8 @@ def secret_lines():
         open_text += [path.read_text(encoding="utf-8") for path in (ROOT / folder).glob(pattern)]
     may_be_read = "\n".join(open_text)
     secret = set().union(*map(lines_of, blocks))
-    return {line for line in secret if line not in may_be_read}
+    says_nothing = {"def __init__(self):"}
+    return {line for line in secret - says_nothing if line not in may_be_read}
 
 
 def strings_in(value):
