@@ -314,11 +314,12 @@ def test_what_is_ticked_as_done_is_told_in_the_sidebar_and_the_syllabus_and_stay
     page.goto(f"{address}/chapters/05_q_learning.html")
     ticks = page.locator(".done-tick input")
     ticks.first.check()
+    told = [f"1/{ticks.count()}"]
     sidebar = page.locator(".bd-sidebar-primary .progress-told")
-    assert sidebar.all_inner_texts() == ["1/4"]
+    assert sidebar.all_inner_texts() == told
     page.goto(f"{address}/chapters/syllabus.html")
-    assert sidebar.all_inner_texts() == ["1/4"]
-    assert page.locator("table .progress-told").all_inner_texts() == ["1/4"]
+    assert sidebar.all_inner_texts() == told
+    assert page.locator("table .progress-told").all_inner_texts() == told
     page.goto(f"{address}/chapters/05_q_learning.html")
     assert ticks.first.is_checked()
     for tick in ticks.all():
@@ -422,8 +423,10 @@ def test_lines_of_text_are_neither_long_nor_is_code_cut_on_a_phone(browser, addr
         .filter(one => one.getClientRects().length && !one.querySelector(".math"))
         .map(one => [one.textContent.length, Math.round(one.clientHeight
             / parseFloat(getComputedStyle(one).lineHeight))]).filter(([, lines]) => lines > 3)
-        .map(([length, lines]) => length / (lines - 0.5))""")
-    assert lengths and max(lengths) < 80 and sum(lengths) / len(lengths) > 55
+        .map(([length, lines]) => [length / lines, length / (lines - 0.5)])""")
+    # The last line is between empty and full: the first is too little, the second a good guess.
+    least, guessed = zip(*lengths)
+    assert max(least) < 78 and 55 < sum(guessed) / len(guessed) < 78
     page.close()
     page, _ = open_page(browser, address, "chapters/05_q_learning.html", width="phone")
     assert cut_listings(page) == []
