@@ -20,6 +20,12 @@ PATIENCE = 120  # seconds on a busy machine
 pytestmark = pytest.mark.slow
 
 
+def heed():
+    """Heed what a terminal says: who is started by nohup, or in the background, ignores it."""
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def free_port():
     with socket.socket() as end:
         end.bind(("127.0.0.1", 0))
@@ -43,8 +49,7 @@ def shown(tmp_path):
             [sys.executable, "-m", "autograde", "formgrader", str(out), "--port", str(free_port())],
             cwd=CHECKOUT, stdout=file, stderr=file, start_new_session=True,
             env={**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")},
-            # A terminal's end is told to whoever was not started by nohup, as these tests may be.
-            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+            preexec_fn=heed,
         )  # fmt: skip
     deadline = time.monotonic() + PATIENCE
     while not (found := ADDRESS.search(said.read_text())) and time.monotonic() < deadline:
