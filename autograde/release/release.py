@@ -161,6 +161,8 @@ def _reference(course: Course, chapter: Draft, force: bool) -> Any:
                 # An older version of this program gave others.
                 cell.id = current.id
                 cell.metadata = computed.kept(current.metadata, cell.metadata)
+                if cell.cell_type == "markdown":  # how long a chapter takes is counted anew
+                    cell.source = current.source
             return notebook
     notebook = copy.deepcopy(chapter.source)
     execute(chapter.name, notebook)
