@@ -83,10 +83,17 @@ def run(unit: Unit) -> RunOutcome:
     Raises
     ------
     JailFault
-        Where the jail does not start.
+        Where the jail does not start, twice.
     """
     if unit.entry.kind == LEARNER:
         return _run_here(unit)
+    try:
+        return _run_in_jail(unit)
+    except JailFault:  # nothing that was handed in had begun: the machine may have been short
+        return _run_in_jail(unit)
+
+
+def _run_in_jail(unit: Unit) -> RunOutcome:
     pipes = (*os.pipe(), *os.pipe())  # questions: read, write; answers: read, write
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         share = memory.share(USABLE.processes)
