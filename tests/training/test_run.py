@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from autograde.jail import bubblewrap, memory
-from autograde.training import meter
+from autograde.jail.usage import end
+from autograde.training import meter, run
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import PUBLIC, PUBLIC_SEED, TrainingEnv, track
 from tests.support.trial import FILE, outcome, source
@@ -159,6 +160,26 @@ if found:
     raise ValueError(found)
 return np.ones((64, 27)), []
 """
+
+
+@pytest.mark.parametrize("n_killed", [1, 2])
+def test_a_jail_that_dies_before_it_began_is_started_once_more(monkeypatch, n_killed):
+    start, begun = run._start, []
+
+    def killed_at_first(*asked):
+        begun.append(start(*asked))
+        if len(begun) <= n_killed:
+            end(begun[-1].pid)
+        return begun[-1]
+
+    monkeypatch.setattr(run, "_start", killed_at_first)
+    if n_killed == 1:
+        found = outcome("return np.full((64, 27), 3.0), []", kind=bubblewrap.NONE)
+        assert (found.q_table == 3.0).all() and not found.reason
+    else:
+        with pytest.raises(run.JailFault, match="the jail did not start"):
+            outcome("return np.full((64, 27), 3.0), []", kind=bubblewrap.NONE)
+    assert len(begun) == 2
 
 
 def test_nothing_can_be_written():
