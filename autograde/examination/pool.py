@@ -73,18 +73,17 @@ class Examiners:
     def examine(
         self, tasks: Iterable[tuple[Any, Path, Assignment]]
     ) -> Iterator[tuple[Any, Result]]:
-        """Yield ``(key, Result)`` in the order in which the examinations end.
+        """Begin at once, and yield ``(key, Result)`` in the order in which the examinations end.
 
         Parameters
         ----------
         tasks : iterable of (key, Path, Assignment)
-            What to examine; begun in this order.
+            What to examine; begun in this order, after what was asked for before.
         """
         futures = {
             self._pool.submit(self._one, path, assignment): key for key, path, assignment in tasks
         }
-        for future in as_completed(futures):
-            yield futures[future], future.result()
+        return ((futures[future], future.result()) for future in as_completed(futures))
 
     def _one(self, path: Path, assignment: Assignment) -> Result:
         place = self._places.get()  # there are as many as examinations at the same time

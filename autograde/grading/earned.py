@@ -1,12 +1,11 @@
 """What each hand-in of a class earned: kept of an earlier run, examined now, or nothing at all."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from autograde.course.assignment import Assignment
 from autograde.examination import status
-from autograde.examination.forks import Forks
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
 from autograde.grading import receipts
@@ -21,26 +20,29 @@ Task = tuple[Any, str]  # the path of a notebook, and the assignment
 MOST_FILES, LONGEST_FILE = 3, 160  # names and characters of files that a reason lists
 
 
-def examined(
-    made: Class, stored: Results, jobs: int, forks: Forks | None = None
-) -> dict[Key, Result]:
-    """Return the results by (student, assignment): kept ones, and those of examinations.
+def begin(examiners: Examiners, made: Class, stored: Results) -> Callable[[], dict[Key, Result]]:
+    """Begin to examine what has no result that is kept; nothing is written yet.
 
     Of several notebooks of a student, the one that earned most becomes the submission that counts.
 
     Parameters
     ----------
+    examiners : Examiners
+        Who examines.
     made : Class
     stored : Results
         Where results are kept, and looked for.
-    jobs : int
-        How many submissions are examined at the same time.
-    forks : Forks, optional
-        The program that forks examiners, where there is one already.
+
+    Returns
+    -------
+    callable
+        Waits for the end, writes, and returns the results by (student, assignment): kept ones, and
+        those of examinations.
     """
     results: dict[Key, Result] = {}
     wanted: dict[Key, tuple[Submission, ...]] = {}
     keys: dict[Task, str] = {}
+    faults: dict[Key, Result] = {}
     for (student, name), one in sorted(made.submissions.items()):
         if name not in made.assignments or one.path is None:
             continue
@@ -49,8 +51,7 @@ def examined(
             for task in {(rival.path, name) for rival in rivals} - set(keys):
                 keys[task] = key(task[0], made.assignments[name], made.sandbox)
         except OSError as error:
-            results[student, name] = unreadable(made.assignments[name], error)
-            stored.write(student, Kept(results[student, name]))
+            faults[student, name] = unreadable(made.assignments[name], error)
             continue
         wanted[student, name] = rivals
     for who, rivals in list(wanted.items()):
@@ -58,14 +59,22 @@ def examined(
             results[who] = kept.result
             made.submissions[who] = several.chosen(rivals, kept.rival)
             del wanted[who]
-    for who, earned in _examinations(made, jobs, wanted, forks):
-        rivals = wanted[who]
-        best = max(range(len(rivals)), key=lambda n: earned[n].score)
-        made.submissions[who] = several.chosen(rivals, best)
-        whole = _whole_key(who, rivals, keys)
-        results[who] = receipts.stamped(earned[best], whole, made.assignments[who[1]])
-        stored.write(who[0], Kept(results[who], whole, best))
-    return results
+    tasks = _tasks(wanted)
+    begun = examiners.examine([(task, task[0], made.assignments[task[1]]) for task in tasks])
+
+    def ended() -> dict[Key, Result]:
+        for who, fault in faults.items():
+            stored.write(who[0], Kept(fault))
+        for who, earned in _ended(begun, tasks, wanted):
+            rivals = wanted[who]
+            best = max(range(len(rivals)), key=lambda n: earned[n].score)
+            made.submissions[who] = several.chosen(rivals, best)
+            whole = _whole_key(who, rivals, keys)
+            results[who] = receipts.stamped(earned[best], whole, made.assignments[who[1]])
+            stored.write(who[0], Kept(results[who], whole, best))
+        return results | faults
+
+    return ended
 
 
 def unreadable(assignment: Assignment, error: OSError) -> Result:
@@ -78,21 +87,21 @@ def _whole_key(who: Key, rivals: tuple[Submission, ...], keys: dict[Task, str]) 
     return " ".join(dict.fromkeys(keys[one.path, who[1]] for one in rivals))
 
 
-def _examinations(
-    made: Class,
-    jobs: int,
+def _tasks(wanted: dict[Key, tuple[Submission, ...]]) -> dict[Task, str]:
+    """Return what to examine, a group's once for all, and whom to name meanwhile."""
+    return {(one.path, who[1]): who[0] for who, rivals in wanted.items() for one in rivals}
+
+
+def _ended(
+    begun: Iterator[tuple[Task, Result]],
+    tasks: dict[Task, str],
     wanted: dict[Key, tuple[Submission, ...]],
-    forks: Forks | None,
 ) -> Iterator[tuple[Key, list[Result]]]:
     """Yield each student and assignment with the results of all that was handed in for it."""
-    handed_in = [(one.path, who) for who, rivals in wanted.items() for one in rivals]
-    tasks: dict[Task, str] = {(path, who[1]): who[0] for path, who in handed_in}
     found: dict[Task, Result] = {}
     waiting = dict(wanted)
-    own = Examiners(jobs, sandbox=made.sandbox, forks=forks)
-    with progress("grading", len(tasks)) as advance, own as examiners:
-        examine = examiners.examine([(task, task[0], made.assignments[task[1]]) for task in tasks])
-        for task, outcome in examine:  # a group's is examined once for all
+    with progress("grading", len(tasks)) as advance:
+        for task, outcome in begun:
             found[task] = outcome
             for who, rivals in list(waiting.items()):
                 if all((one.path, who[1]) in found for one in rivals):

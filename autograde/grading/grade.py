@@ -14,9 +14,9 @@ from autograde.course.chapter import read_source, released
 from autograde.course.course import Course
 from autograde.examination import status
 from autograde.examination.forks import Forks
+from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
-from autograde.grading import formgrader, grades_folder, preflight
-from autograde.grading.earned import examined, unexamined
+from autograde.grading import earned, formgrader, grades_folder, preflight
 from autograde.grading.entering import enter
 from autograde.grading.gradebook import ClassBook
 from autograde.grading.graded_class import Class, Key
@@ -120,12 +120,17 @@ def grade(
             owned = owners.deal(collection.submissions, listed, ruled)
             made = Class(assignments, owned, listed, ruled, sandbox, collection)
             with ClassBook(out / "gradebook.db") as book:
-                preflight.check(sources, assignments, Path(scratch), jobs, sandbox,
-                                out / preflight.FOLDER, again=not resume, forks=forks)  # fmt: skip
-                for name, source in sources.items():
-                    if carried := book.add_assignment(name, source):
-                        note(carried.told(name))
-                results = examined(made, Results(out / "results", resume, own), jobs, forks)
+                with Examiners(jobs, sandbox=sandbox, forks=forks) as examiners:
+                    sound = preflight.begin(
+                        examiners, sources, assignments, Path(scratch), sandbox,
+                        out / preflight.FOLDER, again=not resume,
+                    )  # fmt: skip
+                    ended = earned.begin(examiners, made, Results(out / "results", resume, own))
+                    sound()
+                    for name, source in sources.items():
+                        if carried := book.add_assignment(name, source):
+                            note(carried.told(name))
+                    results = ended()
                 results = _with_others(made, Results(out / "results", True, own), results)
                 with book.at_once():
                     rows = {who: enter(book, made, who, results[who]) for who in sorted(results)}
@@ -159,7 +164,7 @@ def _sources(
 
 def _with_others(made: Class, stored: Results, examined: dict[Key, Result]) -> dict[Key, Result]:
     """Return all results; write what needed no examination, and remove what is of others."""
-    others = {who: found for who, found in unexamined(made).items() if who not in examined}
+    others = {who: found for who, found in earned.unexamined(made).items() if who not in examined}
     for (student, _), found in others.items():
         stored.write(student, Kept(found))
     stored.prune(others | examined)

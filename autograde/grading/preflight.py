@@ -6,14 +6,13 @@ that is graded by itself does not wait for it again. In which way a submission's
 here is said as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from autograde.course.assignment import Assignment
 from autograde.course.chapter import released, write_notebook
 from autograde.examination import status
-from autograde.examination.forks import Forks
 from autograde.examination.pool import Examiners
 from autograde.examination.result import UNWRITTEN, Result
 from autograde.examination.status import BY_HAND
@@ -41,41 +40,67 @@ def check(
     sandbox: str,
     kept: Path,
     again: bool = False,
-    forks: Forks | None = None,
 ) -> None:
-    """Raise unless the course's own notebooks earn what they must.
+    """Raise unless the course's own notebooks earn what they must; parameters as of `begin`.
 
     Parameters
     ----------
+    jobs : int
+        How many are examined at the same time.
+    """
+    with Examiners(jobs, sandbox=sandbox) as examiners:
+        begin(examiners, sources, assignments, folder, sandbox, kept, again)()
+
+
+def begin(
+    examiners: Examiners,
+    sources: dict[str, Any],
+    assignments: dict[str, Assignment],
+    folder: Path,
+    sandbox: str,
+    kept: Path,
+    again: bool = False,
+) -> Callable[[], None]:
+    """Begin to examine the course's own notebooks; the students' can follow at once.
+
+    Parameters
+    ----------
+    examiners : Examiners
+        Who examines them.
     sources : dict of str to notebook
         The chapters with all their answers.
     assignments : dict of str to Assignment
         What the chapters describe.
     folder : Path
         Where the notebooks go.
-    jobs : int
-        How many are examined at the same time.
     sandbox : str
         What they are examined in.
     kept : Path
         Where it is kept which of them were sound; a fault is not kept.
     again : bool
         Examine also what was sound before: the machine may have changed.
-    forks : Forks, optional
-        The program that forks examiners, where there is one already.
+
+    Returns
+    -------
+    callable
+        Waits for them, and raises `CourseError` unless they earn what they must. Nothing that
+        students earned is written before.
     """
     tasks = list(_tasks(sources, assignments, folder))
     about = {own: [*own, key(path, one, sandbox)] for own, path, one in tasks}
     own = [task for task in tasks if again or cache.find(kept, about[task[0]]) is None]
-    if not own:
-        return
-    note(memory.told())
-    with progress("trying the reference", len(own)) as advance:
-        with Examiners(jobs, sandbox=sandbox, forks=forks) as examiners:
-            for one, found in examiners.examine(own):
+    if own:
+        note(memory.told())
+    begun = examiners.examine(own)
+
+    def sound() -> None:
+        with progress("trying the reference", len(own)) as advance:
+            for one, found in begun:
                 refuse_fault(one, found)
                 cache.keep(kept, about[one], ())
                 advance(" ".join(one))
+
+    return sound
 
 
 def _tasks(

@@ -9,8 +9,8 @@ import pytest
 
 from autograde.course.course import Course
 from autograde.examination.forks import Forks
-from autograde.grading import earned, grade_one, preflight
 from autograde.grading import grade as grading
+from autograde.grading import grade_one, preflight
 from autograde.jail import choose
 from tests.support.told import ROSTER, TINY, Told
 
@@ -20,9 +20,10 @@ def grade(tmp_path, monkeypatch):
     """Return a function that grades submissions, given as (name, what the examiner says)."""
     monkeypatch.setattr(Forks, "begin", lambda self: None)
     monkeypatch.setattr(preflight, "check", lambda *_, **__: None)
+    monkeypatch.setattr(preflight, "begin", lambda *_, **__: lambda: None)
     monkeypatch.setattr(choose, "for_class", lambda *_: "bubblewrap")
     monkeypatch.setattr(grade_one, "Examiners", lambda *_, **__: nullcontext(Told()))
-    monkeypatch.setattr(earned, "Examiners", lambda *_, **__: nullcontext(Told()))
+    monkeypatch.setattr(grading, "Examiners", lambda *_, **__: nullcontext(Told()))
     monkeypatch.setattr(Told, "examined", [])
     root = Path(shutil.copytree(TINY, tmp_path / "course"))
     (tmp_path / "roster.csv").write_text(ROSTER)

@@ -11,6 +11,7 @@ from sqlite3 import connect
 import pytest
 
 from autograde.course.course import Course
+from autograde.examination.pool import Examiners
 from autograde.grading import grade as grading
 from autograde.grading import grades_folder, preflight
 from autograde.grading.grade_one import grade_one
@@ -121,10 +122,14 @@ def test_an_unknown_assignment_is_refused(grade, ada):
 @pytest.mark.needs_bwrap
 def test_the_reference_is_examined_once_and_again_where_it_changed(tmp_path, monkeypatch):
     root = Path(shutil.copytree(COURSE.root, tmp_path / "course"))
-    begun, examiners = [], preflight.Examiners
-    monkeypatch.setattr(
-        preflight, "Examiners", lambda *a, **more: begun.append(1) or examiners(*a, **more)
-    )
+    begun, examine = [], Examiners.examine
+
+    def counted(self, tasks):
+        tasks = list(tasks)
+        begun.extend(key for key, *_ in tasks if key == preflight.Own("reference", NAME))
+        return examine(self, tasks)
+
+    monkeypatch.setattr(Examiners, "examine", counted)
     put(tmp_path / "class", "amal", ANSWERED)
     path = tmp_path / "class" / "amal" / f"{NAME}.ipynb"
 
