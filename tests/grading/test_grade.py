@@ -300,6 +300,7 @@ def test_a_fault_of_the_set_up_stops_before_anybody_is_graded(tmp_path):
     ):
         grade.grade(course, tmp_path / "class", tmp_path / "out", jobs=2)
     assert not (tmp_path / "out" / "grades.csv").exists()
+    assert not list((tmp_path / "out").rglob("*.json"))
 
 
 def test_marks_given_by_hand_survive_a_second_run(tmp_path):
