@@ -263,7 +263,11 @@ def _namespace():
 
 
 def _started(pid):
-    """Return when a process began, as text; "" where there is none."""
-    with contextlib.suppress(OSError):
+    """Return when a process began, as text; "" where there is none.
+
+    Where it cannot be read for want of something else, descriptors for example, that is an error:
+    a group of a process that lives must not be taken for nobody's.
+    """
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     return ""

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -171,6 +172,21 @@ def test_a_group_of_another_namespace_is_left_while_it_may_be_used(tmp_path):
     (tmp_path / "somebody's").mkdir()
     cgroups.Groups(cgroups.V1, {"memory": tmp_path}).sweep()
     assert sorted(path.name for path in tmp_path.iterdir()) == [young.name, "somebody's"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="needs Linux")
+def test_a_group_in_use_is_left_alone_by_who_has_no_descriptor_left(tmp_path):
+    used = tmp_path / cgroups.name()
+    used.mkdir()
+    groups = cgroups.Groups(cgroups.V1, {"memory": tmp_path})
+    low, high = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, high))
+    try:
+        is_stale, _ = cgroups._stale(used)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (low, high))
+    groups.sweep()
+    assert not is_stale and used.is_dir()
 
 
 def test_pipes_and_sockets_count_as_full_and_once():
