@@ -198,17 +198,8 @@ def search_levels(env, paths, candidates):
 
 
 # %% right: a list of lists
-def search_levels(env, paths, candidates):
-    means = np.zeros(len(candidates))
-    for k, (reorder_point, order_up_to_level) in enumerate(candidates):
-        for path in paths:
-            on_hand, _ = env.reset(options={"demand": path})
-            for _ in path:
-                is_low = on_hand <= reorder_point
-                order = order_up_to_level - on_hand if is_low else 0
-                on_hand, reward, *_ = env.step(order)
-                means[k] += reward / len(paths)
-    return [list(candidates[int(np.argmax(means))]), means.tolist()]
+#- return candidates[int(np.argmax(means))], means
+#+ return [list(candidates[int(np.argmax(means))]), means.tolist()]
 
 
 # %% right: a running best, the mean of each candidate's sums

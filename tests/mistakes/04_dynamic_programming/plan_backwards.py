@@ -138,12 +138,5 @@ def plan_backwards(P, R, final_values, n_days):
 
 
 # %% right: nested lists, orders as floats
-def plan_backwards(P, R, final_values, n_days):
-    values = np.zeros((n_days + 1, len(final_values)))
-    orders = np.zeros((n_days, len(final_values)), dtype=int)
-    values[n_days] = final_values
-    for day in reversed(range(n_days)):
-        action_values = R + P @ values[day + 1]
-        values[day] = action_values.max(axis=1)
-        orders[day] = action_values.argmax(axis=1)
-    return [values.tolist(), orders.astype(float).tolist()]
+#- return values, orders
+#+ return [values.tolist(), orders.astype(float).tolist()]

@@ -178,25 +178,13 @@ def value_iteration(P, R, gamma, tolerance):
 
 
 # %% right: a tuple of arrays
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    error_bound = np.inf
-    while error_bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        change = np.abs(history[-1] - history[-2]).max()
-        error_bound = gamma / (1 - gamma) * change
-    return tuple(history)
+#- return np.array(history)
+#+ return tuple(history)
 
 
 # %% right: a list of lists
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    error_bound = np.inf
-    while error_bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        change = np.abs(history[-1] - history[-2]).max()
-        error_bound = gamma / (1 - gamma) * change
-    return [list(row) for row in history]
+#- return np.array(history)
+#+ return [list(row) for row in history]
 
 
 # %% right: one flat matrix for all pairs of state and action

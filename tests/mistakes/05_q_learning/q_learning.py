@@ -287,93 +287,29 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
 
 
 # %% right: nested lists come back
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table.tolist()
+#- return q_table
+#+ return q_table.tolist()
 
 
 # %% right: explores first, choice of a masked row
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.permutation(np.where(np.isfinite(values))[0])[0])
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+#+ action = int(rng.permutation(np.where(np.isfinite(values))[0])[0])
 
 
 # %% right: draws all coins beforehand
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    coins = rng.random(len(alphas))
-    for alpha, epsilon, coin in zip(alphas, epsilons, coins):
-        values = q_table[state]
-        if coin < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- for alpha, epsilon in zip(alphas, epsilons):
+#+ coins = rng.random(len(alphas))
+#+ for alpha, epsilon, coin in zip(alphas, epsilons, coins):
+#- if rng.random() < epsilon:
+#+ if coin < epsilon:
 
 
 # %% right: an action from mixed probabilities
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        possible = values > -np.inf
-        chances = epsilon * possible / possible.sum()
-        chances[values.argmax()] += 1 - epsilon
-        action = int(rng.choice(len(values), p=chances))
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- if rng.random() < epsilon:
+#-     action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+#- else:
+#-     action = int(values.argmax())
+#+ possible = values > -np.inf
+#+ chances = epsilon * possible / possible.sum()
+#+ chances[values.argmax()] += 1 - epsilon
+#+ action = int(rng.choice(len(values), p=chances))

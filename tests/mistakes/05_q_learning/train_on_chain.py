@@ -337,54 +337,20 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
 
 
 # %% right: actions by NumPy's choice
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.choice(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- int(rng.integers(n_actions))
+#+ int(rng.choice(n_actions))
 
 
 # %% right: an action from mixed probabilities
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            chances = np.full(n_actions, epsilon / n_actions)
-            chances[values.argmax()] += 1 - epsilon
-            action = int(rng.choice(n_actions, p=chances))
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- explore = rng.random() < epsilon
+#- action = (
+#-     int(rng.integers(n_actions))
+#-     if explore
+#-     else int(values.argmax())
+#- )
+#+ chances = np.full(n_actions, epsilon / n_actions)
+#+ chances[values.argmax()] += 1 - epsilon
+#+ action = int(rng.choice(n_actions, p=chances))
 
 
 # %% right: a table in a dictionary while it learns

@@ -289,120 +289,36 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
 
 
 # %% right: visits in a dictionary, nested lists come back
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = {}
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] = visits.get(entry, 0) + 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return [q_tables.mean(axis=0).tolist(), returns.tolist()]
+#- visits = np.zeros(q_tables.shape)
+#+ visits = {}
+#- visits[entry] += 1
+#+ visits[entry] = visits.get(entry, 0) + 1
+#- return q_tables.mean(axis=0), returns
+#+ return [q_tables.mean(axis=0).tolist(), returns.tolist()]
 
 
 # %% right: integers for the coins, acting by the mean
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(q_tables[:, state].mean(axis=0).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.integers(n_tables)), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- action = int(rng.random() * n_actions)
+#+ action = int(rng.integers(n_actions))
+#- action = int(sum(q_tables[:, state]).argmax())
+#+ action = int(q_tables[:, state].mean(axis=0).argmax())
+#- entry = int(rng.random() * n_tables), state, action
+#+ entry = int(rng.integers(n_tables)), state, action
 
 
 # %% right: draws the learner before the day
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            learner = int(rng.choice(n_tables))
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = learner, state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- while not terminated:
+#+ while not terminated:
+#+     learner = int(rng.choice(n_tables))
+#- entry = int(rng.random() * n_tables), state, action
+#+ entry = learner, state, action
 
 
 # %% right: the weighted mean of old and new, a coin for two tables only
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = (0 if n_tables == 1 or rng.random() < 0.5 else 1), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] = (1 - rate) * q_tables[entry] + rate * target
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- entry = int(rng.random() * n_tables), state, action
+#+ entry = (0 if n_tables == 1 or rng.random() < 0.5 else 1), state, action
+#- q_tables[entry] += rate * (target - q_tables[entry])
+#+ q_tables[entry] = (1 - rate) * q_tables[entry] + rate * target
 
 
 # %% right: a class for each table, which judges and learns

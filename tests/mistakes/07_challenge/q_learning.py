@@ -330,95 +330,25 @@ def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
 
 
 # %% right: chapter 5's train_on_chain with its schedules
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    alphas = np.linspace(0.3, 0.02, max_episodes)
-    epsilons = np.linspace(1.0, 0.05, max_episodes)
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = alphas[len(history)], epsilons[len(history)]
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+# of: constants for both
+#- history = []
+#+ history = []
+#+ alphas = np.linspace(0.3, 0.02, max_episodes)
+#+ epsilons = np.linspace(1.0, 0.05, max_episodes)
+#- alpha, epsilon = 0.2, 0.2
+#+ alpha, epsilon = alphas[len(history)], epsilons[len(history)]
 
 
 # %% right: a constant learning rate
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.2, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+# of: constants for both
+#- alpha, epsilon = 0.2, 0.2
+#+ alpha, epsilon = 0.2, 1 - 0.95 * done
 
 
 # %% right: a constant exploration, a falling rate
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.3 - 0.28 * done, 0.3
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+# of: constants for both
+#- alpha, epsilon = 0.2, 0.2
+#+ alpha, epsilon = 0.3 - 0.28 * done, 0.3
 
 
 # %% right: constants for both
@@ -452,97 +382,33 @@ def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
 
 
 # %% right: a rate for each entry that falls with its visits
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    visits = np.zeros(q_table.shape)
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.8 - 0.6 * done, 1 - 0.95 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            visits[state, action] += 1
-            q_table[state, action] += alpha * visits[state, action] ** -0.5 * (
-                reward + future - q_table[state, action]
-            )
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+# of: constants for both
+#- history = []
+#+ history = []
+#+ visits = np.zeros(q_table.shape)
+#- alpha, epsilon = 0.2, 0.2
+#+ alpha, epsilon = 0.8 - 0.6 * done, 1 - 0.95 * done
+#- q_table[state, action] += alpha * (reward + future - q_table[state, action])
+#+ visits[state, action] += 1
+#+ q_table[state, action] += alpha * visits[state, action] ** -0.5 * (
+#+     reward + future - q_table[state, action]
+#+ )
 
 
 # %% right: hopeful start values, hardly any dice
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.full((int(env.observation_space.n), n_actions), 2000.0) + rng.random(n_actions)
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.5 - 0.48 * done, 0.2 - 0.15 * done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.8 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+# of: constants for both
+#- q_table = np.zeros((int(env.observation_space.n), n_actions))
+#+ q_table = np.full((int(env.observation_space.n), n_actions), 2000.0) + rng.random(n_actions)
+#- alpha, epsilon = 0.2, 0.2
+#+ alpha, epsilon = 0.5 - 0.48 * done, 0.2 - 0.15 * done
 
 
 # %% right: a longer view, and a geometric schedule that ends with the budget
-import time
-
-import numpy as np
-
-
-def q_learning(env, *, max_episodes=500, max_time=15.0, seed=0):
-    rng = np.random.default_rng(seed)
-    stop = time.process_time() + max_time
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    history = []
-    while len(history) < max_episodes and time.process_time() < stop:
-        done = len(history) / max_episodes
-        alpha, epsilon = 0.4 * 0.05**done, 0.03**done
-        state, _ = env.reset()
-        terminated, earned = False, 0.0
-        while not terminated:
-            action = int(q_table[state].argmax())
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            after, reward, terminated, _, _ = env.step(action)
-            future = 0.0 if terminated else 0.9 * q_table[after].max()
-            q_table[state, action] += alpha * (reward + future - q_table[state, action])
-            state = after
-            earned += reward
-        history.append(earned)
-    return q_table, history
+# of: constants for both
+#- alpha, epsilon = 0.2, 0.2
+#+ alpha, epsilon = 0.4 * 0.05**done, 0.03**done
+#- future = 0.0 if terminated else 0.8 * q_table[after].max()
+#+ future = 0.0 if terminated else 0.9 * q_table[after].max()
 
 
 # %% right: days are replayed from memory
