@@ -111,6 +111,38 @@ def test_lines_that_were_given_stay_so_however_they_are_laid_out():
     )
 
 
+def test_given_lines_of_a_statement_are_nobodys_either():
+    """Two who filled one line of a long table that everybody got."""
+    frame = "".join(f"        'total_{n}': stock * {n} + owed - {n} * 99,\n" for n in range(40))
+    stub, rest = "def policy():\n    return {{\n{0}        'order': {1},\n    }}\n", "max(0, stock)"
+    given = [stub.format(frame, None)]
+    texts = {
+        name: written([stub.format(frame, end)], given) for name, end in (("a", rest), ("b", 7))
+    }
+    assert "99" not in texts["a"] and pairs(texts) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def f(x):\n    low = x.min()\n    hi = x.max()\n    if low < hi + 1:\n        return hi",
+        "def f(x):\n    hi = x.max()\n    low = x.min()\n    if hi + 1 > low:\n        return hi",
+        "def f(x):\n    hi = x.max()\n    low = x.min()\n    if low < 1 + hi:\n        return hi",
+        "def f(y):\n    b = y.max(); a = (y.min())  # both\n    if a < (b +\n 1): return b",
+    ],
+)
+def test_order_sides_and_layout_make_no_difference(other):
+    one = "def f(x):\n    hi = x.max()\n    low = x.min()\n    if low < hi + 1:\n        return hi"
+    assert written([other], []) == written([one], [])
+
+
+def test_a_copy_with_a_few_lines_more_is_found():
+    (answer, *_), given = hand_ins("03_policies")
+    longer = [disguised(answer[0]) + "\n\nmy_check = 3 * 4 + 5\nprint(my_check, 'is 17')"]
+    copy = longer + [disguised(one) for one in answer[1:]]
+    assert pairs({"ada": written(answer, given), "bo": written(copy, given)})
+
+
 def test_answers_in_words_are_compared_by_their_words():
     question = "Why does value iteration come to an end? Three sentences are enough."
     one = "Each sweep shrinks the distance of two tables by the discount, so that it stops soon."
