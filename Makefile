@@ -44,7 +44,7 @@ BOOK := build/book.stamp
 files = $(shell find $(1) -type f -not -path '*/__pycache__/*' -not -path '*/sample_class/*')
 WORLD := $(call files,supplychain)
 # The rooms of autograde/ that a command may enter.
-rooms = $(call files,$(addprefix autograde/,__init__.py __main__.py cli.py kit course $(1)))
+rooms = $(call files,$(addprefix autograde/,__init__.py __main__.py cli.py commands kit course $(1)))
 RELEASE := $(call rooms,release)
 GRADER := $(call rooms,handin jail examination grading)
 BOARD := $(call rooms,handin jail training scoring leaderboard)

@@ -55,6 +55,19 @@ def problems(root):
     return found
 
 
+def remarks(root):
+    """Return what whoever releases should know, and may have meant."""
+    text = (root / "CHANGELOG.md").read_text("utf-8")
+    kept = re.search(r"^## \[Unreleased\]\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    if kept is None or not kept[1].strip():
+        return []
+    version = versions(root)["supplychain/__init__.py"]
+    return [
+        f"CHANGELOG.md still tells changes under Unreleased, and the version is {version}: for a "
+        "new release, give them a heading with a new version and its date."
+    ]
+
+
 def strangers(names):
     """Return the members of a wheel that are neither the package nor about it."""
     return [name for name in names if not re.match(r"supplychain(-[^/]+\.dist-info)?/", name)]
@@ -70,7 +83,7 @@ def main():
         found.append("`python -m autograde release --check` has something against it (above).")
     with tempfile.TemporaryDirectory() as folder:
         found += _wheel_problems(Path(folder))
-    for one in found:
+    for one in [*found, *remarks(ROOT)]:
         print(one)
     print("Not to be released yet." if found else "Fit to be released.")
     return 1 if found else 0

@@ -4,7 +4,9 @@ Every exercise has a file of wrong and right answers, tried by both judges: the 
 in a plain Jupyter kernel, and the examiner, which calls the answer through the wall of its jail.
 """
 
+import ast
 import re
+from difflib import SequenceMatcher
 
 import pytest
 
@@ -30,6 +32,28 @@ def test_every_exercise_has_enough_answers_to_try(chapter, kind):
     assert counts, f"{chapter} has no exercise"
     few = {exercise: count for exercise, count in counts.items() if count < FEWEST[kind]}
     assert few == {}, f"fewer than {FEWEST[kind]} {kind} answers in tests/mistakes/{chapter}"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_mistake_that_is_a_change_to_the_reference_is_written_as_that_change(chapter):
+    """Else the reference moves on, and its mistakes stay behind in words of their own."""
+    references, copied = variants.references(chapter), []
+    for one in cases(chapter, "wrong"):
+        if one.whole:
+            theirs, ours = lines(references[one.exercise]), lines(one.source)
+            blocks = SequenceMatcher(None, theirs, ours, autojunk=False).get_matching_blocks()
+            if sum(block.size for block in blocks) > max(len(theirs), len(ours)) / 2:
+                copied.append(f"{one.exercise}, {one.title}")
+    assert copied == [], "write these as changes: see tests/support/variants.py"
+
+
+def lines(source):
+    """Return the lines of an answer without comments, layout and docstring."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node):
+            del node.body[0]
+    return ast.unparse(tree).splitlines()
 
 
 @pytest.mark.slow
@@ -93,7 +117,7 @@ GOOD = "# %% wrong: one too many\n# hint: count\ndef f(x):\n    return x + 1\n"
 
 def test_a_file_of_variants_is_read_cell_by_cell():
     one, other = variants.parse(f"{GOOD}\n# %% right: as asked\ndef f(x):\n    return x\n", "f")
-    assert one == ("f", "one too many", "count", GOOD.split("\n", 1)[1].strip())
+    assert one == ("f", "one too many", "count", GOOD.split("\n", 1)[1].strip(), True)
     assert (other.title, other.hint) == ("as asked", None)
 
 
@@ -119,6 +143,7 @@ def test_a_mistake_can_be_a_change_to_the_reference():
         "def f(x):\n    total = 0\n    for one in x:\n        total = one\n        x = []\n"
         "        total += 1\n    return total + 1"
     )
+    assert not one.whole
 
 
 def test_a_mistake_can_be_a_change_to_a_right_answer():

@@ -88,9 +88,12 @@ def _alike(made, results, name):
     texts, paths = {}, {}
     for (student, assignment), one in made.submissions.items():
         if assignment == name and one.path:
-            answers = _answers(results[student, assignment])
+            result = results[student, assignment]
+            told = [exercise.text for exercise in result.exercises if exercise.text]
             paths[student] = one.path
-            texts[student] = similarity.written(answers, [cell.stub for cell in asked])
+            texts[student] = similarity.written(
+                _answers(result), [cell.stub for cell in asked], told
+            )
 
     def together(first, second):
         return paths[first] == paths[second]  # one hand-in of a group
@@ -99,10 +102,9 @@ def _alike(made, results, name):
 
 
 def _answers(result):
-    """Return what somebody answered, exercise by exercise."""
+    """Return the cells in which somebody answered, exercise by exercise."""
     cells = {cell.name: cell.source for cell in result.cells}
     found = []
     for exercise in sorted(result.exercises, key=lambda one: one.cell):
         found += [cells[place] for place in exercise.places if place in cells]
-        found += [exercise.text] if exercise.text else []
     return found

@@ -70,20 +70,9 @@ class Reader:
         self._end()
 
     def content(self, path: Path, ending: str, whose: str | None = None) -> tuple[Content, bool]:
-        """Return what a file holds, and whether reading it came to its end.
+        """Return what a file holds, see `content.content`, and whether reading it came to its end.
 
-        Parameters
-        ----------
-        path : Path
-            A notebook, or a Python file.
-        ending : str
-            Which of the two.
-        whose : str, optional
-            Whose time it takes; without, it has a file's.
-
-        Returns
-        -------
-        Content, bool
+        `whose` is the student whose time it takes; without one, it has a file's.
         """
         said = self._ask({"content": _whole(path), "ending": ending}, whose)
         if isinstance(said, str):

@@ -58,7 +58,9 @@ def started(
     processes = bubblewrap.most_processes(kind, resources.processes)
     limits = resources.limits(processes, len(inside))
     if kind == bubblewrap.BUBBLEWRAP and profile.loaded:
-        forked = _forked(profile, program, arguments, limits, inside, share, streams)
+        # The first process of a jail is counted as well.
+        more = limits | {"RLIMIT_NPROC": limits["RLIMIT_NPROC"] + 1}
+        forked = _forked(profile, warm.Program(program, arguments, more, inside, share), streams)
         if forked:
             return forked
     program = LIMITED.format(limits=limits, program=program)
@@ -81,22 +83,15 @@ def started(
 
 
 def _forked(
-    profile: Profile,
-    program: str,
-    arguments: Sequence,
-    limits: dict[str, int],
-    inside: Sequence[int],
-    share: memory.Counted | cgroups.Group,
-    streams: dict[str, Any],
+    profile: Profile, program: warm.Program, streams: dict[str, Any]
 ) -> warm.Started | None:
     """Return a jail that was forked, None where that is not possible."""
-    limits = limits | {"RLIMIT_NPROC": limits["RLIMIT_NPROC"] + 1}  # its first process is counted
     for _ in range(2):
         waiting = warm.of(profile)
         if waiting is None:
             return None
         try:
-            return waiting.start(program, arguments, limits, inside, share, **streams)
+            return waiting.start(program, **streams)
         except OSError:
             if waiting.is_there():  # others may have jails of it
                 return None

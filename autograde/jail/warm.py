@@ -18,7 +18,7 @@ import struct
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from autograde.jail import bubblewrap, seccomp
 from autograde.jail.profile import Profile
@@ -37,6 +37,30 @@ _waiting: dict[str, "Waiting | None"] = {}  # by profile; None where it does not
 
 class Failed(OSError):
     """A jail could not be forked."""
+
+
+class Program(NamedTuple):
+    """What is to run in a jail.
+
+    Attributes
+    ----------
+    source : str
+        Python, as of `start.started`.
+    arguments : list
+        For it.
+    limits : dict of str to int
+        Of its first process, by the name of the resource.
+    inside : list of int
+        File descriptors that it inherits.
+    share : memory.Counted, cgroups.Group or Free
+        What keeps it to its share of memory.
+    """
+
+    source: str
+    arguments: Sequence[object]
+    limits: dict[str, int]
+    inside: Sequence[int]
+    share: Any
 
 
 class Started:
@@ -104,17 +128,8 @@ class Waiting:
             raise
         self.is_tried = True
 
-    def start(
-        self,
-        program: str,
-        arguments: Sequence[object],
-        limits: dict,
-        inside: Sequence[int],
-        share: Any,
-        stdout: int,
-        stderr: int,
-    ) -> Started:
-        """Fork a jail; parameters are those of `start.started`."""
+    def start(self, program: Program, stdout: int, stderr: int) -> Started:
+        """Fork a jail for a program; `stdout` and `stderr` are as for `subprocess.Popen`."""
         reading = None
         with contextlib.ExitStack() as opened:
             nowhere = os.open(os.devnull, os.O_RDWR)
@@ -124,7 +139,7 @@ class Waiting:
                 opened.callback(os.close, stderr)
             streams = [nowhere if one == subprocess.DEVNULL else one for one in (stdout, stderr)]
             try:
-                pid, end, line = self._fork(program, arguments, limits, inside, share, streams)
+                pid, end, line = self._fork(program, streams)
                 said = None if reading is None else os.fdopen(reading, "rb")
                 return Started(pid, end, line, said)
             except OSError:
@@ -132,22 +147,14 @@ class Waiting:
                     os.close(reading)
                 raise
 
-    def _fork(
-        self,
-        program: str,
-        arguments: Sequence[object],
-        limits: dict,
-        inside: Sequence[int],
-        share: Any,
-        streams: Sequence[int],
-    ) -> tuple[int, int, socket.socket]:
+    def _fork(self, program: Program, streams: Sequence[int]) -> tuple[int, int, socket.socket]:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         order = {
-            "program": program,
-            "arguments": [bubblewrap.site(), *map(str, arguments)],
-            "numbers": list(inside),
-            "limits": limits,
+            "program": program.source,
+            "arguments": [bubblewrap.site(), *map(str, program.arguments)],
+            "numbers": list(program.inside),
+            "limits": program.limits,
             "filter": self._filter,
             "user": bubblewrap.own_user(),
             "hidden": bubblewrap.hidden(),
@@ -156,12 +163,12 @@ class Waiting:
         }
         try:
             with theirs:
-                given = [theirs.fileno(), *streams, *inside]
+                given = [theirs.fileno(), *streams, *program.inside]
                 socket.send_fds(self._line, [json.dumps(order).encode()], given)
             pid = _first(ours)
             end = os.pidfd_open(pid)  # before it goes on: it may end at once
             try:
-                share.enter(pid)
+                program.share.enter(pid)
                 _join(pid)
                 ours.send(b"go")
             except OSError:
@@ -177,7 +184,7 @@ class Waiting:
         reading, writing = os.pipe()
         with os.fdopen(reading) as said:
             try:
-                started = self.start(LOOK, [], {}, [], Free(), writing, writing)
+                started = self.start(Program(LOOK, [], {}, [], Free()), writing, writing)
             finally:
                 os.close(writing)
             found = said.read(LONGEST)

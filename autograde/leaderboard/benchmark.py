@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from autograde.course import version
 from autograde.course.course import Course
@@ -87,34 +88,63 @@ def benchmark(
     version.refuse_other(out, settings.upgrade)
     if settings.seed is None and not settings.i_know:
         bound.refuse_before(settings.rule)
+    students = handed_in(submissions, settings, tell)
+    known = commitment.commit(out, settings.wishes, settings.seed)
+    bound.refuse_other(out, known)
+    final = tracks.final(known.secret, known.configuration)
+    public = tracks.public(settings.public_runs, settings.public_scenarios)
+    shown_on = {name: getattr(settings, name) for name in ("public_runs", "public_scenarios")}
+    board = of_class(students, final, public, known.about | shown_on, out, settings)
+    q_tables.write_tables(board, out)
+    write(board, out)
+    write_whole(out / version.STAMP, f"{version.version()}\n")
+    return board
+
+
+def handed_in(submissions: Path, settings: Settings, tell: Callable[[str], object]) -> list[Entry]:
+    """Return what the class handed in to be trained; parameters are those of `benchmark`."""
     with TemporaryDirectory() as scratch:  # for what a zip holds
         students = find(
             submissions, Path(scratch), settings.sandbox, settings.course, settings.roster, tell,
             settings.anyway,
         )  # fmt: skip
     tell(memory.told())
-    own = learners()
-    known = commitment.commit(out, settings.wishes, settings.seed)
-    bound.refuse_other(out, known)
-    final = tracks.final(known.secret, known.configuration)
-    public = tracks.public(settings.public_runs, settings.public_scenarios)
-    entries, results = [*students, *own], Results(out / RUNS)
+    return students
+
+
+def of_class(
+    students: list[Entry],
+    ranked: tracks.Track,
+    public: tracks.Track,
+    about: dict[str, Any],
+    out: Path,
+    settings: Settings,
+) -> Board:
+    """Train the class and the course's own learners, and make the board of what they learned.
+
+    Parameters
+    ----------
+    students : list of Entry
+    ranked, public : tracks.Track
+        By which of them they are ranked, and which is shown beside.
+    about : dict
+        What the board tells of itself, its configuration among it.
+    out : Path
+        The folder of the board, where finished runs are kept.
+    settings : Settings
+    """
+    entries, results = [*students, *learners()], Results(out / RUNS)
     workers = Cluster(settings.cluster) if settings.cluster else Workers(settings.jobs)
-    total = len(entries) * (n_runs(final) + n_runs(public))
+    total = len(entries) * (n_runs(ranked) + n_runs(public))
     with workers, progress("training", total) as advance:
-        ranked, shown = (
-            train_class(entries, track, results, workers, advance) for track in (final, public)
+        trained, shown = (
+            train_class(entries, track, results, workers, advance) for track in (ranked, public)
         )
-    shown_on = {name: getattr(settings, name) for name in ("public_runs", "public_scenarios")}
-    board = make.make(
-        entries, ranked, shown, final, public, known.about | shown_on, steps=settings.steps,
+    return make.make(
+        entries, trained, shown, ranked, public, about, steps=settings.steps,
         pseudonyms={} if settings.names else named(students, out),
         folder=out / KEPT, jobs=settings.jobs,
     )  # fmt: skip
-    q_tables.write_tables(board, out)
-    write(board, out)
-    write_whole(out / version.STAMP, f"{version.version()}\n")
-    return board
 
 
 def learners() -> list[Entry]:

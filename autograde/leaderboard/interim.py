@@ -7,26 +7,17 @@ at any time. Each student's best so far is kept beside it, as long as the boards
 import json
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from autograde.course import version
-from autograde.jail import memory
 from autograde.kit.cache import digest
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import WORLD, fingerprint, write_whole
-from autograde.kit.progress import progress
-from autograde.leaderboard import make
-from autograde.leaderboard.benchmark import KEPT, RUNS, Settings, learners, named
+from autograde.leaderboard.benchmark import Settings, handed_in, of_class
 from autograde.leaderboard.files import write_figures
 from autograde.leaderboard.rows import Board
 from autograde.training import tracks
-from autograde.training.cluster import Cluster
 from autograde.training.commitment import COMMITMENT, SECRET
-from autograde.training.entries import find
-from autograde.training.results import Results
-from autograde.training.rounds import n_runs, train_class
-from autograde.training.workers import Workers
 
 USUAL = {"n_chains": 3, "n_runs": 5, "n_scenarios": 2000, "n_bounds": 50}
 DRAW = 1  # of the practice chains: the one that students have at home without asking for another
@@ -61,28 +52,13 @@ def interim(
     """
     refuse_committed(out)
     version.refuse_other(out, settings.upgrade)
-    with TemporaryDirectory() as scratch:  # for what a zip holds
-        students = find(
-            submissions, Path(scratch), settings.sandbox, settings.course, settings.roster, tell,
-            settings.anyway,
-        )  # fmt: skip
-    tell(memory.told())
+    students = handed_in(submissions, settings, tell)
     wishes = {name: value for name, value in settings.wishes.items() if value is not None}
     sizes = USUAL | wishes
     practice = tracks.practice(sizes["n_chains"], sizes["n_runs"], sizes["n_scenarios"], draw)
     public = tracks.public(settings.public_runs, settings.public_scenarios)
-    entries, results = [*students, *learners()], Results(out / RUNS)
-    workers = Cluster(settings.cluster) if settings.cluster else Workers(settings.jobs)
-    total = len(entries) * (n_runs(practice) + n_runs(public))
-    with workers, progress("training", total) as advance:
-        trained, shown = (
-            train_class(entries, track, results, workers, advance) for track in (practice, public)
-        )
-    board = make.make(
-        entries, trained, shown, practice, public, {"configuration": sizes}, steps=settings.steps,
-        pseudonyms={} if settings.names else named(students, out),
-        folder=out / KEPT, jobs=settings.jobs,
-    )  # fmt: skip
+    about = {"configuration": sizes}
+    board = of_class(students, practice, public, about, out, settings)
     known = board.figures()
     # Boards of other chains, or of other rules, say nothing of each other.
     same = digest(draw, sorted(sizes.items()), fingerprint(sorted(WORLD.glob("**/*.py"))))

@@ -7,7 +7,6 @@ import pytest
 from autograde.course.assignment import Assignment, Cell, Demo
 from autograde.examination.answers import binds, without_stubs
 from autograde.examination.examiner import examine
-from autograde.examination.syntax import newer_syntax
 from tests.support.notebooks import cell
 
 SETUP = "import numpy as np\nfrom supplychain.checks import NotWritten\nRATE = 2"
@@ -242,7 +241,6 @@ def test_a_right_notebook_earns_all_however_it_is_cut(tmp_path, name):
     assert reason.count(";") == (name in two)
 
 
-NEWER = "{} need Python 3.12, and Python 3.11 grades"
 TRUE_REASONS = {
     "the stub": (answer(STUB.format("double")), "double is not written yet."),
     "an exception of that name": (
@@ -303,48 +301,6 @@ def test_a_late_test_shows_nothing_of_its_inputs(tmp_path):
     helped = telling + "\n    return twice(x)"
     score, reason, hints = judged(tmp_path, first(answer(helped), below=[cell(again)]))
     assert score == 3 and "5555" not in json.dumps([reason, hints])
-
-
-SYNTAX = {
-    "def f():\n    return f'{f'{1}'}'": "the braces of an f-string",
-    'x = f"{d["key"]}"': "the braces of an f-string",
-    "x = f'{chr(10).join(\"\\n\")}'": "the braces of an f-string",
-    "type Row = list[int]": "type statements",
-    "type Row[T] = list[T]": "type statements",
-    "def first[T](row: list[T]) -> T:\n    return row[0]": "type parameters",
-    "class Table[T]:\n    pass": "type parameters",
-    "async def first[T](row):\n    return row[0]": "type parameters",
-}
-
-
-@pytest.mark.parametrize("source", SYNTAX)
-def test_newer_syntax_is_told_as_that(source):
-    assert newer_syntax(source, (3, 11)) == f"; {NEWER.format(found(source))}"
-    assert newer_syntax(source, (3, 12)) == ""
-
-
-def found(source):
-    what = SYNTAX[source]
-    return f"quotes, comments and backslashes inside {what}" if "f-string" in what else what
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "def f(:\n    return 1",
-        "x = f'{a'",
-        "print('it's')",
-        "print('don't')",
-        "print 'old'",
-        "x = f'{a}' f'{b}' 3",
-        "type(x) = 3",
-        "def f(x)\n    return x[0]",
-        "if x = 3:\n    y = {'a': f'{x}'",
-        "except ValueError:",
-    ],
-)
-def test_what_no_python_knows_is_not_blamed_on_a_newer_one(source):
-    assert newer_syntax(source, (3, 11)) == ""
 
 
 @pytest.mark.needs_bwrap

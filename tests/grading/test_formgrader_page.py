@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tests.grading.test_grade import ANSWERED, CLASS, COURSE, MEAN, NAME, handed_in, put, rows
+from tests.support.tiny_class import ANSWERED, CLASS, COURSE, MEAN, NAME, handed_in, put, rows
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium, pytest.mark.needs_bwrap]
 STUDENTS = {name: CLASS[name] for name in ("amal", "bo", "chen", "emil")}

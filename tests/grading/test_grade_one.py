@@ -17,8 +17,8 @@ from autograde.grading import grades_folder, preflight
 from autograde.grading.grade_one import grade_one
 from autograde.handin.submissions import Submission
 from autograde.kit.errors import CourseError, UnusableArgument
-from tests.grading.test_grade import ANSWERED, CLASS, COURSE, put
 from tests.grading.test_way_back import give
+from tests.support.tiny_class import ANSWERED, CLASS, COURSE, put
 from tests.support.told import ADA, NAME, RULES, Told
 
 TIME = datetime(2026, 3, 2, 11, tzinfo=UTC)  # a day late by RULES

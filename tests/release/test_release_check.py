@@ -44,6 +44,17 @@ def test_a_version_without_a_date_is_none(program, checkout):
     assert any("CHANGELOG.md says nothing" in problem for problem in program.problems(checkout))
 
 
+def test_changes_that_belong_to_no_version_are_remarked_on(program, checkout):
+    path = checkout / "CHANGELOG.md"
+    path.write_text(
+        "# Changelog\n\n## [Unreleased]\n\n- More.\n\n## [0.1.0] - 2026-11-25\n\n- All.\n"
+    )
+    (remark,) = program.remarks(checkout)
+    assert "Unreleased" in remark and program.versions(checkout)["CHANGELOG.md"] in remark
+    path.write_text(path.read_text().replace("- More.\n", ""))
+    assert program.remarks(checkout) == []
+
+
 def test_a_wheel_holds_the_package_and_nothing_else(program):
     inside = ["supplychain/model.py", "supplychain-0.1.0.dist-info/METADATA"]
     outside = ["solutions/05_q_learning.md", "autograde/cli.py", "tests/supplychain/x.py"]

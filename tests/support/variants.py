@@ -66,6 +66,7 @@ class Variant(NamedTuple):
     title: str
     hint: str | None  # regular expression that a hint must match; None for a right answer
     source: str
+    whole: bool = True  # written out, not as a change to another answer
 
 
 def parse(text, exercise, reference=""):
@@ -95,7 +96,8 @@ def parse(text, exercise, reference=""):
                 f"{exercise}.py, cell {title!r}: expected '# %% wrong: …' with a line "
                 "'# hint: …' below, or '# %% right: …' without one"
             )
-        if CHANGE.search(source):
+        whole = not CHANGE.search(source)
+        if not whole:
             names = (one.removeprefix("right: ").strip() for one in parts[::2])
             bases = {None: reference} | dict(zip(names, parts[1::2]))
             source = _changed(source, f"{exercise}.py, cell {title!r}", bases)
@@ -103,7 +105,7 @@ def parse(text, exercise, reference=""):
             raise ValueError(f"{exercise}.py, cell {title!r}: it does not define {exercise}")
         if case[2] in [one.title for one in found]:
             raise ValueError(f"{exercise}.py has two cells {title!r}: each needs its own words")
-        found.append(Variant(exercise, case[2], hint and hint[1].strip(), source.strip()))
+        found.append(Variant(exercise, case[2], hint and hint[1].strip(), source.strip(), whole))
     return found
 
 

@@ -1,13 +1,14 @@
 # %% wrong: watches the shelf and the road only
 # hint: owes (it|a stage) is on order
-def inventory_position(on_hand, in_transit, owed, supplier):
-    return on_hand + in_transit
+#- return position
+#+ return on_hand + in_transit
 
 
 # %% wrong: backlog is forgotten
 # hint: backlog
-def inventory_position(on_hand, in_transit, owed, supplier):
-    return on_hand + in_transit + owed
+#- for stage, source in enumerate(supplier):
+#-     if source >= 0:
+#-         position[source] -= owed[stage]
 
 
 # %% wrong: backlog has the wrong sign
@@ -18,11 +19,11 @@ def inventory_position(on_hand, in_transit, owed, supplier):
 
 # %% wrong: a repeated index is subtracted once
 # hint: several others|to each retailer
-def inventory_position(on_hand, in_transit, owed, supplier):
-    position = on_hand + in_transit + owed
-    inside = supplier >= 0
-    position[supplier[inside]] -= owed[inside]
-    return position
+#- for stage, source in enumerate(supplier):
+#-     if source >= 0:
+#-         position[source] -= owed[stage]
+#+ inside = supplier >= 0
+#+ position[supplier[inside]] -= owed[inside]
 
 
 # %% wrong: the outside is taken for the last stage
@@ -77,10 +78,10 @@ def inventory_position(on_hand, in_transit, owed, supplier):
 
 # %% wrong: the last stage supplies all others
 # hint: from the supplier's position
-def inventory_position(on_hand, in_transit, owed, supplier):
-    position = on_hand + in_transit + owed
-    position[-1] -= owed[:-1].sum()
-    return position
+#- for stage, source in enumerate(supplier):
+#-     if source >= 0:
+#-         position[source] -= owed[stage]
+#+ position[-1] -= owed[:-1].sum()
 
 
 # %% wrong: marks the outside in the caller's array

@@ -1,15 +1,9 @@
 # %% right: follows the same units
-def position_track(initial_stock, lead_time, orders, sold):
-    on_hand, on_order, track = initial_stock, 0, []
-    for day, ordered in enumerate(orders):
-        on_order += ordered
-        track.append(on_hand + on_order)
-        if day >= lead_time:
-            arrived = orders[day - lead_time]
-            on_hand += arrived
-            on_order -= arrived
-        on_hand -= sold[day]
-    return track
+#- on_hand += orders[day - lead_time]
+#- on_order -= orders[day - lead_time]
+#+ arrived = orders[day - lead_time]
+#+ on_hand += arrived
+#+ on_order -= arrived
 
 
 # %% right: what is on its way is counted anew

@@ -1,14 +1,9 @@
 # %% wrong: today's debt replaces yesterday's
 # hint: not replaced
-def serve_with_backlog(stock, owed, orders):
-    shipped, left, still_owed = [0] * len(orders), stock, [0] * len(orders)
-    for requests in (owed, orders):
-        for retailer, units in enumerate(requests):
-            served = min(units, left)
-            shipped[retailer] += served
-            left -= served
-            still_owed[retailer] = units - served
-    return shipped, still_owed, left
+#- shipped, left = [0] * len(orders), stock
+#+ shipped, left, still_owed = [0] * len(orders), stock, [0] * len(orders)
+#- still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
+#+         still_owed[retailer] = units - served
 
 
 # %% wrong: today's orders go first
@@ -40,61 +35,30 @@ def serve_with_backlog(stock, owed, orders):
 
 # %% wrong: shipped counts today's orders only
 # hint: ship both|8 are owed to retailer 2
-def serve_with_backlog(stock, owed, orders):
-    left, still_owed = stock, []
-    for debt in owed:
-        served = min(debt, left)
-        left -= served
-        still_owed.append(debt - served)
-    shipped = []
-    for retailer, units in enumerate(orders):
-        served = min(units, left)
-        left -= served
-        still_owed[retailer] += units - served
-        shipped.append(served)
-    return shipped, still_owed, left
+#- return shipped, still_owed, left
+#+ before, shelf = [], stock
+#+ for debt in owed:
+#+     before.append(min(debt, shelf))
+#+     shelf -= before[-1]
+#+ return [a - b for a, b in zip(shipped, before)], still_owed, left
 
 
 # %% wrong: the shelf goes below zero
 # hint: never negative|nothing is left
-def serve_with_backlog(stock, owed, orders):
-    shipped, there = [0] * len(orders), stock
-    for requests in (owed, orders):
-        for retailer, units in enumerate(requests):
-            served = min(units, there)
-            shipped[retailer] += served
-            there -= served
-    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
-    return shipped, still_owed, stock - sum(owed) - sum(orders)
+#- return shipped, still_owed, left
+#+ return shipped, still_owed, stock - sum(owed) - sum(orders)
 
 
 # %% wrong: crosses out the debts in the caller's list
 # hint: do not change the lists
-def serve_with_backlog(stock, owed, orders):
-    shipped, left = [0] * len(orders), stock
-    for retailer in range(len(owed)):
-        served = min(owed[retailer], left)
-        owed[retailer] -= served
-        shipped[retailer] += served
-        left -= served
-    for retailer, units in enumerate(orders):
-        served = min(units, left)
-        owed[retailer] += units - served
-        shipped[retailer] += served
-        left -= served
-    return shipped, owed, left
+#- still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
+#+ owed[:] = still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
 
 
 # %% wrong: right for two retailers only
 # hint: however many
-def serve_with_backlog(stock, owed, orders):
-    first = min(owed[0], stock)
-    second = min(owed[1], stock - first)
-    third = min(orders[0], stock - first - second)
-    fourth = min(orders[1], stock - first - second - third)
-    shipped = [first + third, second + fourth]
-    still_owed = [owed[0] + orders[0] - shipped[0], owed[1] + orders[1] - shipped[1]]
-    return shipped, still_owed, stock - sum(shipped)
+#- return shipped, still_owed, left
+#+ return shipped[:2], still_owed[:2], left
 
 
 # %% wrong: the last retailer comes first
@@ -113,32 +77,21 @@ def serve_with_backlog(stock, owed, orders):
 
 # %% wrong: what today's orders do not get is lost
 # hint: nothing is forgotten
-def serve_with_backlog(stock, owed, orders):
-    shipped, left, still_owed = [0] * len(orders), stock, list(owed)
-    for retailer, units in enumerate(owed):
-        served = min(units, left)
-        shipped[retailer] += served
-        still_owed[retailer] -= served
-        left -= served
-    for retailer, units in enumerate(orders):
-        served = min(units, left)
-        shipped[retailer] += served
-        left -= served
-    return shipped, still_owed, left
+#- still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
+#+ still_owed = [max(a - c, 0) for a, c in zip(owed, shipped)]
 
 
 # %% wrong: a default list remembers the last call
 # hint: begin every call with new lists
-def serve_with_backlog(stock, owed, orders, shipped=[0] * 9):
-    left = stock
-    for requests in (owed, orders):
-        for retailer, units in enumerate(requests):
-            served = min(units, left)
-            shipped[retailer] += served
-            left -= served
-    shipments = shipped[: len(orders)]
-    still_owed = [a + b - c for a, b, c in zip(owed, orders, shipments)]
-    return shipments, still_owed, left
+#- def serve_with_backlog(stock, owed, orders):
+#+ def serve_with_backlog(stock, owed, orders, shipments=[0] * 9):
+#- shipped, left = [0] * len(orders), stock
+#+ left = stock
+#- shipped[retailer] += served
+#+ shipments[retailer] += served
+#- still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
+#+ shipped = shipments[: len(orders)]
+#+ still_owed = [a + b - c for a, b, c in zip(owed, orders, shipped)]
 
 
 # %% right: with arrays and running sums

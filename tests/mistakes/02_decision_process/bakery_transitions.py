@@ -73,16 +73,11 @@
 
 # %% wrong: demands that are too large are left out and the rest is scaled up
 # hint: larger demand|larger than the stock
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            shelf = min(x + q, capacity)
-            for d, p in enumerate(demand_probabilities):
-                if d <= shelf:
-                    P[x, q, shelf - d] += p
-    return P / P.sum(axis=2, keepdims=True)
+#- P[x, q, max(0, shelf - demand)] += probability
+#+ if demand <= shelf:
+#+     P[x, q, shelf - demand] += probability
+#- return P
+#+ return P / P.sum(axis=2, keepdims=True)
 
 
 # %% wrong: an order that does not fit is refused
@@ -105,28 +100,14 @@ def bakery_transitions(capacity, demand_probabilities):
 
 # %% wrong: percent for fractions
 # hint: add up to 1|demand 0 leaves 2
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            shelf = min(x + q, capacity)
-            for d, p in enumerate(demand_probabilities):
-                P[x, q, max(0, shelf - d)] += p
-    return P * 100
+#- return P
+#+ return P * 100
 
 
 # %% wrong: cumulative probabilities
 # hint: add up to 1|demand 0 leaves 2
-def bakery_transitions(capacity, demand_probabilities):
-    size = capacity + 1
-    P = np.zeros((size, size, size))
-    for x in range(size):
-        for q in range(size):
-            shelf = min(x + q, capacity)
-            for d, p in enumerate(demand_probabilities):
-                P[x, q, max(0, shelf - d)] += p
-    return P.cumsum(axis=2)
+#- return P
+#+ return P.cumsum(axis=2)
 
 
 # %% right: with tails

@@ -1,11 +1,7 @@
 # %% wrong: sums from the beginning
 # hint: nothing follows
-def returns_to_go(rewards, gamma):
-    returns, sofar = np.zeros(len(rewards)), 0.0
-    for day, reward in enumerate(rewards):
-        sofar = reward + gamma * sofar
-        returns[day] = sofar
-    return returns
+#- for day in reversed(range(len(rewards))):
+#+ for day in range(len(rewards)):
 
 
 # %% wrong: the discount counts from day 0
@@ -26,30 +22,26 @@ def returns_to_go(rewards, gamma):
 
 # %% wrong: the day's own reward is left out
 # hint: R alone
-def returns_to_go(rewards, gamma):
-    returns, following = np.zeros(len(rewards)), 0.0
-    for day in reversed(range(len(rewards))):
-        returns[day] = gamma * following
-        following = rewards[day] + gamma * following
-    return returns
+#- returns[day] = following
+#+ returns[day] = following - rewards[day]
 
 
 # %% wrong: no discount
 # hint: 0.5 \* 4|counts the discount
-def returns_to_go(rewards, gamma):
-    return np.cumsum(np.array(rewards, dtype=float)[::-1])[::-1]
+#- following = rewards[day] + gamma * following
+#+ following = rewards[day] + following
 
 
 # %% wrong: one reward ahead, not the whole return
 # hint: 0.25 \* 4|sums the rewards from day t on
-def returns_to_go(rewards, gamma):
-    return rewards + gamma * np.append(rewards[1:], 0.0)
+#- returns[day] = following
+#+ returns[day] = rewards[day] + gamma * sum(rewards[day + 1 : day + 2])
 
 
 # %% wrong: one number for the whole episode
 # hint: one number for each day
-def returns_to_go(rewards, gamma):
-    return [float((rewards * gamma ** np.arange(len(rewards))).sum())] * 1
+#- return returns
+#+ return [float(following)]
 
 
 # %% wrong: whole-number rewards cut the returns off
@@ -71,12 +63,8 @@ def returns_to_go(rewards, gamma):
 
 # %% wrong: the last day comes first
 # hint: last day stands at the end
-def returns_to_go(rewards, gamma):
-    returns, following = [], 0.0
-    for reward in rewards[::-1]:
-        following = reward + gamma * following
-        returns.append(following)
-    return returns
+#- return returns
+#+ return returns[::-1]
 
 
 # %% wrong: day 0 is left out

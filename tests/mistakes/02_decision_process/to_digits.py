@@ -12,12 +12,12 @@
 
 # %% wrong: one radix for all digits
 # hint: below its own size|first digit|last digit
-def to_digits(index, sizes):
-    digits = []
-    for _ in sizes:
-        digits.append(index % sizes[-1])
-        index //= sizes[-1]
-    return digits[::-1]
+#- for size in reversed(sizes):
+#-     digits.append(index % size)
+#-     index //= size
+#+ for _ in sizes:
+#+     digits.append(index % sizes[-1])
+#+     index //= sizes[-1]
 
 
 # %% wrong: divides without rounding down
@@ -74,23 +74,15 @@ def to_digits(index, sizes):
 
 # %% wrong: digits are floats
 # hint: digits are whole numbers
-def to_digits(index, sizes):
-    digits = np.zeros(len(sizes))
-    for k in reversed(range(len(sizes))):
-        digits[k] = index % sizes[k]
-        index //= sizes[k]
-    return digits
+#- return digits[::-1]
+#+ return np.array(digits[::-1], dtype=float)
 
 
 # %% wrong: turns the caller's list round
 # hint: do not change the list
-def to_digits(index, sizes):
-    sizes.reverse()
-    digits = []
-    for size in sizes:
-        digits.append(index % size)
-        index //= size
-    return digits[::-1]
+#- for size in reversed(sizes):
+#+ sizes.reverse()
+#+ for size in sizes:
 
 
 # %% wrong: a default list remembers the last call

@@ -28,11 +28,12 @@
 
 # %% wrong: the next size only, not the product of all
 # hint: to the right|the first digit weighs
-def to_index(digits, sizes):
-    index = digits[-1]
-    for digit, size in zip(digits, sizes[1:]):
-        index += digit * size
-    return index
+#- index = 0
+#- for digit, size in zip(digits, sizes):
+#-     index = index * size + digit
+#+ index = digits[-1]
+#+ for digit, size in zip(digits, sizes[1:]):
+#+     index += digit * size
 
 
 # %% wrong: uses up the caller's list
@@ -54,8 +55,8 @@ def to_index(digits, sizes):
 
 # %% wrong: each digit times its own size
 # hint: to the right|the first digit weighs
-def to_index(digits, sizes):
-    return sum(digit * size for digit, size in zip(digits, sizes))
+#- index = index * size + digit
+#+ index = index + digit * size
 
 
 # %% wrong: the size of the digit before
@@ -74,8 +75,8 @@ def to_index(digits, sizes):
 
 # %% wrong: a float, as the empty product is one
 # hint: whole number
-def to_index(digits, sizes):
-    return sum(digit * np.prod(sizes[k + 1 :]) for k, digit in enumerate(digits))
+#- index = 0
+#+ index = 0.0
 
 
 # %% right: with weights

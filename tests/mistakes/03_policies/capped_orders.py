@@ -1,97 +1,84 @@
 # %% wrong: orders below the reorder point only, not at it
 # hint: at (its|the) reorder point
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    wanted = np.minimum(order_up_to_levels - positions, largest)
-    return np.where(positions < reorder_points, wanted, 0)
+#- return np.where(positions <= reorder_points, wanted, 0)
+#+ return np.where(positions < reorder_points, wanted, 0)
 
 
 # %% wrong: base-stock, orders whenever the position is below S
 # hint: above (it|the reorder point)
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    wanted = np.minimum(order_up_to_levels - positions, largest)
-    return np.where(positions < order_up_to_levels, wanted, 0)
+#- return np.where(positions <= reorder_points, wanted, 0)
+#+ return np.where(positions < order_up_to_levels, wanted, 0)
 
 
 # %% wrong: the reorder point is forgotten, so that a surplus is sent back
 # hint: above
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    return np.minimum(order_up_to_levels - positions, largest)
+#- return np.where(positions <= reorder_points, wanted, 0)
+#+ return wanted
 
 
 # %% wrong: orders S - s, whatever the position
 # hint: S - x|106 \+ 4
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    wanted = np.minimum(order_up_to_levels - reorder_points, largest)
-    return np.where(positions <= reorder_points, wanted, 0)
+#- wanted = np.minimum(order_up_to_levels - positions, largest)
+#+ wanted = np.minimum(order_up_to_levels - reorder_points, largest)
 
 
 # %% wrong: the level is cut, not the order
 # hint: may order 100 at most|cut the order
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    level = np.minimum(order_up_to_levels, largest)
-    return np.where(positions <= reorder_points, np.maximum(level - positions, 0), 0)
+#- wanted = np.minimum(order_up_to_levels - positions, largest)
+#+ wanted = np.maximum(np.minimum(order_up_to_levels, largest) - positions, 0)
 
 
 # %% wrong: the largest order is forgotten
 # hint: may order 100 at most|cut the order
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    return np.where(positions <= reorder_points, order_up_to_levels - positions, 0)
+#- wanted = np.minimum(order_up_to_levels - positions, largest)
+#+ wanted = order_up_to_levels - positions
 
 
 # %% wrong: writes the orders into the caller's positions
 # hint: do not change
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    orders = positions
-    low = positions <= reorder_points
-    wanted = np.minimum(order_up_to_levels - positions, largest)
-    orders[low] = wanted[low]
-    orders[~low] = 0
-    return orders
+#- return np.where(positions <= reorder_points, wanted, 0)
+#+ positions[:] = np.where(positions <= reorder_points, wanted, 0)
+#+ return positions
 
 
 # %% wrong: a negative position counts as an empty shelf
 # hint: \+ 4|negative
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    positions = np.maximum(positions, 0)
-    wanted = np.minimum(order_up_to_levels - positions, largest)
-    return np.where(positions <= reorder_points, wanted, 0)
+#- wanted = np.minimum(order_up_to_levels - positions, largest)
+#+ positions = np.maximum(positions, 0)
+#+ wanted = np.minimum(order_up_to_levels - positions, largest)
 
 
 # %% wrong: the first stage's reorder point for all
 # hint: Stage 3: 106 - 30
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    wanted = np.minimum(order_up_to_levels - positions, largest)
-    return np.where(positions <= reorder_points[0], wanted, 0)
+#- return np.where(positions <= reorder_points, wanted, 0)
+#+ return np.where(positions <= reorder_points[0], wanted, 0)
 
 
 # %% wrong: an order that is too large is dropped, not cut
 # hint: cut the order
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    wanted = order_up_to_levels - positions
-    return np.where((positions <= reorder_points) & (wanted <= largest), wanted, 0)
+#- return np.where(positions <= reorder_points, wanted, 0)
+#+ wanted[order_up_to_levels - positions > largest] = 0
+#+ return np.where(positions <= reorder_points, wanted, 0)
 
 
 # %% wrong: a full truck whenever something is ordered
 # hint: S - x
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    return np.where(positions <= reorder_points, largest, 0)
+#- return np.where(positions <= reorder_points, wanted, 0)
+#+ return np.where(positions <= reorder_points, largest, 0)
 
 
 # %% wrong: right for three stages only
 # hint: each stage
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    orders = np.zeros(positions.shape, dtype=int)
-    for stage in range(3):
-        wanted = np.minimum(order_up_to_levels[stage] - positions[:, stage], largest[stage])
-        orders[:, stage] = np.where(positions[:, stage] <= reorder_points[stage], wanted, 0)
-    return orders
+#- return np.where(positions <= reorder_points, wanted, 0)
+#+ orders = np.where(positions <= reorder_points, wanted, 0)
+#+ orders[:, 3:] = 0
+#+ return orders
 
 
 # %% wrong: the positions after ordering, not the orders
 # hint: order what lifts
-def capped_orders(positions, reorder_points, order_up_to_levels, largest):
-    wanted = np.minimum(order_up_to_levels - positions, largest)
-    return positions + np.where(positions <= reorder_points, wanted, 0)
+#- return np.where(positions <= reorder_points, wanted, 0)
+#+ return positions + np.where(positions <= reorder_points, wanted, 0)
 
 
 # %% wrong: the largest order of any stage for all

@@ -1,82 +1,72 @@
 # %% wrong: the ratio is upside down
 # hint: upside down|critical ratio
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    ratio = overage_cost / (underage_cost + overage_cost)
-    return int(np.argmax(np.cumsum(probabilities) >= ratio))
+#- critical_ratio = underage_cost / (underage_cost + overage_cost)
+#+ critical_ratio = overage_cost / (underage_cost + overage_cost)
 
 
 # %% wrong: underage over overage
 # hint: underage / \(underage \+ overage\)|3 / \(3 \+ 1\)|reaches the ratio
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    ratio = min(underage_cost / overage_cost, 1 - 1e-9)
-    return int(np.argmax(np.cumsum(probabilities) >= ratio))
+#- critical_ratio = underage_cost / (underage_cost + overage_cost)
+#+ critical_ratio = min(underage_cost / overage_cost, 1 - 1e-9)
 
 
 # %% wrong: equality is not enough
 # hint: equality is enough
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    ratio = underage_cost / (underage_cost + overage_cost)
-    return int(np.argmax(np.cumsum(probabilities) > ratio))
+#- return int(np.argmax(np.cumsum(probabilities) >= critical_ratio))
+#+ return int(np.argmax(np.cumsum(probabilities) > critical_ratio))
 
 
 # %% wrong: counts levels from 1
 # hint: P\(D <= 3\)|S = 0 counts
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    ratio = underage_cost / (underage_cost + overage_cost)
-    return int(np.sum(np.cumsum(probabilities) < ratio)) + 1
+#- return int(np.argmax(np.cumsum(probabilities) >= critical_ratio))
+#+ return int(np.argmax(np.cumsum(probabilities) >= critical_ratio)) + 1
 
 
 # %% wrong: the largest level below the ratio
 # hint: does not cover|smallest S
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    ratio = underage_cost / (underage_cost + overage_cost)
-    return max(int(np.sum(np.cumsum(probabilities) <= ratio)) - 1, 0)
+#- return int(np.argmax(np.cumsum(probabilities) >= critical_ratio))
+#+ return max(int(np.sum(np.cumsum(probabilities) <= critical_ratio)) - 1, 0)
 
 
 # %% wrong: stocks the mean demand, rounded up
 # hint: mean demand
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    return int(np.ceil(np.arange(len(probabilities)) @ probabilities))
+#- return int(np.argmax(np.cumsum(probabilities) >= critical_ratio))
+#+ return int(np.ceil(np.arange(len(probabilities)) @ probabilities))
 
 
 # %% wrong: looks for one probability, not for their sum
 # hint: P\(D <= 3\)|add up
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    ratio = underage_cost / (underage_cost + overage_cost)
-    return int(np.argmin(np.abs(probabilities - ratio)))
+#- return int(np.argmax(np.cumsum(probabilities) >= critical_ratio))
+#+ return int(np.argmin(np.abs(probabilities - critical_ratio)))
 
 
 # %% wrong: the quantile of a normal distribution
 # hint: normal curve
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    from statistics import NormalDist
-
-    demand = np.arange(len(probabilities))
-    mean = demand @ probabilities
-    spread = np.sqrt((demand - mean) ** 2 @ probabilities)
-    ratio = underage_cost / (underage_cost + overage_cost)
-    return int(np.ceil(NormalDist(mean, spread).inv_cdf(ratio)))
+#- return int(np.argmax(np.cumsum(probabilities) >= critical_ratio))
+#+ from statistics import NormalDist
+#+
+#+ demand = np.arange(len(probabilities))
+#+ mean = demand @ probabilities
+#+ spread = np.sqrt((demand - mean) ** 2 @ probabilities)
+#+ return int(np.ceil(NormalDist(mean, spread).inv_cdf(critical_ratio)))
 
 
 # %% wrong: the level whose share is nearest to the ratio
 # hint: smallest S|nearest
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    ratio = underage_cost / (underage_cost + overage_cost)
-    return int(np.argmin(np.abs(np.cumsum(probabilities) - ratio)))
+#- return int(np.argmax(np.cumsum(probabilities) >= critical_ratio))
+#+ return int(np.argmin(np.abs(np.cumsum(probabilities) - critical_ratio)))
 
 
 # %% wrong: P(D < S) in place of P(D <= S)
 # hint: S = 0 counts|P\(D <= 3\)
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    ratio = underage_cost / (underage_cost + overage_cost)
-    return int(np.sum(np.cumsum(probabilities) - probabilities < ratio))
+#- return int(np.argmax(np.cumsum(probabilities) >= critical_ratio))
+#+ return int(np.sum(np.cumsum(probabilities) - probabilities < critical_ratio))
 
 
 # %% wrong: that share of the largest demand
 # hint: add up the probabilities
-def newsvendor_level(probabilities, underage_cost, overage_cost):
-    ratio = underage_cost / (underage_cost + overage_cost)
-    return int(np.ceil(ratio * (len(probabilities) - 1)))
+#- return int(np.argmax(np.cumsum(probabilities) >= critical_ratio))
+#+ return int(np.ceil(critical_ratio * (len(probabilities) - 1)))
 
 
 # %% right: with a loop

@@ -9,73 +9,57 @@ def paired_interval(profits_a, profits_b, quantile):
 
 # %% wrong: b - a
 # hint: a - b
-def paired_interval(profits_a, profits_b, quantile):
-    differences = profits_b - profits_a
-    reach = quantile * differences.std(ddof=1) / np.sqrt(len(differences))
-    return differences.mean() - reach, differences.mean() + reach
+#- differences = profits_a - profits_b
+#+ differences = profits_b - profits_a
 
 
 # %% wrong: the scatter of single scenarios, not of their mean
 # hint: sqrt\((n|4)\)
-def paired_interval(profits_a, profits_b, quantile):
-    differences = profits_a - profits_b
-    reach = quantile * differences.std(ddof=1)
-    return differences.mean() - reach, differences.mean() + reach
+#- standard_error = differences.std(ddof=1) / np.sqrt(len(differences))
+#+ standard_error = differences.std(ddof=1)
 
 
 # %% wrong: divides by n
 # hint: n - 1
-def paired_interval(profits_a, profits_b, quantile):
-    differences = profits_a - profits_b
-    reach = quantile * differences.std() / np.sqrt(len(differences))
-    return differences.mean() - reach, differences.mean() + reach
+#- standard_error = differences.std(ddof=1) / np.sqrt(len(differences))
+#+ standard_error = differences.std() / np.sqrt(len(differences))
 
 
 # %% wrong: the quantile is forgotten
 # hint: quantile|standard error of their mean is 2 / sqrt\(4\)
-def paired_interval(profits_a, profits_b, quantile):
-    differences = profits_a - profits_b
-    error = differences.std(ddof=1) / np.sqrt(len(differences))
-    return differences.mean() - error, differences.mean() + error
+#- reach = quantile * standard_error
+#+ reach = standard_error
 
 
 # %% wrong: divides by n, not by its root
 # hint: sqrt\((n|4)\)
-def paired_interval(profits_a, profits_b, quantile):
-    differences = profits_a - profits_b
-    reach = quantile * differences.std(ddof=1) / len(differences)
-    return differences.mean() - reach, differences.mean() + reach
+#- standard_error = differences.std(ddof=1) / np.sqrt(len(differences))
+#+ standard_error = differences.std(ddof=1) / len(differences)
 
 
 # %% wrong: subtracts in the caller's array
 # hint: do not change
-def paired_interval(profits_a, profits_b, quantile):
-    profits_a -= profits_b
-    reach = quantile * profits_a.std(ddof=1) / np.sqrt(len(profits_a))
-    return profits_a.mean() - reach, profits_a.mean() + reach
+#- differences = profits_a - profits_b
+#+ profits_a -= profits_b
+#+ differences = profits_a
 
 
 # %% wrong: percentiles of the differences
 # hint: percentiles
-def paired_interval(profits_a, profits_b, quantile):
-    differences = profits_a - profits_b
-    return np.percentile(differences, 2.5), np.percentile(differences, 97.5)
+#- return differences.mean() - reach, differences.mean() + reach
+#+ return np.percentile(differences, 2.5), np.percentile(differences, 97.5)
 
 
 # %% wrong: the normal quantile in place of Student's
 # hint: 1\.96
-def paired_interval(profits_a, profits_b, quantile):
-    differences = profits_a - profits_b
-    reach = 1.96 * differences.std(ddof=1) / np.sqrt(len(differences))
-    return differences.mean() - reach, differences.mean() + reach
+#- reach = quantile * standard_error
+#+ reach = 1.96 * standard_error
 
 
 # %% wrong: high first
 # hint: low first|low, high
-def paired_interval(profits_a, profits_b, quantile):
-    differences = profits_a - profits_b
-    reach = quantile * differences.std(ddof=1) / np.sqrt(len(differences))
-    return differences.mean() + reach, differences.mean() - reach
+#- return differences.mean() - reach, differences.mean() + reach
+#+ return differences.mean() + reach, differences.mean() - reach
 
 
 # %% wrong: the covariance is subtracted once
@@ -89,10 +73,8 @@ def paired_interval(profits_a, profits_b, quantile):
 
 # %% wrong: pairs the sorted profits
 # hint: s of the differences
-def paired_interval(profits_a, profits_b, quantile):
-    differences = np.sort(profits_a) - np.sort(profits_b)
-    reach = quantile * differences.std(ddof=1) / np.sqrt(len(differences))
-    return differences.mean() - reach, differences.mean() + reach
+#- differences = profits_a - profits_b
+#+ differences = np.sort(profits_a) - np.sort(profits_b)
 
 
 # %% right: as a list, by the covariance

@@ -1,62 +1,62 @@
 # %% wrong: rounds down
 # hint: whole number
-def scenarios_needed(differences, half_width, quantile):
-    return int((quantile * np.std(differences, ddof=1) / half_width) ** 2)
+#- return int(np.ceil((quantile * standard_deviation / half_width) ** 2))
+#+ return int((quantile * standard_deviation / half_width) ** 2)
 
 
 # %% wrong: the square is forgotten
 # hint: square|n >= 19.75
-def scenarios_needed(differences, half_width, quantile):
-    return int(np.ceil(quantile * np.std(differences, ddof=1) / half_width))
+#- return int(np.ceil((quantile * standard_deviation / half_width) ** 2))
+#+ return int(np.ceil(quantile * standard_deviation / half_width))
 
 
 # %% wrong: divides by n
 # hint: n - 1
-def scenarios_needed(differences, half_width, quantile):
-    return int(np.ceil((quantile * np.std(differences) / half_width) ** 2))
+#- standard_deviation = np.std(differences, ddof=1)
+#+ standard_deviation = np.std(differences)
 
 
 # %% wrong: the quantile is forgotten
 # hint: quantile|2 \* 2 / sqrt\(n\)
-def scenarios_needed(differences, half_width, quantile):
-    return int(np.ceil((np.std(differences, ddof=1) / half_width) ** 2))
+#- return int(np.ceil((quantile * standard_deviation / half_width) ** 2))
+#+ return int(np.ceil((standard_deviation / half_width) ** 2))
 
 
 # %% wrong: takes the half width for the whole one
 # hint: half_width|<= 0.9
-def scenarios_needed(differences, half_width, quantile):
-    return int(np.ceil((quantile * np.std(differences, ddof=1) / (half_width / 2)) ** 2))
+#- return int(np.ceil((quantile * standard_deviation / half_width) ** 2))
+#+ return int(np.ceil((quantile * standard_deviation / (half_width / 2)) ** 2))
 
 
 # %% wrong: the mean difference in place of their scatter
 # hint: standard deviation|with s of
-def scenarios_needed(differences, half_width, quantile):
-    return int(np.ceil((quantile * np.mean(differences) / half_width) ** 2))
+#- standard_deviation = np.std(differences, ddof=1)
+#+ standard_deviation = np.mean(differences)
 
 
 # %% wrong: one more, even where the number is whole
 # hint: not a whole number
-def scenarios_needed(differences, half_width, quantile):
-    return int((quantile * np.std(differences, ddof=1) / half_width) ** 2) + 1
+#- return int(np.ceil((quantile * standard_deviation / half_width) ** 2))
+#+ return int((quantile * standard_deviation / half_width) ** 2) + 1
 
 
 # %% wrong: never fewer than in the pilot
 # hint: smaller than the pilot
-def scenarios_needed(differences, half_width, quantile):
-    n = int(np.ceil((quantile * np.std(differences, ddof=1) / half_width) ** 2))
-    return max(n, len(differences))
+#- return int(np.ceil((quantile * standard_deviation / half_width) ** 2))
+#+ n = int(np.ceil((quantile * standard_deviation / half_width) ** 2))
+#+ return max(n, len(differences))
 
 
 # %% wrong: rounds up before it squares
 # hint: 19\.75|whole number
-def scenarios_needed(differences, half_width, quantile):
-    return int(np.ceil(quantile * np.std(differences, ddof=1) / half_width)) ** 2
+#- return int(np.ceil((quantile * standard_deviation / half_width) ** 2))
+#+ return int(np.ceil(quantile * standard_deviation / half_width)) ** 2
 
 
 # %% wrong: rounds to the nearest number
 # hint: round up
-def scenarios_needed(differences, half_width, quantile):
-    return round((quantile * np.std(differences, ddof=1) / half_width) ** 2)
+#- return int(np.ceil((quantile * standard_deviation / half_width) ** 2))
+#+ return round((quantile * standard_deviation / half_width) ** 2)
 
 
 # %% right: counts up

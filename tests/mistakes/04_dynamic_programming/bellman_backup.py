@@ -1,77 +1,75 @@
 # %% wrong: tomorrow is not discounted
 # hint: gamma|0.9 \*
-def bellman_backup(P, R, values, gamma):
-    return R + P @ values
+#- return R + gamma * P @ values
+#+ return R + P @ values
 
 
 # %% wrong: today is discounted too
 # hint: only tomorrow|3 \+ 0.9
-def bellman_backup(P, R, values, gamma):
-    return gamma * (R + P @ values)
+#- return R + gamma * P @ values
+#+ return gamma * (R + P @ values)
 
 
 # %% wrong: the value of the state that is left, not of the next one
 # hint: wake up|leads to either state
-def bellman_backup(P, R, values, gamma):
-    return R + gamma * values[:, np.newaxis]
+#- return R + gamma * P @ values
+#+ return R + gamma * values[:, np.newaxis]
 
 
 # %% wrong: the best next state in place of the average
 # hint: average|either state with probability
-def bellman_backup(P, R, values, gamma):
-    reachable = np.where(P > 0, values, -np.inf)
-    return R + gamma * reachable.max(axis=2)
+#- return R + gamma * P @ values
+#+ return R + gamma * np.where(P > 0, values, -np.inf).max(axis=2)
 
 
 # %% wrong: sums over the wrong axis of P
 # hint: last axis|leads to either state
-def bellman_backup(P, R, values, gamma):
-    return R + gamma * np.einsum("xqy,x->yq", P, values)
+#- return R + gamma * P @ values
+#+ return R + gamma * np.einsum("xqy,x->yq", P, values)
 
 
 # %% wrong: averages over the next states without their probabilities
 # hint: weighted with P|with probability|wake up
-def bellman_backup(P, R, values, gamma):
-    return R + gamma * (P > 0) @ values / (P > 0).sum(axis=2)
+#- return R + gamma * P @ values
+#+ return R + gamma * (P > 0) @ values / (P > 0).sum(axis=2)
 
 
 # %% wrong: adds to the caller's rewards
 # hint: do not change
-def bellman_backup(P, R, values, gamma):
-    R += gamma * P @ values
-    return R
+#- return R + gamma * P @ values
+#+ R += gamma * P @ values
+#+ return R
 
 
 # %% wrong: discounts the caller's values in place
 # hint: do not change the values
-def bellman_backup(P, R, values, gamma):
-    values *= gamma
-    return R + P @ values
+#- return R + gamma * P @ values
+#+ values *= gamma
+#+ return R + P @ values
 
 
 # %% wrong: an impossible action counts as one without reward
 # hint: -inf stays -inf
-def bellman_backup(P, R, values, gamma):
-    return np.where(np.isinf(R), 0, R) + gamma * P @ values
+#- return R + gamma * P @ values
+#+ return np.where(np.isinf(R), 0, R) + gamma * P @ values
 
 
 # %% wrong: the values of the best actions, not of all
 # hint: your answer has shape
-def bellman_backup(P, R, values, gamma):
-    return (R + gamma * P @ values).max(axis=1)
+#- return R + gamma * P @ values
+#+ return (R + gamma * P @ values).max(axis=1)
 
 
 # %% wrong: states and actions are exchanged
 # hint: for every x and q|leads to either state
-def bellman_backup(P, R, values, gamma):
-    return (R + gamma * P @ values).T
+#- return R + gamma * P @ values
+#+ return (R + gamma * P @ values).T
 
 
 # %% wrong: P is divided by the sums of its rows
 # hint: division by the sum
-def bellman_backup(P, R, values, gamma):
-    P = P / P.sum(axis=2, keepdims=True)
-    return R + gamma * P @ values
+#- return R + gamma * P @ values
+#+ return R + gamma * P / P.sum(axis=2, keepdims=True) @ values
 
 
 # %% wrong: the mean without its denominator being looked at
@@ -85,11 +83,9 @@ def bellman_backup(P, R, values, gamma):
 
 # %% wrong: what is missing to 1 stays in state 0
 # hint: -inf stays -inf|division by the sum
-def bellman_backup(P, R, values, gamma):
-    P = P.copy()
-    P[..., 0] += 1 - P.sum(axis=2)
-    R = np.where(np.isinf(R), -1e9, R)
-    return R + gamma * P @ values
+#- return R + gamma * P @ values
+#+ missing = 1 - P.sum(axis=2)
+#+ return np.where(np.isinf(R), -1e9, R) + gamma * (P @ values + missing * values[0])
 
 
 # %% wrong: the largest part of the average in place of the average

@@ -1,83 +1,81 @@
 # %% wrong: short-sighted, today's reward only
 # hint: tomorrow counts
-def greedy_policy(P, R, values, gamma):
-    return R.argmax(axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.argmax(R, axis=1)
 
 
 # %% wrong: the worst action
 # hint: largest|leads to the better state
-def greedy_policy(P, R, values, gamma):
-    return np.where(np.isinf(R), np.inf, R + gamma * P @ values).argmin(axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.argmin(np.where(np.isinf(R), np.inf, R + gamma * P @ values), axis=1)
 
 
 # %% wrong: compares states, not actions
 # hint: in each state|within a state|leads to the better state|discounted
-def greedy_policy(P, R, values, gamma):
-    return (R + gamma * P @ values).argmax(axis=0)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.argmax(R + gamma * P @ values, axis=0)
 
 
 # %% wrong: the last of equal actions
 # hint: lowest index
-def greedy_policy(P, R, values, gamma):
-    table = R + gamma * P @ values
-    return R.shape[1] - 1 - table[:, ::-1].argmax(axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return R.shape[1] - 1 - np.argmax((R + gamma * P @ values)[:, ::-1], axis=1)
 
 
 # %% wrong: tomorrow's value only
 # hint: today's reward counts too
-def greedy_policy(P, R, values, gamma):
-    return np.where(np.isinf(R), -np.inf, P @ values).argmax(axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.argmax(np.where(np.isinf(R), -np.inf, P @ values), axis=1)
 
 
 # %% wrong: tomorrow is not discounted
 # hint: discounted
-def greedy_policy(P, R, values, gamma):
-    return (R + P @ values).argmax(axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.argmax(R + P @ values, axis=1)
 
 
 # %% wrong: the values of the best actions, not the actions
 # hint: index|action 1|return one action
-def greedy_policy(P, R, values, gamma):
-    return (R + gamma * P @ values).max(axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.max(R + gamma * P @ values, axis=1)
 
 
 # %% wrong: the best next state in place of the average
 # hint: average over the next states
-def greedy_policy(P, R, values, gamma):
-    return (R + gamma * np.where(P > 0, values, -np.inf).max(axis=2)).argmax(axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.argmax(R + gamma * np.where(P > 0, values, -np.inf).max(axis=2), axis=1)
 
 
 # %% wrong: impossible actions count as free
 # hint: -inf is never
-def greedy_policy(P, R, values, gamma):
-    return (np.where(np.isinf(R), 0, R) + gamma * P @ values).argmax(axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.argmax(np.where(np.isinf(R), 0, R) + gamma * P @ values, axis=1)
 
 
 # %% wrong: counts actions from 1
 # hint: index of the largest|leads to the better state
-def greedy_policy(P, R, values, gamma):
-    return (R + gamma * P @ values).argmax(axis=1) + 1
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.argmax(R + gamma * P @ values, axis=1) + 1
 
 
 # %% wrong: sums over the wrong axis of P
 # hint: leads to the better state
-def greedy_policy(P, R, values, gamma):
-    return (R + gamma * np.einsum("xqy,x->yq", P, values)).argmax(axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.argmax(R + gamma * np.einsum("xqy,x->yq", P, values), axis=1)
 
 
 # %% wrong: finds other values first
 # hint: leads to the better state
-def greedy_policy(P, R, values, gamma):
-    for _ in range(300):
-        values = (R + gamma * P @ values).max(axis=1)
-    return (R + gamma * P @ values).argmax(axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ for _ in range(300):
+#+     values = (R + gamma * P @ values).max(axis=1)
+#+ return np.argmax(R + gamma * P @ values, axis=1)
 
 
 # %% wrong: P is divided by the sums of its rows
 # hint: division by the sum
-def greedy_policy(P, R, values, gamma):
-    P = P / P.sum(axis=2, keepdims=True)
-    return np.argmax(R + gamma * P @ values, axis=1)
+#- return np.argmax(R + gamma * P @ values, axis=1)
+#+ return np.argmax(R + gamma * P / P.sum(axis=2, keepdims=True) @ values, axis=1)
 
 
 # %% wrong: a maximum that starts from 0

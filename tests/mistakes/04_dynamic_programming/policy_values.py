@@ -1,35 +1,31 @@
 # %% wrong: values of the best policy, not of this one
 # hint: policy's own action|in state 1 the policy stays
-def policy_values(P, R, orders, gamma):
-    values = np.zeros(len(R))
-    for _ in range(5000):
-        values = (R + gamma * P @ values).max(axis=1)
-    return values
+#- return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#+ values = R_chosen
+#+ for _ in range(5000):
+#+     values = (R + gamma * P @ values).max(axis=1)
+#+ return values
 
 
 # %% wrong: one backup only
 # hint: v = 4 \+ 0.5|all days to come|policy's own
-def policy_values(P, R, orders, gamma):
-    states = np.arange(len(orders))
-    return R[states, orders] + 0 * gamma
+#- return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#+ return R_chosen
 
 
 # %% wrong: two hundred backups, whatever gamma
 # hint: close to 1
-def policy_values(P, R, orders, gamma):
-    states = np.arange(len(orders))
-    values = np.zeros(len(orders))
-    for _ in range(200):
-        values = R[states, orders] + gamma * P[states, orders] @ values
-    return values
+#- return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#+ values = np.zeros(len(states))
+#+ for _ in range(200):
+#+     values = R_chosen + gamma * P_chosen @ values
+#+ return values
 
 
 # %% wrong: the matrix is turned around
 # hint: turned around|moves half of the time
-def policy_values(P, R, orders, gamma):
-    states = np.arange(len(orders))
-    matrix = np.eye(len(states)) - gamma * P[states, orders].T
-    return np.linalg.solve(matrix, R[states, orders])
+#- return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#+ return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen.T, R_chosen)
 
 
 # %% wrong: averages over all actions
@@ -43,26 +39,21 @@ def policy_values(P, R, orders, gamma):
 
 # %% wrong: gamma squared
 # hint: 0.5 \* v|own action|discounted
-def policy_values(P, R, orders, gamma):
-    states = np.arange(len(orders))
-    matrix = np.eye(len(states)) - gamma**2 * P[states, orders]
-    return np.linalg.solve(matrix, R[states, orders])
+#- return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#+ return np.linalg.solve(np.eye(len(states)) - gamma**2 * P_chosen, R_chosen)
 
 
 # %% wrong: rows of P by order, not by state
 # hint: P\[x, orders\[x\]\]|in state 1 the policy stays|turned around
-def policy_values(P, R, orders, gamma):
-    states = np.arange(len(orders))
-    chosen = P[np.minimum(orders, len(P) - 1), np.minimum(states, P.shape[1] - 1)]
-    return np.linalg.solve(np.eye(len(states)) - gamma * chosen, R[states, orders])
+#- P_chosen, R_chosen = P[states, orders], R[states, orders]
+#+ P_chosen = P[np.minimum(orders, len(P) - 1), np.minimum(states, P.shape[1] - 1)]
+#+ R_chosen = R[states, orders]
 
 
 # %% wrong: today is discounted too
 # hint: today in full
-def policy_values(P, R, orders, gamma):
-    states = np.arange(len(orders))
-    matrix = np.eye(len(states)) - gamma * P[states, orders]
-    return np.linalg.solve(matrix, gamma * R[states, orders])
+#- return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#+ return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, gamma * R_chosen)
 
 
 # %% wrong: stops when the change looks small
@@ -78,32 +69,27 @@ def policy_values(P, R, orders, gamma):
 
 # %% wrong: improves the policy on the way
 # hint: policy's own action|stays
-def policy_values(P, R, orders, gamma):
-    states = np.arange(len(orders))
-    matrix = np.eye(len(states)) - gamma * P[states, orders]
-    return (R + gamma * P @ np.linalg.solve(matrix, R[states, orders])).max(axis=1)
+#- return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#+ values = np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#+ return (R + gamma * P @ values).max(axis=1)
 
 
 # %% wrong: as if every state stayed what it is
 # hint: probabilities from x to each next state
-def policy_values(P, R, orders, gamma):
-    return R[np.arange(len(orders)), orders] / (1 - gamma)
+#- return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#+ return R_chosen / (1 - gamma)
 
 
 # %% wrong: P[:, orders], the orders of all states for every state
 # hint: own order
-def policy_values(P, R, orders, gamma):
-    states = np.arange(len(orders))
-    P_chosen, R_chosen = P[:, orders], R[:, orders]
-    return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#- P_chosen, R_chosen = P[states, orders], R[states, orders]
+#+ P_chosen, R_chosen = P[:, orders], R[:, orders]
 
 
 # %% wrong: R[:, orders], rewards of all orders
 # hint: own order
-def policy_values(P, R, orders, gamma):
-    states = np.arange(len(orders))
-    P_chosen, R_chosen = P[states, orders], R[:, orders]
-    return np.linalg.solve(np.eye(len(states)) - gamma * P_chosen, R_chosen)
+#- P_chosen, R_chosen = P[states, orders], R[states, orders]
+#+ P_chosen, R_chosen = P[states, orders], R[:, orders]
 
 
 # %% wrong: the orders of all states, one after the other

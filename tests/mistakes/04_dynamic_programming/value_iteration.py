@@ -9,159 +9,92 @@
 
 # %% wrong: the change keeps its sign
 # hint: sign
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    bound = np.inf
-    while bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        bound = gamma / (1 - gamma) * (history[-1] - history[-2]).max()
-    return np.array(history)
+#- change = np.abs(history[-1] - history[-2]).max()
+#+ change = (history[-1] - history[-2]).max()
 
 
 # %% wrong: the average change in place of the largest
 # hint: largest change
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    bound = np.inf
-    while bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        bound = gamma / (1 - gamma) * np.abs(history[-1] - history[-2]).mean()
-    return np.array(history)
+#- change = np.abs(history[-1] - history[-2]).max()
+#+ change = np.abs(history[-1] - history[-2]).mean()
 
 
 # %% wrong: every row is the same array
 # hint: keep every sweep|own sweep|without its sign
-def value_iteration(P, R, gamma, tolerance):
-    values = np.zeros(len(R))
-    history, bound = [values], np.inf
-    while bound > tolerance:
-        new = (R + gamma * P @ values).max(axis=1)
-        bound = gamma / (1 - gamma) * np.abs(new - values).max()
-        values[:] = new
-        history.append(values)
-    return np.array(history)
+#- error_bound = gamma / (1 - gamma) * change
+#+ error_bound = gamma / (1 - gamma) * change
+#+ for values in history:
+#+     values[:] = history[-1]
 
 
 # %% wrong: uses new values within a sweep
 # hint: sweep before
-def value_iteration(P, R, gamma, tolerance):
-    history, bound = [np.zeros(len(R))], np.inf
-    while bound > tolerance:
-        values = history[-1].copy()
-        for x in range(len(R)):
-            values[x] = (R[x] + gamma * P[x] @ values).max()
-        bound = gamma / (1 - gamma) * np.abs(values - history[-1]).max()
-        history.append(values)
-    return np.array(history)
+#- history.append((R + gamma * P @ history[-1]).max(axis=1))
+#+ history.append(history[-1].copy())
+#+ for x in range(len(R)):
+#+     history[-1][x] = (R[x] + gamma * P[x] @ history[-1]).max()
 
 
 # %% wrong: averages over the actions
 # hint: maximum is over the actions|best action|1 \+ 0.5 \* 0
-def value_iteration(P, R, gamma, tolerance):
-    history, bound = [np.zeros(len(R))], np.inf
-    while bound > tolerance:
-        table = R + gamma * P @ history[-1]
-        possible = np.isfinite(table)
-        history.append(np.where(possible, table, 0).sum(axis=1) / possible.sum(axis=1))
-        bound = gamma / (1 - gamma) * np.abs(history[-1] - history[-2]).max()
-    return np.array(history)
+#- history.append((R + gamma * P @ history[-1]).max(axis=1))
+#+ table = R + gamma * P @ history[-1]
+#+ possible = np.isfinite(table)
+#+ history.append(np.where(possible, table, 0).sum(axis=1) / possible.sum(axis=1))
 
 
 # %% wrong: a fixed number of sweeps
 # hint: stop
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    for _ in range(100):
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-    return np.array(history)
+#- while error_bound > tolerance:
+#+ for _ in range(100):
 
 
 # %% wrong: the start is not kept
 # hint: start
-def value_iteration(P, R, gamma, tolerance):
-    values, history, bound = np.zeros(len(R)), [], np.inf
-    while bound > tolerance:
-        new = (R + gamma * P @ values).max(axis=1)
-        bound = gamma / (1 - gamma) * np.abs(new - values).max()
-        values = new
-        history.append(values)
-    return np.array(history)
+#- return np.array(history)
+#+ return np.array(history[1:])
 
 
 # %% wrong: the sum of the changes in place of the largest
 # hint: another norm
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    bound = np.inf
-    while bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        bound = gamma / (1 - gamma) * np.abs(history[-1] - history[-2]).sum()
-    return np.array(history)
+#- change = np.abs(history[-1] - history[-2]).max()
+#+ change = np.abs(history[-1] - history[-2]).sum()
 
 
 # %% wrong: the Euclidean norm in place of the largest change
 # hint: another norm
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    bound = np.inf
-    while bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        bound = gamma / (1 - gamma) * np.linalg.norm(history[-1] - history[-2])
-    return np.array(history)
+#- change = np.abs(history[-1] - history[-2]).max()
+#+ change = np.linalg.norm(history[-1] - history[-2])
 
 
 # %% wrong: only the first state is looked at
 # hint: change of one state
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    bound = np.inf
-    while bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        bound = gamma / (1 - gamma) * abs(history[-1][0] - history[-2][0])
-    return np.array(history)
+#- change = np.abs(history[-1] - history[-2]).max()
+#+ change = abs(history[-1][0] - history[-2][0])
 
 
 # %% wrong: equality is not enough to stop
 # hint: equals it
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    bound = np.inf
-    while bound >= tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        bound = gamma / (1 - gamma) * np.abs(history[-1] - history[-2]).max()
-    return np.array(history)
+#- while error_bound > tolerance:
+#+ while error_bound >= tolerance:
 
 
 # %% wrong: one in place of gamma above the fraction
 # hint: good enough|neither before nor after
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    bound = np.inf
-    while bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        bound = np.abs(history[-1] - history[-2]).max() / (1 - gamma)
-    return np.array(history)
+#- error_bound = gamma / (1 - gamma) * change
+#+ error_bound = change / (1 - gamma)
 
 
 # %% wrong: starts from the best rewards
 # hint: start from 0|row 0 is the start
-def value_iteration(P, R, gamma, tolerance):
-    history = [R.max(axis=1)]
-    bound = np.inf
-    while bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        bound = gamma / (1 - gamma) * np.abs(history[-1] - history[-2]).max()
-    return np.array(history)
+#- history = [np.zeros(len(R))]
+#+ history = [R.max(axis=1)]
 
 
 # %% wrong: the last values only
 # hint: keep every sweep
-def value_iteration(P, R, gamma, tolerance):
-    values, bound = np.zeros(len(R)), np.inf
-    while bound > tolerance:
-        new = (R + gamma * P @ values).max(axis=1)
-        bound, values = gamma / (1 - gamma) * np.abs(new - values).max(), new
-    return values
+#- return np.array(history)
+#+ return history[-1]
 
 
 # %% wrong: change of the largest value instead of the largest change
@@ -212,15 +145,8 @@ def value_iteration(P, R, gamma, tolerance):
 
 # %% wrong: P is divided by the sums of its rows
 # hint: division by the sum
-def value_iteration(P, R, gamma, tolerance):
-    P = P / P.sum(axis=2, keepdims=True)
-    history = [np.zeros(len(R))]
-    error_bound = np.inf
-    while error_bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        change = np.abs(history[-1] - history[-2]).max()
-        error_bound = gamma / (1 - gamma) * change
-    return np.array(history)
+#- history = [np.zeros(len(R))]
+#+ history, P = [np.zeros(len(R))], P / P.sum(axis=2, keepdims=True)
 
 
 # %% right: loops and lists
@@ -252,25 +178,13 @@ def value_iteration(P, R, gamma, tolerance):
 
 
 # %% right: a tuple of arrays
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    error_bound = np.inf
-    while error_bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        change = np.abs(history[-1] - history[-2]).max()
-        error_bound = gamma / (1 - gamma) * change
-    return tuple(history)
+#- return np.array(history)
+#+ return tuple(history)
 
 
 # %% right: a list of lists
-def value_iteration(P, R, gamma, tolerance):
-    history = [np.zeros(len(R))]
-    error_bound = np.inf
-    while error_bound > tolerance:
-        history.append((R + gamma * P @ history[-1]).max(axis=1))
-        change = np.abs(history[-1] - history[-2]).max()
-        error_bound = gamma / (1 - gamma) * change
-    return [list(row) for row in history]
+#- return np.array(history)
+#+ return [list(row) for row in history]
 
 
 # %% right: one flat matrix for all pairs of state and action

@@ -1,32 +1,16 @@
 # %% wrong: the caller's table is overwritten
 # hint: in a copy
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- q_table = q_table.copy()
 
 
 # %% wrong: no terminal mask
 # hint: target is the reward alone
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- target = (
+#-     reward
+#-     if terminated
+#-     else reward + gamma * q_table[next_state].max()
+#- )
+#+ target = reward + gamma * q_table[next_state].max()
 
 
 # %% wrong: SARSA, the action that is really taken next
@@ -52,224 +36,95 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
 
 # %% wrong: never resets after the last day
 # hint: reset\(\) again|reset
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = next_state
-    return q_table
+#- if terminated or truncated:
+#-     state, info = env.reset()
 
 
 # %% wrong: stays in the first state
 # hint: go on from next_state
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        if terminated:
-            state, info = env.reset()
-    return q_table
+#- state = next_state
 
 
 # %% wrong: resets before it updates
 # hint: update before you reset
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        if terminated:
-            state, info = env.reset()
-        q_table[state, action] += alpha * (target - q_table[state, action])
-        if not terminated:
-            state = next_state
-    return q_table
+#- values[action] += alpha * (target - values[action])
+#- state = next_state
+#- if terminated or truncated:
+#-     state, info = env.reset()
+#+ if terminated or truncated:
+#+     state, info = env.reset()
+#+ q_table[state, action] += alpha * (target - q_table[state, action])
+#+ if not (terminated or truncated):
+#+     state = next_state
 
 
 # %% wrong: one learning rate for all days
 # hint: use the day's learning rate
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    alpha = 0.1
-    for epsilon in epsilons:
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- for alpha, epsilon in zip(alphas, epsilons):
+#+ alpha = 0.1
+#+ for epsilon in epsilons:
 
 
 # %% wrong: the first learning rate for all days
 # hint: alphas\[k\]
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for epsilon in epsilons:
-        alpha = alphas[0]
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- for alpha, epsilon in zip(alphas, epsilons):
+#+ alpha = alphas[0]
+#+ for epsilon in epsilons:
 
 
 # %% wrong: explores among impossible orders too
 # hint: never choose an action whose value is -inf|impossible
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.integers(len(values)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+#+ action = int(rng.integers(len(values)))
 
 
 # %% wrong: explores with probability 1 - epsilon
 # hint: epsilon 0, take the best
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() > epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- if rng.random() < epsilon:
+#+ if rng.random() > epsilon:
 
 
 # %% wrong: exploring leaves the best action out
 # hint: the best one too
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(
-            rng.choice(
-                [a for a in range(len(values)) if values[a] > -np.inf and a != values.argmax()]
-                or [values.argmax()]
-            )
-            if explore
-            else values.argmax()
-        )
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+#+ others = [a for a in np.flatnonzero(values > -np.inf) if a != values.argmax()]
+#+ action = int(rng.choice(others or [values.argmax()]))
 
 
 # %% wrong: the seed is ignored
 # hint: same seeds?
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    rng = np.random.default_rng()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- q_table = q_table.copy()
+#+ q_table, rng = q_table.copy(), np.random.default_rng()
 
 
 # %% wrong: resets with a seed each time
 # hint: without a seed
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset(seed=0)
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset(seed=0)[0] if terminated else next_state
-    return q_table
+#- q_table = q_table.copy()
+#- state, info = env.reset()
+#+ q_table = q_table.copy()
+#+ state, info = env.reset(seed=0)
+#- if terminated or truncated:
+#-     state, info = env.reset()
+#+ if terminated or truncated:
+#+     state, info = env.reset(seed=0)
 
 
 # %% wrong: learns one day less
 # hint: one step for each
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas[1:], epsilons[1:]):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- for alpha, epsilon in zip(alphas, epsilons):
+#+ for alpha, epsilon in zip(alphas[1:], epsilons[1:]):
 
 
 # %% wrong: starts from zeros
 # hint: start from the given values
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = np.where(q_table > -np.inf, 0.0, -np.inf)
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table[next_state].max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- q_table = q_table.copy()
+#+ q_table = np.where(q_table > -np.inf, 0.0, -np.inf)
 
 
 # %% wrong: the best value of all states
 # hint: max Q\(next_state\)|look at the target
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        explore = rng.random() < epsilon
-        action = int(rng.choice(np.flatnonzero(values > -np.inf)) if explore else values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = reward if terminated else reward + gamma * q_table.max()
-        values[action] += alpha * (target - values[action])
-        state = env.reset()[0] if terminated else next_state
-    return q_table
+#- else reward + gamma * q_table[next_state].max()
+#+ else reward + gamma * q_table.max()
 
 
 # %% wrong: random among equal values
@@ -343,79 +198,32 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
 
 # %% wrong: draws from a copy of the generator
 # hint: copy of it
-import copy
-
-
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table, rng = q_table.copy(), copy.deepcopy(rng)
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- q_table = q_table.copy()
+#+ import copy
+#+
+#+ q_table, rng = q_table.copy(), copy.deepcopy(rng)
 
 
 # %% wrong: goes on from the terminal state after reset
 # hint: end elsewhere
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            env.reset()
-    return q_table
+#- if terminated or truncated:
+#-     state, info = env.reset()
+#+ if terminated or truncated:
+#+     env.reset()
 
 
 # %% wrong: every episode begins in state 0
 # hint: begin in the state|end elsewhere
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    env.reset()
-    state = 0
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            env.reset()
-            state = 0
-    return q_table
+#- q_table = q_table.copy()
+#- state, info = env.reset()
+#+ q_table = q_table.copy()
+#+ env.reset()
+#+ state = 0
+#- if terminated or truncated:
+#-     state, info = env.reset()
+#+ if terminated or truncated:
+#+     env.reset()
+#+     state = 0
 
 
 # %% right: counts the days, with helpers
@@ -479,93 +287,29 @@ def q_learning(env, q_table, alphas, epsilons, gamma, rng):
 
 
 # %% right: nested lists come back
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table.tolist()
+#- return q_table
+#+ return q_table.tolist()
 
 
 # %% right: explores first, choice of a masked row
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        if rng.random() < epsilon:
-            action = int(rng.permutation(np.where(np.isfinite(values))[0])[0])
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+#+ action = int(rng.permutation(np.where(np.isfinite(values))[0])[0])
 
 
 # %% right: draws all coins beforehand
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    coins = rng.random(len(alphas))
-    for alpha, epsilon, coin in zip(alphas, epsilons, coins):
-        values = q_table[state]
-        if coin < epsilon:
-            action = int(rng.choice(np.flatnonzero(values > -np.inf)))
-        else:
-            action = int(values.argmax())
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- for alpha, epsilon in zip(alphas, epsilons):
+#+ coins = rng.random(len(alphas))
+#+ for alpha, epsilon, coin in zip(alphas, epsilons, coins):
+#- if rng.random() < epsilon:
+#+ if coin < epsilon:
 
 
 # %% right: an action from mixed probabilities
-def q_learning(env, q_table, alphas, epsilons, gamma, rng):
-    q_table = q_table.copy()
-    state, info = env.reset()
-    for alpha, epsilon in zip(alphas, epsilons):
-        values = q_table[state]
-        possible = values > -np.inf
-        chances = epsilon * possible / possible.sum()
-        chances[values.argmax()] += 1 - epsilon
-        action = int(rng.choice(len(values), p=chances))
-        next_state, reward, terminated, truncated, info = env.step(action)
-        target = (
-            reward
-            if terminated
-            else reward + gamma * q_table[next_state].max()
-        )
-        values[action] += alpha * (target - values[action])
-        state = next_state
-        if terminated or truncated:
-            state, info = env.reset()
-    return q_table
+#- if rng.random() < epsilon:
+#-     action = int(rng.choice(np.flatnonzero(values > -np.inf)))
+#- else:
+#-     action = int(values.argmax())
+#+ possible = values > -np.inf
+#+ chances = epsilon * possible / possible.sum()
+#+ chances[values.argmax()] += 1 - epsilon
+#+ action = int(rng.choice(len(values), p=chances))

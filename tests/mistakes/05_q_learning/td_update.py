@@ -1,100 +1,69 @@
 # %% wrong: no terminal mask
 # hint: after the last day nothing follows
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    td_error = reward + gamma * q_table[next_state].max() - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return td_error
+#- target = reward
+#- if not terminated:
+#-     target += gamma * q_table[next_state].max()
+#+ target = reward + gamma * q_table[next_state].max()
 
 
 # %% wrong: the terminal mask is the wrong way round
 # hint: target is 3 \+ 0\.9
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    future = gamma * q_table[next_state].max() if terminated else 0.0
-    td_error = reward + future - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return td_error
+#- if not terminated:
+#+ if terminated:
 
 
 # %% wrong: the same action tomorrow instead of the best one
 # hint: max Q\(next_state\)|best action of the next state
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    future = 0.0 if terminated else gamma * q_table[next_state, action]
-    td_error = reward + future - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return td_error
+#- target += gamma * q_table[next_state].max()
+#+ target += gamma * q_table[next_state, action]
 
 
 # %% wrong: the mean of tomorrow instead of the max
 # hint: 0\.9 \* 8|max Q
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    future = 0.0 if terminated else gamma * q_table[next_state].mean()
-    td_error = reward + future - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return td_error
+#- target += gamma * q_table[next_state].max()
+#+ target += gamma * q_table[next_state].mean()
 
 
 # %% wrong: the best value of all states
 # hint: max Q\(next_state\)|best action of the next state
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    future = 0.0 if terminated else gamma * q_table.max()
-    td_error = reward + future - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return td_error
+#- target += gamma * q_table[next_state].max()
+#+ target += gamma * q_table.max()
 
 
 # %% wrong: works on a copy
 # hint: in place
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    q_table = q_table.copy()
-    future = 0.0 if terminated else gamma * q_table[next_state].max()
-    td_error = reward + future - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return td_error
+#- target = reward
+#+ q_table, target = q_table.copy(), reward
 
 
 # %% wrong: returns the error after the step
 # hint: return target - estimate|before the step
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    target = reward if terminated else reward + gamma * q_table[next_state].max()
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return target - q_table[state, action]
+#- return float(td_error)
+#+ return target - q_table[state, action]
 
 
 # %% wrong: estimate minus target
 # hint: target - estimate
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    target = reward if terminated else reward + gamma * q_table[next_state].max()
-    td_error = q_table[state, action] - target
-    q_table[state, action] -= alpha * td_error
-    return td_error
+#- return float(td_error)
+#+ return -float(td_error)
 
 
 # %% wrong: the whole row moves
 # hint: only the entry
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    target = reward if terminated else reward + gamma * q_table[next_state].max()
-    td_error = target - q_table[state, action]
-    q_table[state] += alpha * td_error
-    return td_error
+#- q_table[state, action] += alpha * td_error
+#+ q_table[state] += alpha * td_error
 
 
 # %% wrong: today's row instead of tomorrow's
 # hint: max Q\(next_state\)|0\.9 \* 8
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    future = 0.0 if terminated else gamma * q_table[state].max()
-    td_error = reward + future - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return td_error
+#- target += gamma * q_table[next_state].max()
+#+ target += gamma * q_table[state].max()
 
 
 # %% wrong: learns from rewards alone when staying in a state
 # hint: also when the next state is the same
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    stays = terminated or next_state == state
-    target = reward if stays else reward + gamma * q_table[next_state].max()
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return td_error
+#- if not terminated:
+#+ if not terminated and next_state != state:
 
 
 # %% wrong: the index of the best action, not its value
@@ -111,15 +80,8 @@ def td_update(q_table, state, action, reward, next_state, terminated, alpha, gam
 
 # %% wrong: learns nothing on the last day
 # hint: target is R alone
-def td_update(q_table, state, action, reward, next_state, terminated, alpha, gamma):
-    if terminated:
-        return 0.0
-    target = reward
-    if not terminated:
-        target += gamma * q_table[next_state].max()
-    td_error = target - q_table[state, action]
-    q_table[state, action] += alpha * td_error
-    return float(td_error)
+#- target = reward
+#+ target = q_table[state, action] if terminated else reward
 
 
 # %% wrong: the last day's target is zero

@@ -1,147 +1,53 @@
 # %% wrong: no terminal mask
 # hint: nothing follows
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            explore = rng.random() < epsilons[episode]
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] += reward
-            state = next_state
-    return q_table, returns
+#- reward
+#- if terminated
+#- else reward + gamma * q_table[state].max()
+#+ reward + gamma * q_table[state].max()
 
 
 # %% wrong: the return is discounted
 # hint: not discounted|plain sum
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated, weight = False, 1.0
-        while not terminated:
-            explore = rng.random() < epsilons[episode]
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] += weight * reward
-            weight *= gamma
-            state = next_state
-    return q_table, returns
+#- terminated = False
+#+ terminated, weight = False, 1.0
+#- returns[episode] += reward
+#+ returns[episode] += weight * reward
+#+ weight *= gamma
 
 
 # %% wrong: the last reward instead of the sum
 # hint: plain sum
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            explore = rng.random() < epsilons[episode]
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] = reward
-            state = next_state
-    return q_table, returns
+#- returns[episode] += reward
+#+ returns[episode] = reward
 
 
 # %% wrong: returns run on from episode to episode
 # hint: plain sum
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated = False
-        returns[episode] = returns[episode - 1] if episode else 0.0
-        while not terminated:
-            explore = rng.random() < epsilons[episode]
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] += reward
-            state = next_state
-    return q_table, returns
+#- terminated = False
+#+ terminated = False
+#+ returns[episode] = returns[episode - 1] if episode else 0.0
 
 
 # %% wrong: decides once for a whole episode whether to explore
 # hint: decide anew every day
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated = False
-        explore = rng.random() < epsilons[episode]
-        while not terminated:
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] += reward
-            state = next_state
-    return q_table, returns
+#- terminated = False
+#+ terminated = False
+#+ explore = rng.random() < epsilon
+#- values = q_table[state]
+#- explore = rng.random() < epsilon
+#+ values = q_table[state]
 
 
 # %% wrong: explores with probability 1 - epsilon
 # hint: epsilon 0, take the best
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            explore = rng.random() > epsilons[episode]
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] += reward
-            state = next_state
-    return q_table, returns
+#- explore = rng.random() < epsilon
+#+ explore = rng.random() > epsilon
 
 
 # %% wrong: exploring leaves the best action out
 # hint: epsilon 1, take every action equally often
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            explore = rng.random() < epsilons[episode]
-            action = int(
-                rng.choice(np.delete(np.arange(n_actions), q_table[state].argmax()))
-                if explore
-                else q_table[state].argmax()
-            )
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] += reward
-            state = next_state
-    return q_table, returns
+#- int(rng.integers(n_actions))
+#+ int(rng.choice(np.delete(np.arange(n_actions), values.argmax())))
 
 
 # %% wrong: SARSA, the action that is really taken next
@@ -168,105 +74,35 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
 
 # %% wrong: a rate for each day, not for each episode
 # hint: one alpha and one epsilon for each whole episode
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    day = 0
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            explore = rng.random() < epsilons[episode]
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[day % len(alphas)] * (target - q_table[state, action])
-            returns[episode] += reward
-            state = next_state
-            day += 1
-    return q_table, returns
+#- returns = np.zeros(len(alphas))
+#+ returns, day = np.zeros(len(alphas)), 0
+#- values[action] += alpha * (target - values[action])
+#+ values[action] += alphas[day % len(alphas)] * (target - values[action])
+#+ day += 1
 
 
 # %% wrong: starts from ones
 # hint: start from zeros|change twelve entries
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.ones((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            explore = rng.random() < epsilons[episode]
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] += reward
-            state = next_state
-    return q_table, returns
+#- q_table = np.zeros((int(env.observation_space.n), n_actions))
+#+ q_table = np.ones((int(env.observation_space.n), n_actions))
 
 
 # %% wrong: the seed is ignored
 # hint: draw from rng
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    rng = np.random.default_rng()
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            explore = rng.random() < epsilons[episode]
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] += reward
-            state = next_state
-    return q_table, returns
+#- returns = np.zeros(len(alphas))
+#+ returns, rng = np.zeros(len(alphas)), np.random.default_rng()
 
 
 # %% wrong: resets with a seed
 # hint: without a seed|seed
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset(seed=0)
-        terminated = False
-        while not terminated:
-            explore = rng.random() < epsilons[episode]
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] += reward
-            state = next_state
-    return q_table, returns
+#- state, info = env.reset()
+#+ state, info = env.reset(seed=0)
 
 
 # %% wrong: the table is turned
 # hint: 64 by 27
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode in range(len(alphas)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            explore = rng.random() < epsilons[episode]
-            action = int(rng.integers(n_actions) if explore else q_table[state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            target = reward if terminated else reward + gamma * q_table[next_state].max()
-            q_table[state, action] += alphas[episode] * (target - q_table[state, action])
-            returns[episode] += reward
-            state = next_state
-    return q_table.T, returns
+#- return q_table, returns
+#+ return q_table.T, returns
 
 
 # %% wrong: exploration one episode late
@@ -347,63 +183,16 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
 
 # %% wrong: a generator of its own with a fixed seed
 # hint: generator of your own|draw from rng only
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    rng = np.random.default_rng(42)
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- returns = np.zeros(len(alphas))
+#+ returns, rng = np.zeros(len(alphas)), np.random.default_rng(42)
 
 
 # %% wrong: draws from a copy of the generator
 # hint: copy of it
-import copy
-
-
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    rng = copy.deepcopy(rng)
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.integers(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- returns = np.zeros(len(alphas))
+#+ import copy
+#+
+#+ returns, rng = np.zeros(len(alphas)), copy.deepcopy(rng)
 
 
 # %% wrong: targets from a table frozen for the episode
@@ -548,54 +337,20 @@ def train_on_chain(env, alphas, epsilons, gamma, rng):
 
 
 # %% right: actions by NumPy's choice
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            explore = rng.random() < epsilon
-            action = (
-                int(rng.choice(n_actions))
-                if explore
-                else int(values.argmax())
-            )
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- int(rng.integers(n_actions))
+#+ int(rng.choice(n_actions))
 
 
 # %% right: an action from mixed probabilities
-def train_on_chain(env, alphas, epsilons, gamma, rng):
-    n_actions = int(env.action_space.n)
-    q_table = np.zeros((int(env.observation_space.n), n_actions))
-    returns = np.zeros(len(alphas))
-    for episode, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            values = q_table[state]
-            chances = np.full(n_actions, epsilon / n_actions)
-            chances[values.argmax()] += 1 - epsilon
-            action = int(rng.choice(n_actions, p=chances))
-            state, reward, terminated, truncated, info = env.step(action)
-            target = (
-                reward
-                if terminated
-                else reward + gamma * q_table[state].max()
-            )
-            values[action] += alpha * (target - values[action])
-            returns[episode] += reward
-    return q_table, returns
+#- explore = rng.random() < epsilon
+#- action = (
+#-     int(rng.integers(n_actions))
+#-     if explore
+#-     else int(values.argmax())
+#- )
+#+ chances = np.full(n_actions, epsilon / n_actions)
+#+ chances[values.argmax()] += 1 - epsilon
+#+ action = int(rng.choice(n_actions, p=chances))
 
 
 # %% right: a table in a dictionary while it learns

@@ -16,11 +16,9 @@
 
 # %% wrong: as if the two had different seeds
 # hint: seed by seed|differences 1, 2 and 6
-def compare_settings(profits_a, profits_b, t_quantile):
-    a, b = profits_a.mean(axis=1), profits_b.mean(axis=1)
-    reach = t_quantile * np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / len(a))
-    mean = a.mean() - b.mean()
-    return mean, mean - reach, mean + reach
+#- reach = t_quantile * differences.std(ddof=1) / np.sqrt(len(differences))
+#+ a, b = profits_a.mean(axis=1), profits_b.mean(axis=1)
+#+ reach = t_quantile * np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / len(a))
 
 
 # %% wrong: divides by n, not by n - 1

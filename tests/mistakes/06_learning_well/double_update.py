@@ -1,42 +1,27 @@
 # %% wrong: the learning table judges its own choice
 # hint: the other table says|other table
-def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
-    mine = q_tables[learner]
-    target = reward if terminated else reward + gamma * mine[next_state].max()
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return td_error
+#- target += gamma * other[next_state, mine[next_state].argmax()]
+#+ target += gamma * mine[next_state].max()
 
 
 # %% wrong: the other table chooses and judges
 # hint: table 0 learns, so it chooses|table that learns chooses
-def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward if terminated else reward + gamma * other[next_state].max()
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return td_error
+#- target += gamma * other[next_state, mine[next_state].argmax()]
+#+ target += gamma * other[next_state].max()
 
 
 # %% wrong: the roles are exchanged
 # hint: table 0 learns, so it chooses|table that learns chooses
-def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    best = other[next_state].argmax()
-    target = reward if terminated else reward + gamma * mine[next_state, best]
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return td_error
+#- target += gamma * other[next_state, mine[next_state].argmax()]
+#+ target += gamma * mine[next_state, other[next_state].argmax()]
 
 
 # %% wrong: looks beyond the last day
 # hint: nothing follows
-def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    target = reward + gamma * other[next_state, mine[next_state].argmax()]
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return td_error
+#- target = reward
+#- if not terminated:
+#-     target += gamma * other[next_state, mine[next_state].argmax()]
+#+ target = reward + gamma * other[next_state, mine[next_state].argmax()]
 
 
 # %% wrong: both tables learn
@@ -66,14 +51,9 @@ def double_update(q_tables, learner, state, action, reward, next_state, terminat
 
 # %% wrong: the highest index among equals
 # hint: lowest index
-def double_update(q_tables, learner, state, action, reward, next_state, terminated, alpha, gamma):
-    mine, other = q_tables[learner], q_tables[1 - learner]
-    n_actions = q_tables.shape[2]
-    best = n_actions - 1 - mine[next_state, ::-1].argmax()
-    target = reward if terminated else reward + gamma * other[next_state, best]
-    td_error = target - mine[state, action]
-    mine[state, action] += alpha * td_error
-    return td_error
+#- target += gamma * other[next_state, mine[next_state].argmax()]
+#+ best = q_tables.shape[2] - 1 - mine[next_state, ::-1].argmax()
+#+ target += gamma * other[next_state, best]
 
 
 # %% wrong: the mean of both tables judges

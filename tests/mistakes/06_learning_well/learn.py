@@ -1,383 +1,89 @@
 # %% wrong: each table judges its own choice
 # hint: other one says what it is worth
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- judge = n_tables - 1 - entry[0]
+#+ judge = entry[0]
 
 
 # %% wrong: the judging table chooses as well
 # hint: other one says what it is worth
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after].max()
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- best = q_tables[entry[0], next_state].argmax()
+#+ best = q_tables[judge, next_state].argmax()
 
 
 # %% wrong: looks beyond the last day
 # hint: ends at once|R alone on the last day
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- if not terminated:
+#-     best = q_tables[entry[0], next_state].argmax()
+#-     target += gamma * q_tables[judge, next_state, best]
+#+ best = q_tables[entry[0], next_state].argmax()
+#+ target += gamma * q_tables[judge, next_state, best]
 
 
 # %% wrong: acts by the first table only
 # hint: sum of the tables
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[0, state].argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- action = int(sum(q_tables[:, state]).argmax())
+#+ action = int(q_tables[0, state].argmax())
 
 
 # %% wrong: both tables learn every day
 # hint: only one of the two tables learns
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[:, state, action] += rate * (target - tables[:, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- q_tables[entry] += rate * (target - q_tables[entry])
+#+ q_tables[:, state, action] += rate * (target - q_tables[:, state, action])
 
 
 # %% wrong: visits are counted for both tables together
 # hint: table apart
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[:, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- visits[entry] += 1
+#+ visits[:, state, action] += 1
 
 
 # %% wrong: visits of a state, whatever was done
 # hint: omega = 1|visits
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state].sum() ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- rate = alpha / visits[entry] ** omega
+#+ rate = alpha / visits[entry[:2]].sum() ** omega
 
 
 # %% wrong: the table that learns is drawn once for all
 # hint: each day
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    me = int(rng.integers(n_tables))
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- returns = np.zeros(len(alphas))
+#+ returns, drawn = np.zeros(len(alphas)), int(rng.random() * n_tables)
+#- entry = int(rng.random() * n_tables), state, action
+#+ entry = drawn, state, action
 
 
 # %% wrong: learns in the caller's table
 # hint: copy
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- q_tables = q_tables.copy()
 
 
 # %% wrong: the sum of the tables comes back
 # hint: mean
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.sum(axis=0), returns
+#- return q_tables.mean(axis=0), returns
+#+ return q_tables.sum(axis=0), returns
 
 
 # %% wrong: exploring is decided once for an episode
 # hint: every|epsilon|equally often
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done, exploring = False, rng.random() < epsilon
-        while not done:
-            if exploring:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- terminated = False
+#+ terminated, exploring = False, rng.random() < epsilon
+#- if rng.random() < epsilon:
+#+ if exploring:
 
 
 # %% wrong: the return is discounted
 # hint: plain sum
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done, day = False, 0
-        while not done:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += gamma**day * reward
-            day += 1
-            state = after
-    return tables.mean(axis=0), returns
+#- terminated = False
+#+ terminated, weight = False, 1.0
+#- returns[k] += reward
+#+ returns[k] += weight * reward
+#+ weight *= gamma
 
 
 # %% wrong: exploring leaves out the best action
 # hint: equally often|mean of its targets
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    tables = q_tables.copy()
-    n_tables, n_states, n_actions = tables.shape
-    visits = np.zeros(tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        done = False
-        while not done:
-            if rng.random() < epsilon:
-                best = int(tables[:, state].sum(axis=0).argmax())
-                action = (
-                    (best + 1 + int(rng.integers(n_actions - 1))) % n_actions
-                    if n_actions > 1
-                    else 0
-                )
-            else:
-                action = int(tables[:, state].sum(axis=0).argmax())
-            after, reward, done, truncated, info = env.step(action)
-            me = int(rng.integers(n_tables))
-            judge = n_tables - 1 - me
-            target = reward
-            if not done:
-                target += gamma * tables[judge, after, tables[me, after].argmax()]
-            visits[me, state, action] += 1
-            rate = alpha / visits[me, state, action] ** omega
-            tables[me, state, action] += rate * (target - tables[me, state, action])
-            returns[k] += reward
-            state = after
-    return tables.mean(axis=0), returns
+#- action = int(rng.random() * n_actions)
+#+ best = int(sum(q_tables[:, state]).argmax())
+#+ action = (best + 1 + int(rng.random() * max(n_actions - 1, 1))) % n_actions
 
 
 # %% wrong: visits counted after the rate is taken
@@ -471,33 +177,15 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
 
 # %% wrong: acts by the table that learns
 # hint: sum of the tables
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            drawn = int(rng.random() * n_tables)
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(q_tables[drawn, state].argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = drawn, state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- terminated = False
+#- while not terminated:
+#+ terminated = False
+#+ while not terminated:
+#+     drawn = int(rng.random() * n_tables)
+#- action = int(sum(q_tables[:, state]).argmax())
+#+ action = int(q_tables[drawn, state].argmax())
+#- entry = int(rng.random() * n_tables), state, action
+#+ entry = drawn, state, action
 
 
 # %% wrong: acts by the smaller entry of the tables
@@ -520,35 +208,10 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
 
 # %% wrong: draws from a copy of the generator
 # hint: copy of it
-import copy
-
-
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables, rng = q_tables.copy(), copy.deepcopy(rng)
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- q_tables = q_tables.copy()
+#+ import copy
+#+
+#+ q_tables, rng = q_tables.copy(), copy.deepcopy(rng)
 
 
 # %% wrong: the rate has a floor of 0.01
@@ -626,120 +289,36 @@ def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
 
 
 # %% right: visits in a dictionary, nested lists come back
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = {}
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.random() * n_tables), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] = visits.get(entry, 0) + 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return [q_tables.mean(axis=0).tolist(), returns.tolist()]
+#- visits = np.zeros(q_tables.shape)
+#+ visits = {}
+#- visits[entry] += 1
+#+ visits[entry] = visits.get(entry, 0) + 1
+#- return q_tables.mean(axis=0), returns
+#+ return [q_tables.mean(axis=0).tolist(), returns.tolist()]
 
 
 # %% right: integers for the coins, acting by the mean
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.integers(n_actions))
-            else:
-                action = int(q_tables[:, state].mean(axis=0).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = int(rng.integers(n_tables)), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- action = int(rng.random() * n_actions)
+#+ action = int(rng.integers(n_actions))
+#- action = int(sum(q_tables[:, state]).argmax())
+#+ action = int(q_tables[:, state].mean(axis=0).argmax())
+#- entry = int(rng.random() * n_tables), state, action
+#+ entry = int(rng.integers(n_tables)), state, action
 
 
 # %% right: draws the learner before the day
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            learner = int(rng.choice(n_tables))
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = learner, state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] += rate * (target - q_tables[entry])
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- while not terminated:
+#+ while not terminated:
+#+     learner = int(rng.choice(n_tables))
+#- entry = int(rng.random() * n_tables), state, action
+#+ entry = learner, state, action
 
 
 # %% right: the weighted mean of old and new, a coin for two tables only
-def learn(env, q_tables, alphas, omega, epsilons, gamma, rng):
-    q_tables = q_tables.copy()
-    n_tables, n_states, n_actions = q_tables.shape
-    visits = np.zeros(q_tables.shape)
-    returns = np.zeros(len(alphas))
-    for k, (alpha, epsilon) in enumerate(zip(alphas, epsilons)):
-        state, info = env.reset()
-        terminated = False
-        while not terminated:
-            if rng.random() < epsilon:
-                action = int(rng.random() * n_actions)
-            else:
-                action = int(sum(q_tables[:, state]).argmax())
-            next_state, reward, terminated, truncated, info = env.step(action)
-            entry = (0 if n_tables == 1 or rng.random() < 0.5 else 1), state, action
-            judge = n_tables - 1 - entry[0]
-            target = reward
-            if not terminated:
-                best = q_tables[entry[0], next_state].argmax()
-                target += gamma * q_tables[judge, next_state, best]
-            visits[entry] += 1
-            rate = alpha / visits[entry] ** omega
-            q_tables[entry] = (1 - rate) * q_tables[entry] + rate * target
-            returns[k] += reward
-            state = next_state
-    return q_tables.mean(axis=0), returns
+#- entry = int(rng.random() * n_tables), state, action
+#+ entry = (0 if n_tables == 1 or rng.random() < 0.5 else 1), state, action
+#- q_tables[entry] += rate * (target - q_tables[entry])
+#+ q_tables[entry] = (1 - rate) * q_tables[entry] + rate * target
 
 
 # %% right: a class for each table, which judges and learns

@@ -1,97 +1,88 @@
 # %% wrong: the end comes one episode too early
 # hint: n_falling equal steps
-def schedule(start, end, n_falling, n_episodes):
-    line = np.linspace(start, end, n_falling)
-    return np.concatenate([line, np.full(max(n_episodes - n_falling, 0), end)])[:n_episodes]
+#- progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+#+ progress = np.minimum(np.arange(n_episodes) / max(n_falling - 1, 1), 1.0)
 
 
 # %% wrong: falls over all episodes
 # hint: stay at the end
-def schedule(start, end, n_falling, n_episodes):
-    return np.linspace(start, end, n_episodes)
+#- progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+#+ progress = np.arange(n_episodes) / max(n_episodes - 1, 1)
 
 
 # %% wrong: goes on falling below the end
 # hint: stay at the end
-def schedule(start, end, n_falling, n_episodes):
-    return start + (end - start) * np.arange(n_episodes) / n_falling
+#- progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+#+ progress = np.arange(n_episodes) / n_falling
 
 
 # %% wrong: squeezed when the episodes are few
 # hint: cut off, not squeezed
-def schedule(start, end, n_falling, n_episodes):
-    n_falling = max(1, min(n_falling, n_episodes - 1))
-    return start + (end - start) * np.minimum(np.arange(n_episodes) / n_falling, 1)
+#- progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+#+ n_falling = max(1, min(n_falling, n_episodes - 1))
+#+ progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
 
 
 # %% wrong: the floor is a maximum, so nothing can rise
 # hint: may also rise
-def schedule(start, end, n_falling, n_episodes):
-    return np.maximum(start + (end - start) * np.arange(n_episodes) / n_falling, end)
+#- return start + (end - start) * progress
+#+ return np.maximum(start + (end - start) * progress, end)
 
 
 # %% wrong: falls by a constant factor
 # hint: straight line
-def schedule(start, end, n_falling, n_episodes):
-    share = np.minimum(np.arange(n_episodes) / n_falling, 1)
-    return start * (end / start) ** share if end > 0 else start * (1 - share)
+#- return start + (end - start) * progress
+#+ return start * (end / start) ** progress if end > 0 else start * (1 - progress)
 
 
 # %% wrong: counts episodes from 1
 # hint: episode 0
-def schedule(start, end, n_falling, n_episodes):
-    return start + (end - start) * np.minimum(np.arange(1, n_episodes + 1) / n_falling, 1)
+#- progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+#+ progress = np.minimum(np.arange(1, n_episodes + 1) / n_falling, 1.0)
 
 
 # %% wrong: one episode late
 # hint: n_falling
-def schedule(start, end, n_falling, n_episodes):
-    progress = np.minimum(np.maximum(np.arange(n_episodes) - 1, 0) / n_falling, 1.0)
-    return start + (end - start) * progress
+#- progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+#+ progress = np.minimum(np.maximum(np.arange(n_episodes) - 1, 0) / n_falling, 1.0)
 
 
 # %% wrong: integer division
 # hint: straight line
-def schedule(start, end, n_falling, n_episodes):
-    progress = np.minimum(np.arange(n_episodes) // n_falling, 1.0)
-    return start + (end - start) * progress
+#- progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+#+ progress = np.minimum(np.arange(n_episodes) // n_falling, 1.0)
 
 
 # %% wrong: falls to zero, whatever the end
 # hint: stay at the end
-def schedule(start, end, n_falling, n_episodes):
-    progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
-    return start * (1 - progress)
+#- return start + (end - start) * progress
+#+ return start * (1 - progress)
 
 
 # %% wrong: one value too many
 # hint: one value for each
-def schedule(start, end, n_falling, n_episodes):
-    progress = np.minimum(np.arange(n_episodes + 1) / n_falling, 1.0)
-    return start + (end - start) * progress
+#- progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+#+ progress = np.minimum(np.arange(n_episodes + 1) / n_falling, 1.0)
 
 
 # %% wrong: never quite gets there
 # hint: stay at the end
-def schedule(start, end, n_falling, n_episodes):
-    progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0 - 1 / n_falling)
-    return start + (end - start) * progress
+#- progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
+#+ progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0 - 1 / n_falling)
 
 
 # %% wrong: whole numbers cut the values
 # hint: whole numbers
-def schedule(start, end, n_falling, n_episodes):
-    values = np.full(n_episodes, start)
-    for k in range(n_episodes):
-        values[k] = start + (end - start) * min(k / n_falling, 1)
-    return values
+#- return start + (end - start) * progress
+#+ values = np.full(n_episodes, start)
+#+ values[:] = start + (end - start) * progress
+#+ return values
 
 
 # %% wrong: the values have the type of the start
 # hint: whole numbers
-def schedule(start, end, n_falling, n_episodes):
-    progress = np.minimum(np.arange(n_episodes) / n_falling, 1.0)
-    return (start + (end - start) * progress).astype(type(start))
+#- return start + (end - start) * progress
+#+ return (start + (end - start) * progress).astype(type(start))
 
 
 # %% wrong: an array of two ends, interpolated in whole numbers

@@ -1,10 +1,9 @@
 # %% wrong: the visit is counted after the rate is taken
 # hint: count the visit first
-def visit_update(q_table, visits, state, action, target, omega):
-    alpha = max(float(visits[state, action]), 1.0) ** -omega
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    visits[state, action] += 1
-    return alpha
+#- visits[state, action] += 1
+#- alpha = float(visits[state, action]) ** -omega
+#+ alpha = max(float(visits[state, action]), 1.0) ** -omega
+#+ visits[state, action] += 1
 
 
 # %% wrong: one too many in the denominator
@@ -41,12 +40,9 @@ def visit_update(q_table, visits, state, action, target, omega):
 
 # %% wrong: works on copies
 # hint: in place
-def visit_update(q_table, visits, state, action, target, omega):
-    q_table, visits = q_table.copy(), visits.copy()
-    visits[state, action] += 1
-    alpha = float(visits[state, action]) ** -omega
-    q_table[state, action] += alpha * (target - q_table[state, action])
-    return alpha
+#- visits[state, action] += 1
+#+ q_table, visits = q_table.copy(), visits.copy()
+#+ visits[state, action] += 1
 
 
 # %% wrong: the rate grows with the visits
