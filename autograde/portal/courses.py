@@ -21,10 +21,17 @@ def course():
 
 def assignments():
     """Return the title of each assignment by its name, in the order of the course."""
-    return {name: _title(course().source(name)) for name in course().assignments()}
+    known = course()
+    # Every page asks for them: the chapters are read again only where one was changed.
+    files = [known.source(name).stat() for name in known.chapter_names()]
+    return dict(_titles(known, tuple((one.st_ino, one.st_mtime_ns) for one in files)))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
+def _titles(known, _changed):
+    return {name: _title(known.source(name)) for name in known.assignments()}
+
+
 def _title(path):
     found = HEADING.search(path.read_text(encoding="utf-8"))
     return found[1].strip() if found else path.stem
@@ -32,9 +39,9 @@ def _title(path):
 
 def rules():
     """Return the rules of ``course.toml``, with the extensions of the file and of the portal."""
-    path = course().rules
-    changed = path.stat().st_mtime_ns if path.is_file() else 0
-    found = _read(path, changed)
+    found = of_file()
+    if not any(rule.extensions for rule in found.assignments.values()):
+        return found._replace(assignments=_with_own(found.assignments))  # nobody to look up
     people = list(Person.objects.select_related("group"))
     if not people:
         return found
@@ -45,6 +52,12 @@ def rules():
             groups.setdefault(one.group.name, []).append(one.student)
     found = deadlines.settle(found, names, groups, "the portal's roster")
     return found._replace(assignments=_with_own(found.assignments))
+
+
+def of_file():
+    """Return what ``course.toml`` says by itself: the zone, and the rules for all alike."""
+    path = course().rules
+    return _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
 
 
 @lru_cache(maxsize=4)
