@@ -23,7 +23,7 @@ from autograde.handin import which
 from autograde.handin.reader import Reader
 from autograde.handin.submissions import Submission
 from autograde.kit.files import write_whole
-from autograde.leaderboard.public import prepare, public_result
+from autograde.leaderboard.public import SECONDS, prepare, public_result
 from autograde.portal import courses, marking, practice_course, queue, recognising
 from autograde.portal.models import HandIn, Job
 
@@ -172,7 +172,8 @@ def trained(hand_in):
         path = Path(scratch) / f"{CHALLENGE}{hand_in.ending}"
         path.write_bytes(bytes(hand_in.stored.content))
         found = public_result(path, _folder("board"), runs=RUNS, jobs=1, on_trial=True)
-    return json.loads(json.dumps(asdict(found), default=float))
+    document = asdict(found) | {"runs": RUNS} | SECONDS
+    return json.loads(json.dumps(document, default=float))
 
 
 @contextmanager

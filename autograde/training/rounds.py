@@ -63,7 +63,7 @@ def train_class(
     failed = {number for number, entry in enumerate(entries) if entry.fault}
     for places in _rounds(track, len(entries)):
         units = {
-            (number, *place): _unit(entries[number], track, *place, on_trial)
+            (number, *place): _unit(entries[number], track, on_trial, *place)
             for number, *place in places
             if number not in failed
         }
@@ -129,10 +129,12 @@ def last_round(track: Track, number: int, n_done: int) -> list[tuple[int, int]]:
     return []
 
 
-def _unit(entry: Entry, track: Track, chain: int, run: int, on_trial: bool) -> Unit:
+def _unit(entry: Entry, track: Track, on_trial: bool, chain: int, run: int) -> Unit:
     arena = track.arenas[chain]
     # The course's own learners are vouched for: what they learned is kept once for both.
-    return Unit(entry, arena.chain, *arena.runs[run], on_trial and entry.kind != LEARNER)
+    demand_seed, seed = arena.runs[run]
+    on_trial = on_trial and entry.kind != LEARNER
+    return Unit(entry, arena.chain, demand_seed, seed, on_trial)
 
 
 def _outcomes(

@@ -4,6 +4,7 @@ import random
 import re
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,7 +13,7 @@ import pytest
 import requests
 
 from benchmarks import portal_kills, portal_load, postgres
-from benchmarks.portal_processes import Browser, Portal
+from benchmarks.portal_processes import Browser, Portal, chapter_5
 from tests.conftest import in_ci
 from tests.support.patience import eventually
 
@@ -78,6 +79,25 @@ def test_who_writes_while_the_database_is_held_waits_or_is_told_and_loses_nothin
     on_either.start("web")
     faults, told = portal_kills.locked(on_either, browsers, 0.5)
     assert set(faults.values()) == {0} and told, "who waits for too long is asked to send again"
+
+
+def test_pressed_twice_at_the_same_moment_it_is_one_hand_in(on_either):
+    [browser] = signed_in(on_either, 1)
+    with ThreadPoolExecutor(4) as pool:
+        for number in range(5):
+            given, content = browser.open(), chapter_5(f"of {number}")
+            cookies = dict(browser.session.cookies)
+
+            def press(_, given=given, content=content, cookies=cookies):
+                return requests.post(
+                    f"{on_either.url}/a/05_q_learning/hand-in/", data=given, cookies=cookies,
+                    files={"files": ("05_q_learning.ipynb", content)}, timeout=60,
+                    headers={"Referer": on_either.url}, allow_redirects=False,
+                ).headers["Location"]  # fmt: skip
+
+            assert len(set(pool.map(press, range(4)))) == 1, "one receipt"
+    found = on_either.ask("hand-ins")
+    assert len(found) == 5 and on_either.ask("states") == [["recognise", "waiting", 5]]
 
 
 def request_to(portal, browser, body, **more):
