@@ -3,7 +3,7 @@
 ``python -m benchmarks.portal_load [--groups 200] [--pages 200] [--workers 2] [--json FILE]`` starts
 the portal as anybody does (`portal serve`), signs a class in over HTTP and lets it hand in within a
 minute: half of them at any moment, half in the last ten seconds before the deadline, every fifth
-group twice. All the while the pages ask for what is new, every three seconds each. Then it waits
+group twice. All the while pages ask for what is new, as often as they are told to. Then it waits
 until everything is examined, and compares the receipts with what is kept. First of all two students
 hand in while nothing else waits.
 
@@ -33,7 +33,7 @@ from autograde.kit.files import write_whole
 from benchmarks.portal_processes import ROOT, Browser, Portal, challenge, faults_of
 
 ASSIGNMENT = "07_challenge"
-EVERY = 3.0  # [s] between two questions of an open page, as in portal.js
+EVERY = 3.0  # [s] between two questions of an open page, until told otherwise, as in portal.js
 MARGIN = 1.0  # [s] before the deadline: who sends earlier is in time by anybody's clock
 ALGORITHMS = sorted((ROOT / "autograde" / "sample_class").glob("*/07_challenge.py"))
 LONGEST_DRAIN = 3600  # [s]
@@ -62,7 +62,8 @@ class Page(threading.Thread):
         """Ask until the end."""
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         etag = ""
-        while not self._ended.wait(EVERY * self._dice.uniform(0.8, 1.2)):
+        again = EVERY
+        while not self._ended.wait(again * self._dice.uniform(0.8, 1.2)):
             began = time.monotonic()
             try:
                 headers = {"Cookie": self._cookies, "If-None-Match": etag}
@@ -70,6 +71,7 @@ class Page(threading.Thread):
                 answer = connection.getresponse()
                 answer.read()
                 etag = answer.headers.get("ETag", "")
+                again = float(answer.headers.get("X-Look-Again", again))
                 self.answers[answer.status] += 1
             except (OSError, http.client.HTTPException):
                 connection.close()
