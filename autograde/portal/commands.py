@@ -25,6 +25,9 @@ def serve(
     """Serve the portal, with a worker beside it. The first start makes secret and database."""
     os.environ.setdefault("PORTAL_URL", f"http://{host}:{port}")
     running.begin(first=True)
+    from autograde.portal import courses
+
+    courses.rules()  # what is wrong with them, the terminal says at once
     running.run(host, port, workers, typer.echo)
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from autograde.course import course_toml, deadlines
 from autograde.course.course import Course
+from autograde.kit.errors import CourseError
 from autograde.portal.models import Extension, Person
 
 HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -21,20 +22,66 @@ def course():
 
 def assignments():
     """Return the title of each assignment by its name, in the order of the course."""
-    return {name: _title(course().source(name)) for name in course().assignments()}
+    known = course()
+    # Every page asks for them: the chapters are read again only where one was changed.
+    files = [known.source(name).stat() for name in known.chapter_names()]
+    return dict(_titles(known, tuple((one.st_ino, one.st_mtime_ns) for one in files)))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
+def _titles(known, _changed):
+    return {name: _title(known.source(name)) for name in known.assignments()}
+
+
 def _title(path):
     found = HEADING.search(path.read_text(encoding="utf-8"))
     return found[1].strip() if found else path.stem
 
 
 def rules():
-    """Return the rules of ``course.toml``, with the extensions of the file and of the portal."""
+    """Return the rules of ``course.toml``, with the extensions of the file and of the portal.
+
+    Raises
+    ------
+    CourseError
+        Where the file cannot be used, and never could since this process began.
+    """
+    found, _ = _usable()
+    return found._replace(assignments=_with_own(found.assignments))
+
+
+def fault():
+    """Return why ``course.toml`` cannot be used as it is now, "" where it can."""
+    return _usable()[1]
+
+
+def zone():
+    """Return the course's zone, without asking the database."""
+    try:
+        return _of_file().zone
+    except CourseError:
+        return _usable()[0].zone
+
+
+_LAST = {}  # the last rules of a file that could be used
+
+
+def _usable():
+    """Return rules and "", or where the file was broken meanwhile, the last ones and why."""
     path = course().rules
-    changed = path.stat().st_mtime_ns if path.is_file() else 0
-    found = _read(path, changed)
+    try:
+        _LAST[path] = _settled(_of_file())
+    except CourseError as error:  # somebody is about to save it, or mistyped: hand-ins go on
+        if path not in _LAST:
+            raise
+        return _LAST[path], str(error)
+    return _LAST[path], ""
+
+
+def _settled(found):
+    """Return rules with the extensions of the file held by all members of a group."""
+    if not any(rule.extensions for rule in found.assignments.values()):
+        return found  # nobody to look up
     people = list(Person.objects.select_related("group"))
     if not people:
         return found
@@ -43,8 +90,12 @@ def rules():
     for one in people:
         if one.group:
             groups.setdefault(one.group.name, []).append(one.student)
-    found = deadlines.settle(found, names, groups, "the portal's roster")
-    return found._replace(assignments=_with_own(found.assignments))
+    return deadlines.settle(found, names, groups, "the portal's roster")
+
+
+def _of_file():
+    path = course().rules
+    return _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
 
 
 @lru_cache(maxsize=4)
