@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -23,8 +22,11 @@ def serve(
     workers: Annotated[int, typer.Option(min=0, help="That examine; 0: on other machines.")] = 1,
 ) -> None:
     """Serve the portal, with a worker beside it. The first start makes secret and database."""
-    os.environ.setdefault("PORTAL_URL", f"http://{host}:{port}")
+    from autograde.portal import addresses
+
+    addresses.settle(host, port)
     running.begin(first=True)
+    addresses.leave(running.folder())
     running.run(host, port, workers, typer.echo)
 
 

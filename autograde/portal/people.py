@@ -101,13 +101,20 @@ def person_of(token):
 
 
 def extend(people, assignment, until, by):
-    """Let students hand in until later; an extension only ever grows by this."""
+    """Let students hand in until later; it takes the place of one that was given here before."""
     with transaction.atomic():
         for person in people:
             Extension.objects.update_or_create(
                 person=person, assignment=assignment, defaults={"until": until}
             )
             audit.note(by, "extension", f"{person.student}, {assignment}, until {until:%F %T %Z}")
+
+
+def withdraw(person, assignment, by):
+    """Take back an extension that was given here; that of ``course.toml`` stays."""
+    with transaction.atomic():
+        Extension.objects.filter(person=person, assignment=assignment).delete()
+        audit.note(by, "extension withdrawn", f"{person.student}, {assignment}")
 
 
 def data_of(student):

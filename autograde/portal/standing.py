@@ -103,8 +103,8 @@ def _jobs(hand_in):
     """Yield what is being done about a hand-in."""
     names = {Job.RECOGNISE: "what it is", Job.EXAMINE: "visible tests", Job.TRAIN: "public track"}
     for job in Job.objects.filter(hand_in=hand_in).order_by("pk"):
-        about = {"name": names[job.kind], "state": STATES[job.state], "is_open": job.state in (
-            Job.WAITING, Job.RUNNING)}  # fmt: skip
+        about = {"name": names[job.kind], "state": STATES[job.state],
+                 "is_told": job.state != Job.DONE}  # fmt: skip
         if job.state == Job.WAITING and job.kind != Job.RECOGNISE:
             ahead, seconds = queue.place(job)
             about["place"], about["minutes"] = ahead + 1, max(1, round(seconds / 60))

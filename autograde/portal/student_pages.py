@@ -3,6 +3,7 @@
 import secrets
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -92,11 +93,14 @@ def _about(request, assignment):
         "can_pick": not marking.shown(assignment).marks,
         "form": secrets.token_urlsafe(16),
         "largest": accepting.LARGEST // 1_000_000,
+        "daily": settings.PORTAL_DAILY,
     }
 
 
 def _members(person, rule):
-    return accepting.owner_of(person, rule.group_work)[1] if rule.group_work else []
+    if not rule.group_work or not person.group_id:
+        return []
+    return accepting.owner_of(person, group_work=True)[1]
 
 
 @for_students
@@ -143,7 +147,8 @@ def hand_in(request, assignment):
     except accepting.Refused as error:
         return refused(request, f"Nothing was handed in: {error}.")
     if len(made) > 1:
-        messages.success(request, f"{len(made)} files were handed in, each with its receipt.")
+        messages.success(request, f"{len(made)} files were handed in, each with its receipt. Of "
+                         "two for one chapter the last of the list counts; below you can pick.")  # fmt: skip
         return redirect("assignment", assignment)
     return redirect("receipt", made[0].pk)
 
@@ -152,9 +157,12 @@ def _receipt(request, number):
     one = _own(request, number)
     rule = courses.rules().of(one.assignment)
     all_lines = standing.lines(request.person, one.assignment)
+    same = [line for line in all_lines if line.counts and line.hand_in.ending == one.ending]
+    picks = Pick.objects.filter(person=request.person, assignment=one.assignment)
     return {
         "line": next(line for line in all_lines if line.hand_in.pk == one.pk),
-        "others": [line for line in all_lines if line.counts and line.hand_in.pk != one.pk],
+        "others": [line for line in same if line.hand_in.pk != one.pk],
+        "is_picked": picks.filter(ending=one.ending).exists(),
         "rule": rule,
         "title": _known(one.assignment),
         "name": one.assignment,

@@ -125,6 +125,10 @@ def extend(request, number):
     """Let a student, or the whole group as it is now, hand in until later."""
     person = _person(number)
     name, rules = request.POST.get("assignment", ""), courses.rules()
+    if request.POST.get("withdraw"):
+        people.withdraw(person, name, request.user.username)
+        messages.success(request, "The extension no longer holds.")
+        return redirect("person", number)
     rule = rules.of(name)
     if rule.due is None:
         return refused(request, "This assignment has no deadline that could be moved.")
@@ -200,7 +204,8 @@ def admit(request, number):
     if rule.due is None or one.received <= rule.due:
         return refused(request, "This one did not come late.")
     until = one.received + timedelta(seconds=1)
-    people.extend(one.members.all(), one.assignment, until, request.user.username)
+    late = [who for who in one.members.all() if courses.due(rule, who.student) < until]
+    people.extend(late, one.assignment, until, request.user.username)
     audit.note(request.user.username, "late hand-in admitted", f"{one.assignment} {one.pk}")
     messages.success(request, "It counts as in time for all whose it is.")
     return redirect("hand_ins")
