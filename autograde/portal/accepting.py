@@ -105,7 +105,8 @@ def _one(number, person, assignment, owner, members, file, form, received):
     Stored.objects.get_or_create(sha256=digest, defaults={"content": content})
     made = HandIn.objects.create(
         id=number, assignment=assignment, chosen=assignment, ending=kind, file=name,
-        stored_id=digest, size=len(content), received=received, uploader=person, owner=owner, form=form,
+        stored_id=digest, size=len(content), received=received, uploader=person, owner=owner,
+        form=form,
     )  # fmt: skip
     made.members.set(members)
     Job.objects.create(kind=Job.RECOGNISE, hand_in=made, owner=owner)

@@ -28,7 +28,7 @@ def _tables():
     return [
         get_user_model(), models.Group, models.Person, models.Token, models.Invitation,
         models.Stored, models.HandIn, models.Pick, models.Extension, models.Run, models.Job,
-        models.Outcome, models.Mark, models.Shown, models.Objection, models.Audit,
+        models.Outcome, models.Mark, models.Shown, models.Final, models.Objection, models.Audit,
     ]  # fmt: skip
 
 

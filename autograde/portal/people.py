@@ -20,6 +20,7 @@ from autograde.portal import audit, tokens
 from autograde.portal.models import (
     Audit,
     Extension,
+    Final,
     Group,
     HandIn,
     Mark,
@@ -132,7 +133,8 @@ def data_of(student):
              "found": [outcome.document for outcome in one.outcomes.all()]}
             for one in mine
         ],
-        "marks": [{"assignment": mark.run.assignment, "state": mark.run.state} | mark.row
+        "marks": [{"assignment": mark.run.assignment, "kind": mark.run.kind,
+                   "state": mark.run.state} | mark.row
                   for mark in Mark.objects.filter(student=student).select_related("run")],
         "extensions": [{"assignment": one.assignment, "until": one.until.isoformat()}
                        for one in Extension.objects.filter(person=person)],
@@ -158,6 +160,9 @@ def forget(student, by=audit.COMMAND_LINE):
         HandIn.objects.filter(pk__in=alone).delete()
         Stored.objects.filter(handin=None).delete()
         Mark.objects.filter(student=student).delete()
+        for final in Final.objects.all():
+            final.names.pop(student, None)
+            final.save()
         for run in Run.objects.exclude(table=""):
             run.table = _without(run.table, student)
             run.save()

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from autograde.portal import counting, courses, exporting, marking, queue
 from autograde.portal.models import HandIn, Job, Objection, Outcome, Person
 
+CHALLENGE = "07_challenge"  # whose hand-ins are algorithms, and have a board
 STATES = {
     Job.WAITING: "waits for a worker",
     Job.RUNNING: "is examined now",

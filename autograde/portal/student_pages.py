@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from autograde.kit.text import for_terminal, without_control
-from autograde.portal import accepting, audit, counting, courses, marking, standing
+from autograde.portal import accepting, audit, counting, courses, finals, marking, standing
 from autograde.portal.models import HandIn, Objection, Pick
 from autograde.portal.people import USER
 from autograde.portal.refusals import refused
@@ -111,7 +111,7 @@ def assignment(request, assignment):
     return render(request, "portal/assignment.html", _about(request, assignment))
 
 
-def _live(request, template, context):
+def live(request, template, context):
     """Return a part of a page that is asked for again and again."""
     response = render(request, template, context)
     response["ETag"] = f'"{accepting.sha256(response.content).hexdigest()[:32]}"'
@@ -128,7 +128,7 @@ def _live(request, template, context):
 def assignment_live(request, assignment):
     """Return the part of the page that changes while a worker works."""
     _known(assignment)
-    return _live(request, "portal/_standing.html", _about(request, assignment))
+    return live(request, "portal/_standing.html", _about(request, assignment))
 
 
 @for_students
@@ -147,8 +147,10 @@ def hand_in(request, assignment):
     except accepting.Refused as error:
         return refused(request, f"Nothing was handed in: {error}.")
     if len(made) > 1:
-        messages.success(request, f"{len(made)} files were handed in, each with its receipt. Of "
-                         "two for one chapter the last of the list counts; below you can pick.")  # fmt: skip
+        messages.success(
+            request, f"{len(made)} files were handed in, each with its receipt. Of two for one "
+            "chapter the last that you chose counts; below you can pick the other.",
+        )  # fmt: skip
         return redirect("assignment", assignment)
     return redirect("receipt", made[0].pk)
 
@@ -183,7 +185,7 @@ def receipt(request, number):
 @require_GET
 def receipt_live(request, number):
     """Return the part of that page that changes."""
-    return _live(request, "portal/_receipt.html", _receipt(request, number))
+    return live(request, "portal/_receipt.html", _receipt(request, number))
 
 
 @for_students
@@ -242,7 +244,12 @@ def mark(request, assignment):
     given = marking.mark_of(request.person, assignment)
     if given is None or not given.page:
         raise Http404
-    response = HttpResponse(given.page)
+    return as_written(given.page)
+
+
+def as_written(page):
+    """Return a page that `grade` or `benchmark` wrote."""
+    response = HttpResponse(page)
     # The page brings its own style; nothing in it runs, whatever a student printed.
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups "
@@ -273,23 +280,55 @@ def objection(request, assignment):
 
 
 def _board(request):
-    if not marking.shown(BOARD).board:
+    if not marking.shown(standing.CHALLENGE).board:
         return {"rows": [], "hidden": True}
     return {"rows": standing.board(request.person), "hidden": False}
 
 
-BOARD = "07_challenge"
+def _final(request):
+    """Return what a student is told of the final board."""
+    run = finals.published()
+    own = run and run.marks.filter(student=request.person.student).first()
+    return {"commitment": finals.digits(finals.known()), "final": run, "own": own}
 
 
 @for_students
 @require_GET
 def board(request):
-    """Show the board of the public track."""
-    return render(request, "portal/board.html", _board(request))
+    """Show the board of the public track, and the final one once it is published."""
+    return render(request, "portal/board.html", _board(request) | _final(request))
+
+
+@for_students
+@require_GET
+def final_board(request):
+    """Show the board that `benchmark` wrote; nothing before it is published."""
+    return as_written(finals.file_of(_published(), finals.PAGE).decode())
+
+
+@for_students
+@require_GET
+def final_files(request):
+    """Return its files: all that `verify` reads."""
+    return as_zip(bytes(_published().archive), "final-board.zip")
+
+
+def _published():
+    run = finals.published()
+    if run is None:
+        raise Http404
+    return run
+
+
+def as_zip(content, name):
+    """Return a zip to keep."""
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @for_students
 @require_GET
 def board_live(request):
     """Return its rows."""
-    return _live(request, "portal/_board.html", _board(request))
+    return live(request, "portal/_board.html", _board(request))

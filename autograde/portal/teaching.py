@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Count, Max
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -211,12 +211,9 @@ def admit(request, number):
     return redirect("hand_ins")
 
 
-@for_instructors
-@require_GET
-def queue_page(request):
-    """Show what waits, what runs, and what was set aside, with the reason."""
+def _queue():
     jobs = Job.objects.select_related("hand_in", "run")
-    context = {
+    return {
         "open": jobs.filter(state__in=(Job.RUNNING, Job.WAITING)).order_by("state", "turn", "pk")[
             :PER_PAGE
         ],
@@ -224,7 +221,20 @@ def queue_page(request):
         "oldest": queue.oldest_waiting(),
         "n_waiting": Job.objects.filter(state=Job.WAITING).count(),
     }
-    return render_page(request, "queue", context)
+
+
+@for_instructors
+@require_GET
+def queue_page(request):
+    """Show what waits, what runs, and what was set aside, with the reason."""
+    return render_page(request, "queue", _queue())
+
+
+@for_instructors
+@require_GET
+def queue_live(request):
+    """Return the part of that page that changes."""
+    return student_pages.live(request, "portal/teach/_queue.html", _queue())
 
 
 @for_instructors
@@ -250,10 +260,9 @@ def download(request):
         for name, text in exporting.files([wanted] if wanted else (), every):
             archive.writestr(name, text)
     audit.note(request.user.username, "hand-ins downloaded", wanted or "all assignments")
-    response = HttpResponse(content.getvalue(), content_type="application/zip")
     kind = "all" if every else "counting"
-    response["Content-Disposition"] = f'attachment; filename="hand-ins-{wanted or kind}.zip"'
-    return response
+    name = f"hand-ins-{wanted}-{kind}.zip" if wanted else f"hand-ins-{kind}.zip"
+    return student_pages.as_zip(content.getvalue(), name)
 
 
 @for_instructors

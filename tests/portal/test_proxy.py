@@ -90,8 +90,9 @@ def behind_proxy(tmp_path):
             if line.startswith("Ctrl-C"):
                 break
         (tmp_path / "roster.csv").write_text("student\nada\n")
-        links = subprocess.run([*command, "groups", str(tmp_path / "roster.csv")], cwd=ROOT,
-                               env=env, capture_output=True, text=True, check=True).stdout  # fmt: skip
+        links = subprocess.check_output(
+            [*command, "groups", str(tmp_path / "roster.csv")], cwd=ROOT, env=env, text=True
+        )
         yield port, said, links
     finally:
         served.terminate()

@@ -3,21 +3,26 @@
 A new address without a row here fails: nobody forgets to say who may open it.
 """
 
+import io
 import re
 import uuid
+import zipfile
 
 import pytest
 
 from tests.portal.conftest import DUE, NOTEBOOK, notebook
 
-CHAPTER = "05_q_learning"
+CHAPTER, CHALLENGE = "05_q_learning", "07_challenge"
 SECRET = "HIDDENMARK-4711"  # stands in the mark and its page, and nowhere else
+FINAL = "HIDDENBOARD-4712"  # stands on the final board
 SEES, ENTER, NOT_THERE, TEACH, FORBIDDEN = "sees", "sent to sign in", 404, "sent to the class", 403
 # name of the route → what a GET gives to (nobody, its student, another student, an instructor)
 STUDENTS = {
     "home": (ENTER, SEES, SEES, TEACH),
     "board": (ENTER, SEES, SEES, TEACH),
     "board_live": (ENTER, SEES, SEES, TEACH),
+    "final_board": (ENTER, "final", "final", TEACH),
+    "final_files": (ENTER, "final", "final", TEACH),
     "assignment": (ENTER, SEES, SEES, TEACH),
     "assignment_live": (ENTER, SEES, SEES, TEACH),
     "receipt": (ENTER, SEES, NOT_THERE, TEACH),
@@ -30,9 +35,10 @@ STUDENTS = {
     "count": (ENTER, 405, 405, TEACH),
 }
 OPEN = {"enter": (SEES,) * 4, "first": (SEES,) * 4, "instructors_sign_in": (SEES,) * 4,
-        "leave": (405,) * 4}  # fmt: skip
-TEACHING = ("overview", "people", "person", "hand_ins", "file", "queue", "download", "marks", "run",
-            "run_table", "objections", "audit")  # fmt: skip
+        "new_password": (SEES,) * 4, "leave": (405,) * 4}  # fmt: skip
+TEACHING = ("overview", "people", "person", "hand_ins", "file", "queue", "queue_live", "download",
+            "marks", "run", "run_live", "run_table", "run_board", "run_files", "objections",
+            "audit")  # fmt: skip
 CHANGES = ("token", "extend", "view_as", "view_as_end", "admit", "again", "change", "run_change",
            "answer")  # fmt: skip
 ROUTES = (
@@ -49,7 +55,7 @@ def made(portal):
     """Return a portal in which each kind of record is there, and the address of every route."""
     from django.urls import reverse
 
-    from autograde.portal import marking
+    from autograde.portal import finals, marking
     from autograde.portal.models import Job, Mark, Objection, Run
 
     one = portal.hand_in("ada", at=DUE)
@@ -59,12 +65,21 @@ def made(portal):
         row = {"status": "graded", "reason": f"{SECRET} {student}"}
         Mark.objects.create(run=run, student=student, score=8, max_score=16, row=row,
                             page=f"<p>{SECRET} {student}</p>", exercises=["td_update"])  # fmt: skip
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("leaderboard.html", FINAL)
+    final = Run.objects.create(assignment=CHALLENGE, kind=Job.FINAL, by="teacher", state=Run.DONE,
+                               table=FINAL, archive=content.getvalue())  # fmt: skip
+    for rank, student in enumerate(("ada", "cy"), 1):
+        row = {"status": "ranked", "reason": "", "rank": rank, "shown": f"{FINAL} {student}"}
+        Mark.objects.create(run=final, student=student, score=1, max_score=2, row=row)
     asked = Objection.objects.create(person=portal.person("ada"), assignment=CHAPTER, text="why?")
     numbers = {"receipt": one.pk, "receipt_live": one.pk, "receipt_text": one.pk,
                "own_file": one.pk, "count": one.pk, "file": one.pk, "admit": one.pk,
                "person": portal.person("ada").pk, "token": portal.person("ada").pk,
                "extend": portal.person("ada").pk, "view_as": portal.person("ada").pk,
                "again": Job.objects.first().pk, "run": run.pk, "run_table": run.pk,
+               "run_live": run.pk, "run_board": final.pk, "run_files": final.pk,
                "run_change": run.pk, "answer": asked.pk}  # fmt: skip
     addresses = {}
     for name in ROUTES:
@@ -81,10 +96,13 @@ def made(portal):
             portal.recognise()
         if state == "graded":
             marking.apply(run, "teacher")
+            marking.apply(final, "teacher")
         if state == "published":
             marking.publish(CHAPTER, "teacher")
+            finals.publish("teacher")
         if state == "hidden again":
             marking.hide(CHAPTER, "teacher")
+            finals.publish("teacher", is_shown=False)
 
     return portal, addresses, bring, one
 
@@ -112,12 +130,15 @@ def test_each_role_sees_in_each_state_what_it_may_on_every_route(made):
             for role, (who, expected) in enumerate(zip(roles, wanted)):
                 answer = who.get(addresses[name])
                 text = answer.content.decode(errors="replace")
-                if name == "mark" and role in (1, 2):
+                if name in ("mark", "final_board", "final_files") and role in (1, 2):
                     expected = SEES if state == "published" else NOT_THERE
                 assert what_came(answer) == expected, (state, name, role)
                 if role in (0, 1, 2):
                     may = state == "published" and role and name in ("mark", "assignment")
                     assert (SECRET in text) is bool(may), (state, name, role)
+                    may = state == "published" and role and name in ("board", "final_board")
+                    assert name == "final_files" or (FINAL in text) is bool(may), (state, name)
+                    assert name != "board" or role != 1 or f"{FINAL} cy" not in text
                     assert role != 1 or f"{SECRET} cy" not in text
                     assert role != 2 or f"{SECRET} ada" not in text
 
