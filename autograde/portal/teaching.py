@@ -99,7 +99,8 @@ def person_page(request, number):
                                                                 rules)}
             for one in HandIn.objects.filter(members=person).order_by("-received")[:PER_PAGE]
         ],
-        "due": {name: rules.of(name).due for name in courses.assignments()},
+        "due": {name: title for name, title in courses.assignments().items()
+                if rules.of(name).due},
     }  # fmt: skip
     return render_page(request, "person", context)
 
@@ -146,7 +147,8 @@ def extend(request, number):
     if marking.shown(name).marks and courses.is_open_for_anybody(courses.rules().of(name)):
         marking.hide(name, request.user.username)
         messages.warning(request, "Marks of this assignment are hidden again: it is open for them.")
-    messages.success(request, f"{len(whom)} may hand in until {until:%F %T %Z}.")
+    names = ", ".join(who.student for who in whom)
+    messages.success(request, f"May hand in until {until:%F %T %Z}: {names}.")
     return redirect("person", number)
 
 
@@ -212,7 +214,9 @@ def admit(request, number):
 
 
 def _queue():
-    jobs = Job.objects.select_related("hand_in", "run")
+    jobs = Job.objects.select_related("hand_in__uploader", "run").defer(
+        "run__archive", "run__table"
+    )
     return {
         "open": jobs.filter(state__in=(Job.RUNNING, Job.WAITING)).order_by("state", "turn", "pk")[
             :PER_PAGE

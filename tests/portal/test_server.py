@@ -212,6 +212,17 @@ def test_kills_of_web_and_worker_lose_nothing_and_record_nothing_twice(running):
     )
 
 
+def test_what_is_too_large_is_told_on_a_page_and_not_kept(running):
+    [token] = running.tokens(1)
+    running.start("web")
+    browser = Browser(running.env["PORTAL_URL"], token)
+    answer = browser.send("/a/05_q_learning/hand-in/", browser.open(),
+                          files={"files": ("05_q_learning.ipynb", b"0" * 22_000_000)})  # fmt: skip
+    assert answer.status_code == 413 and "Nothing was handed in" in answer.text
+    assert "text/html" in answer.headers["Content-Type"]
+    assert running.python(ASK) == ""
+
+
 def test_in_time_is_when_the_first_byte_came_and_a_slow_upload_is_cut(running):
     [token] = running.tokens(1)
     running.longest = 4
