@@ -79,7 +79,8 @@ def run(host: str, port: int, workers: int, tell=print) -> None:
     from autograde.portal import server
 
     web = server.serve(get_wsgi_application(), host, port, os.environ.get("PORTAL_PROXY"))
-    children = [_Child(lane) for lane in ("recognise", *["examine"] * workers, "final")]
+    lanes = ["recognise", *["examine"] * workers, *["final"] * bool(workers)]
+    children = [_Child(lane) for lane in lanes]
     tell(f"students     {settings.PORTAL_URL}/")
     tell(f"instructors  {settings.PORTAL_URL}/teach/")
     if not has_instructors():
