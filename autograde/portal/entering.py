@@ -1,5 +1,7 @@
 """Signing in: students by a token that only a POST uses, instructors by name and password."""
 
+from datetime import timedelta
+
 import axes.utils
 from django import forms
 from django.contrib.auth import get_user_model, login, logout
@@ -18,7 +20,11 @@ from autograde.portal.refusals import refused
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LONGEST = 200  # characters of a token, with what a copy brings along
-USED = "This link was used, or is not whole. `python -m autograde portal {}` prints another."
+USED = (
+    "This link was used, is older than two days, or is not whole. `python -m autograde portal {}` "
+    "prints another."
+)
+HOLDS = timedelta(days=2)  # a one-time link
 
 
 @never_cache
@@ -41,6 +47,12 @@ def leave(request):
     """Sign out."""
     logout(request)
     return redirect("enter")
+
+
+def _links(digest):
+    """Return the one-time link of a token that still works, as a set of one or none."""
+    since = timezone.now() - HOLDS
+    return Invitation.objects.filter(digest=digest, used=None, made__gte=since)
 
 
 class FirstForm(UserCreationForm):
@@ -73,8 +85,7 @@ def first(request):
     if request.method == "POST" and form.is_valid():
         digest = tokens.digest(form.cleaned_data["token"])
         with transaction.atomic():
-            link = Invitation.objects.filter(digest=digest, used=None, user=None)
-            used = link.update(used=timezone.now())
+            used = _links(digest).filter(user=None).update(used=timezone.now())
             if used:
                 user = form.save(commit=False)
                 user.is_staff = True
@@ -99,13 +110,13 @@ class PasswordForm(SetPasswordForm):
 def new_password(request):
     """Give the instructor whom a one-time link was made for a new password."""
     digest = tokens.digest(request.POST.get("token", "")[:LONGEST])
-    link = Invitation.objects.filter(digest=digest, used=None).exclude(user=None).first()
+    link = _links(digest).exclude(user=None).first()
     if request.method == "POST" and link is None:
         return refused(request, USED.format("password NAME"), 403)
     form = PasswordForm(link and link.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            if not Invitation.objects.filter(pk=link.pk, used=None).update(used=timezone.now()):
+            if not _links(digest).update(used=timezone.now()):
                 return refused(request, USED.format("password NAME"), 403)
             form.save()  # whoever is signed in with the old one is not any more
             audit.note(link.user.username, "password set anew")

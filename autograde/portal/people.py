@@ -26,6 +26,7 @@ from autograde.portal.models import (
     Mark,
     Objection,
     Person,
+    Pick,
     Run,
     Stored,
     Token,
@@ -140,10 +141,16 @@ def data_of(student):
                        for one in Extension.objects.filter(person=person)],
         "objections": [{"assignment": one.assignment, "exercise": one.exercise, "text": one.text,
                         "answer": one.answer} for one in Objection.objects.filter(person=person)],
+        "picks": [{"assignment": one.assignment, "hand_in": str(one.hand_in_id)}
+                  for one in Pick.objects.filter(person=person)],
+        "log": [{"at": one.at.isoformat(), "action": one.action, "about": one.about}
+                for one in Audit.objects.filter(by=USER.format(student)[:150])],
     }  # fmt: skip
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(about, indent=1, ensure_ascii=False))
+        for mark in Mark.objects.filter(student=student).exclude(page="").select_related("run"):
+            archive.writestr(f"marks/{mark.run.assignment}_{mark.run_id}.html", mark.page)
         for one in mine:
             name = f"{one.received:%Y-%m-%dT%H-%M-%S}_{one.pk}{one.ending}"
             archive.writestr(f"hand_ins/{name}", bytes(one.stored.content))

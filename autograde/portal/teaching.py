@@ -15,7 +15,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from autograde.portal import audit, courses, exporting, marking, people, queue, student_pages
+from autograde.portal import (
+    audit,
+    courses,
+    exporting,
+    finals,
+    marking,
+    people,
+    queue,
+    student_pages,
+)
 from autograde.portal.middleware import VIEW_AS
 from autograde.portal.models import Audit, Extension, HandIn, Job, Objection, Person, Token
 from autograde.portal.refusals import refused
@@ -144,9 +153,15 @@ def extend(request, number):
     if request.POST.get("group") and person.group_id:
         whom = list(Person.objects.filter(group=person.group_id))
     people.extend(whom, name, until, request.user.username)
-    if marking.shown(name).marks and courses.is_open_for_anybody(courses.rules().of(name)):
+    is_open = courses.is_open_for_anybody(courses.rules().of(name))
+    if is_open and marking.shown(name).marks:
         marking.hide(name, request.user.username)
         messages.warning(request, "Marks of this assignment are hidden again: it is open for them.")
+    if is_open and name == finals.CHALLENGE and finals.published():
+        finals.publish(request.user.username, is_shown=False)
+        messages.warning(
+            request, "The final board is hidden again: the challenge is open for them."
+        )
     names = ", ".join(who.student for who in whom)
     messages.success(request, f"May hand in until {until:%F %T %Z}: {names}.")
     return redirect("person", number)

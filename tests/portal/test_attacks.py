@@ -209,9 +209,13 @@ def test_a_one_time_link_works_once(portal):
 
 
 def test_a_link_for_a_new_password_works_once_and_ends_old_sessions(portal):
+    from datetime import timedelta
+
     from django.contrib.auth import get_user_model
+    from django.utils import timezone
 
     from autograde.portal import running
+    from autograde.portal.models import Invitation
 
     old = portal.instructor()
     user = get_user_model().objects.get(username="teacher")
@@ -219,6 +223,11 @@ def test_a_link_for_a_new_password_works_once_and_ends_old_sessions(portal):
     token = link.split("#")[1]
     assert link.split("#")[0].endswith("/teach/again/") and old.get("/teach/").status_code == 200
     new = {"token": token, "new_password1": "another long one", "new_password2": "another long one"}
+    # After two days it is nobody's.
+    made = Invitation.objects.filter(user=user)
+    made.update(made=timezone.now() - timedelta(days=3))
+    assert portal.client().post("/teach/again/", new).status_code == 403
+    made.update(made=timezone.now())
     # It makes no account, and nobody else's link sets a password.
     account = {"token": token, "username": "x", "password1": "another long one",
                "password2": "another long one"}  # fmt: skip
