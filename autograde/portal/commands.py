@@ -27,6 +27,9 @@ def serve(
     addresses.settle(host, port)
     running.begin(first=True)
     addresses.leave(running.folder())
+    from autograde.portal import courses
+
+    courses.rules()  # what is wrong with the file is told now, not on a page
     running.run(host, port, workers, typer.echo)
 
 

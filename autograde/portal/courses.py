@@ -9,8 +9,10 @@ from django.conf import settings
 
 from autograde.course import course_toml, deadlines
 from autograde.course.course import Course
+from autograde.kit.errors import CourseError
 from autograde.portal.models import Extension, Person
 
+_LAST = {}  # path → what could be read of it last
 HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
@@ -32,19 +34,54 @@ def _title(path):
 
 def rules():
     """Return the rules of ``course.toml``, with the extensions of the file and of the portal."""
+    return _now()[0]
+
+
+def fault():
+    """Return what is wrong with ``course.toml`` as it is now, "" where nothing is."""
+    return _now()[1]
+
+
+def _now():
+    """Return the rules that hold, and what is wrong with the file.
+
+    An instructor's slip in the file, at the hour of a deadline, must not cost the class the portal:
+    what was read before goes on to hold, and an extension for nobody is nobody's.
+    """
     path = course().rules
     changed = path.stat().st_mtime_ns if path.is_file() else 0
-    found = _read(path, changed)
+    wrong = ""
+    try:
+        found = _LAST[path] = _read(path, changed)
+    except CourseError as error:
+        if path not in _LAST:
+            raise
+        found, wrong = _LAST[path], str(error)
     people = list(Person.objects.select_related("group"))
     if not people:
-        return found
+        return found, wrong
     names = {one.student: (one.name, one.email) for one in people}
     groups = {}
     for one in people:
         if one.group:
             groups.setdefault(one.group.name, []).append(one.student)
-    found = deadlines.settle(found, names, groups, "the portal's roster")
-    return found._replace(assignments=_with_own(found.assignments))
+    try:
+        settled = deadlines.settle(found, names, groups, "the portal's roster")
+    except CourseError as error:
+        wrong = "\n".join(filter(None, (wrong, str(error))))
+        settled = deadlines.settle(_of_known(found, names), names, groups, "")
+    return settled._replace(assignments=_with_own(settled.assignments)), wrong
+
+
+def _of_known(found, names):
+    """Return rules without extensions for people whom nobody knows."""
+    made = {
+        name: rule._replace(
+            extensions={who: until for who, until in rule.extensions.items() if who in names}
+        )
+        for name, rule in found.assignments.items()
+    }
+    return found._replace(assignments=made)
 
 
 @lru_cache(maxsize=4)

@@ -213,4 +213,8 @@ def publish(by, is_shown=True):
 
 def published():
     """Return the final board that students see, None where they see none."""
-    return marking.applied(CHALLENGE, Job.FINAL) if marking.shown(CHALLENGE).final else None
+    if not marking.shown(CHALLENGE).final:
+        return None
+    # An extension that course.toml gave since would let somebody learn from it.
+    is_open = courses.is_open_for_anybody(courses.rules().of(CHALLENGE))
+    return None if is_open else marking.applied(CHALLENGE, Job.FINAL)

@@ -151,9 +151,16 @@ def hide(assignment, by):
         audit.note(by, "marks hidden", assignment)
 
 
+def is_seen(assignment):
+    """Whether students see their marks: published, and ``course.toml`` opened nothing since."""
+    if not shown(assignment).marks:
+        return False
+    return not courses.is_open_for_anybody(courses.rules().of(assignment))
+
+
 def mark_of(person, assignment):
     """Return the published mark of a student, None where students see none."""
     run = applied(assignment)
-    if run is None or not shown(assignment).marks:
+    if run is None or not is_seen(assignment):
         return None
     return run.marks.filter(student=person.student).first()

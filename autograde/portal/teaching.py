@@ -51,7 +51,7 @@ def render_page(request, template, context):
     oldest = queue.oldest_waiting()
     if oldest and timezone.now() - oldest > TOO_OLD:
         context["waits_since"] = oldest
-    context["zone"] = courses.rules().zone.key
+    context |= {"zone": courses.rules().zone.key, "fault": courses.fault()}
     return render(request, f"portal/teach/{template}.html", context)
 
 

@@ -40,7 +40,7 @@ def test_a_receipt_holds_without_the_database_and_no_other_text_does(portal):
     assert said["sha256"] == sha256(NOTEBOOK).hexdigest() and said["hand-in"] == str(one.pk)
     assert said["received"] == "2026-03-01T21:59:00+00:00"
     for name in receipts.FIELDS:
-        forged = re.sub(rf"(?m)^{name}: .", f"{name}: 9", text)
+        forged = re.sub(rf"(?m)^{name}: .", f"{name}: X", text)
         assert forged != text and receipts.read(settings.RECEIPT_KEY, forged) is None, name
     assert receipts.read(b"another portal", text) is None
 
@@ -236,3 +236,28 @@ def test_an_admission_shortens_nobodys_extension_and_one_can_be_withdrawn(portal
     teacher.post(f"/teach/people/{portal.person('bo').pk}/extend/",
                  {"assignment": "05_q_learning", "withdraw": "yes"})  # fmt: skip
     assert due("bo") == DUE
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("grace_minutse = 3\n", "grace_minutse"),
+        ("[assignments.05_q_learning", "course.toml"),
+        ("[assignments.04_dynamic_programming.extensions]\nnobody = 3\n", "nobody is called"),
+    ],
+)
+def test_a_slip_in_the_rules_costs_nobody_the_portal(portal, more, told):
+    from tests.portal.conftest import RULES
+
+    student, teacher = portal.student("di"), portal.instructor()
+    address = f"/teach/people/{portal.person('di').pk}/"
+    before = [client.get(path) for client, path in ((student, "/a/05_q_learning/"),
+                                                    (teacher, address))]  # fmt: skip
+    assert told not in before[1].content.decode()
+    portal.rules(RULES + more)
+    page = student.get("/a/05_q_learning/")
+    assert page.status_code == 200 and "22:59:00" in page.content.decode()
+    assert told not in page.content.decode()
+    assert told in teacher.get(address).content.decode(), "who can mend it reads it on every page"
+    portal.hand_in("di", at=DUE)
+    assert counted(portal, "di")

@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 
-from tests.portal.conftest import DUE, NOTEBOOK, notebook
+from tests.portal.conftest import DUE, NOTEBOOK, RULES, notebook
 
 CHAPTER, CHALLENGE = "05_q_learning", "07_challenge"
 SECRET = "HIDDENMARK-4711"  # stands in the mark and its page, and nowhere else
@@ -188,6 +188,23 @@ def test_marks_are_not_published_while_anybodys_extension_is_open(made):
     Extension.objects.all().delete()
     assert teacher.post(f"/teach/marks/{CHAPTER}/publish/").status_code == 302
     assert marking.shown(CHAPTER).marks
+
+
+def test_an_extension_of_the_rules_given_later_hides_what_was_published(made):
+    portal, addresses, bring, _ = made
+    bring("graded")
+    bring("published")
+    client = portal.student("ada")
+    hidden = ("mark", "final_board", "final_files")
+    assert [client.get(addresses[name]).status_code for name in hidden[:2]] == [200, 200]
+    late = RULES + "".join(
+        f"[assignments.{name}.extensions]\ndi = 2099-01-01\n" for name in (CHAPTER, CHALLENGE)
+    ).replace(f"[assignments.{CHALLENGE}.ext", f"[assignments.{CHALLENGE}]\ndue = 2026-03-01\n"
+              f"[assignments.{CHALLENGE}.ext")  # fmt: skip
+    portal.rules(late)
+    assert [client.get(addresses[name]).status_code for name in hidden] == [404] * 3
+    assert SECRET not in client.get(addresses["assignment"]).content.decode()
+    assert FINAL not in client.get(addresses["board"]).content.decode()
 
 
 def test_after_publication_what_counts_stands_and_an_upload_changes_no_mark(made):
