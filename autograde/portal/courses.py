@@ -42,21 +42,31 @@ def fault():
     return _now()[1]
 
 
-def _now():
-    """Return the rules that hold, and what is wrong with the file.
+def of_file():
+    """Return what ``course.toml`` says by itself: the zone, and the rules for all alike."""
+    return _in_file()[0]
 
-    An instructor's slip in the file, at the hour of a deadline, must not cost the class the portal:
-    what was read before goes on to hold, and an extension for nobody is nobody's.
+
+def _in_file():
+    """Return what the file says, or said before it could not be read, and what is wrong with it.
+
+    An instructor's slip in it, at the hour of a deadline, must not cost the class the portal.
     """
     path = course().rules
-    changed = path.stat().st_mtime_ns if path.is_file() else 0
-    wrong = ""
     try:
-        found = _LAST[path] = _read(path, changed)
+        _LAST[path] = _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
     except CourseError as error:
         if path not in _LAST:
             raise
-        found, wrong = _LAST[path], str(error)
+        return _LAST[path], str(error)
+    return _LAST[path], ""
+
+
+def _now():
+    """Return the rules that hold, and what is wrong; an extension for nobody is nobody's."""
+    found, wrong = _in_file()
+    if not any(rule.extensions for rule in found.assignments.values()):
+        return found._replace(assignments=_with_own(found.assignments)), wrong  # nobody to look up
     people = list(Person.objects.select_related("group"))
     if not people:
         return found, wrong
