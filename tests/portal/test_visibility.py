@@ -7,6 +7,7 @@ import io
 import re
 import uuid
 import zipfile
+from datetime import timedelta
 
 import pytest
 
@@ -220,3 +221,42 @@ def test_the_last_students_file_comes_back_to_the_byte(made):
     portal, addresses, _, _ = made
     answer = portal.student("ada").get(addresses["own_file"])
     assert answer.content == NOTEBOOK and "attachment" in answer["Content-Disposition"]
+
+
+def test_every_change_of_an_instructor_is_in_the_log_once_with_who_made_it(made):
+    from autograde.portal.models import Audit, Job
+
+    portal, addresses, bring, _ = made
+    teacher = portal.instructor()
+    late = portal.hand_in("di", notebook("di"), DUE + timedelta(days=1))
+    portal.jobs(hand_in=late).update(state=Job.SET_ASIDE)
+    run = addresses["run_change"].removesuffix("drop/")
+    final = addresses["run_board"].removesuffix("board/")
+    extension = {"assignment": CHAPTER, "until": "2026-03-05T12:00"}
+    changes = [
+        (addresses["token"], {"new": "yes"}),
+        (addresses["extend"], extension),
+        (addresses["extend"], {"assignment": CHAPTER, "withdraw": "yes"}),
+        (addresses["view_as"], {}),
+        (f"/teach/queue/{portal.jobs(hand_in=late).get().pk}/again/", {}),
+        (addresses["answer"], {"answer": "because"}),
+        (f"{run}apply/", {}),
+        (f"{final}apply/", {}),
+        *((f"/teach/marks/{CHAPTER}/{what}/", {}) for what in ("publish", "hide", "grade")),
+        *((f"/teach/marks/{CHALLENGE}/{what}/", {}) for what in (
+            "commit", "publish-final", "hide-final", "hide-board", "show-board")),
+    ]  # fmt: skip
+    for address, given in changes:
+        before = Audit.objects.count()
+        assert teacher.post(address, given).status_code in (200, 302), address
+        rows = Audit.objects.order_by("-pk")[: Audit.objects.count() - before]
+        assert [row.by for row in rows] == ["teacher"], address
+    before = Audit.objects.count()
+    teacher.post(f"/teach/hand-ins/{late.pk}/admit/")
+    assert Audit.objects.count() > before
+    # What is refused, and what students must not do, changes nothing and is not there.
+    before = Audit.objects.count()
+    assert teacher.post(f"/teach/marks/{CHALLENGE}/commit/").status_code == 409
+    for address, given in changes:
+        assert portal.student("cy").post(address, given).status_code == 404
+    assert Audit.objects.count() == before
