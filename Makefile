@@ -161,7 +161,7 @@ test-portal: $(PORTAL_INSTALLED)  ## the tests of the hand-in portal
 
 test-all: test test-slow test-web test-portal  ## all tests, each once
 
-test-long: $(MAINTAINED) $(BOOK)  ## hours: what is measured and committed, where it is out of date
+test-long: $(MAINTAINED) $(PORTAL_INSTALLED) $(BOOK)  ## hours: what is measured and committed, where it is out of date
 	@python -m benchmarks.long
 
 coverage: $(INSTALLED)  ## which lines the quick tests run; below the floor it fails

@@ -33,11 +33,14 @@ GRADER = (
     "supplychain", "solutions", "autograde/kit", "autograde/course", "autograde/handin",
     "autograde/jail", "autograde/examination", "autograde/grading",
 )  # fmt: skip
+PORTAL = (*GRADER, "autograde/training", "autograde/leaderboard", "autograde/portal")
 TRAINING = ("supplychain", "autograde/kit", "autograde/jail", "autograde/training")
 MEASUREMENTS = {
     "grading": Measurement(("benchmarks.grading",), GRADER),
     "class_run": Measurement(("benchmarks.class_run",), GRADER),
     "training": Measurement(("benchmarks.training",), TRAINING),
+    "portal_load": Measurement(("benchmarks.portal_load",), PORTAL),
+    "portal_kills": Measurement(("benchmarks.portal_kills",), ("autograde/portal",)),
 }
 # They keep the rows of an interrupted run, and a fingerprint of their own.
 RESUMING = {

@@ -14,12 +14,15 @@ from autograde.leaderboard import make
 from autograde.leaderboard.benchmark import KEPT, RUNS, learners
 from autograde.leaderboard.figures import figures
 from autograde.training import tracks
-from autograde.training.entries import from_file
+from autograde.training.entries import Entry, from_file
+from autograde.training.reasons import TRIAL_TIME
 from autograde.training.results import Results
 from autograde.training.rounds import n_runs, train_class
 from autograde.training.workers import Workers
+from supplychain.algorithm import MAX_TIME
 
 YOURS = "your algorithm"
+SECONDS = {"seconds": TRIAL_TIME, "seconds_on_board": MAX_TIME}  # of CPU, for a run on trial
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def public_result(
     bounds: int = 100,
     jobs: int = 2,
     sandbox: str = BUBBLEWRAP,
+    on_trial: bool = False,
 ) -> PublicResult:
     """Train an algorithm on the public track and compare what it learned.
 
@@ -89,19 +93,16 @@ def public_result(
         How many train at the same time.
     sandbox : str
         What it trains in.
+    on_trial : bool
+        Whether somebody waits for it: then each run has 5 s of CPU, not 15.
 
     Raises
     ------
     CourseError
         If the jail does not start; whatever the algorithm does is a reason.
     """
-    entries = [from_file(source, name, sandbox), *learners()]
-    track = tracks.public(runs, scenarios)
-    total = len(entries) * n_runs(track)
-    with Workers(jobs) as workers, progress("training", total) as advance:
-        trained = train_class(entries, track, Results(folder / RUNS), workers, advance)
-    board = make.make_public(entries, trained, track, bounds, folder / KEPT, jobs)
-    rows = figures(board)["rows"]
+    entry = from_file(source, name, sandbox)
+    rows = _rows([entry, *learners()], folder, runs, scenarios, bounds, jobs, on_trial)
     own = next(row for row in rows if row["kind"] == "student")
     return PublicResult(
         reason=own["reason"],
@@ -110,6 +111,38 @@ def public_result(
         advice=tuple(own["advice"]),
         figures=own,
     )
+
+
+def prepare(
+    folder: Path, *, runs: int = 10, scenarios: int = 2000, bounds: int = 100, jobs: int = 2
+) -> None:
+    """Train the course's own learners and solve the bounds, for all who come afterwards.
+
+    Parameters
+    ----------
+    folder, runs, scenarios, bounds, jobs
+        As of `public_result`.
+    """
+    _rows(learners(), folder, runs, scenarios, bounds, jobs)
+
+
+def _rows(
+    entries: list[Entry],
+    folder: Path,
+    runs: int,
+    scenarios: int,
+    bounds: int,
+    jobs: int,
+    on_trial: bool = False,
+) -> list[dict[str, Any]]:
+    """Return the rows of the public track for some entries and the policies beside them."""
+    track = tracks.public(runs, scenarios)
+    total = len(entries) * n_runs(track)
+    with Workers(jobs) as workers, progress("training", total) as advance:
+        trained = train_class(entries, track, Results(folder / RUNS), workers, advance, on_trial)
+    board = make.make_public(entries, trained, track, bounds, folder / KEPT, jobs)
+    rows: list[dict[str, Any]] = figures(board)["rows"]
+    return rows
 
 
 def _rung(row: dict[str, Any]) -> Rung:

@@ -23,10 +23,17 @@ def course():
 
 def assignments():
     """Return the title of each assignment by its name, in the order of the course."""
-    return {name: _title(course().source(name)) for name in course().assignments()}
+    known = course()
+    # Every page asks for them: the chapters are read again only where one was changed.
+    files = [known.source(name).stat() for name in known.chapter_names()]
+    return dict(_titles(known, tuple((one.st_ino, one.st_mtime_ns) for one in files)))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
+def _titles(known, _changed):
+    return {name: _title(known.source(name)) for name in known.assignments()}
+
+
 def _title(path):
     found = HEADING.search(path.read_text(encoding="utf-8"))
     return found[1].strip() if found else path.stem

@@ -24,17 +24,32 @@ LARGE_RULES = ("grace_minutes", "deduction_per_day", "cut_off_days", "imports_co
 
 def counted(person, assignment, ending=".ipynb", rules=None):
     """Return the hand-in that counts for a student, None where there is none."""
-    rule = (rules or courses.rules()).of(assignment)
-    found = {
-        str(one.pk): one
-        for one in HandIn.objects.filter(
-            members=person, assignment=assignment, ending=ending
-        ).defer("stored__content")
-    }
-    pick = Pick.objects.filter(person=person, assignment=assignment, ending=ending).first()
-    picked = str(pick.hand_in_id) if pick else ""
+    mine = HandIn.objects.filter(members=person, assignment=assignment, ending=ending)
+    picked = picks(person, assignment).get(ending, "")
+    return among(mine, person.student, (rules or courses.rules()).of(assignment), picked)
+
+
+def picks(person, assignment):
+    """Return the numbers of what a student picked, by ending."""
+    found = Pick.objects.filter(person=person, assignment=assignment)
+    return {ending: str(number) for ending, number in found.values_list("ending", "hand_in_id")}
+
+
+def among(hand_ins, student, rule, picked=""):
+    """Return which of some hand-ins counts, None where there is none.
+
+    Parameters
+    ----------
+    hand_ins : iterable of HandIn
+        All of the student's of one assignment and ending.
+    student : str
+    rule : deadlines.Rule
+    picked : str
+        The number of the one that the student wants to count.
+    """
+    found = {str(one.pk): one for one in hand_ins}
     timed = [counting.Timed(one.received, number) for number, one in found.items()]
-    best = counting.that_counts(rule, person.student, timed, picked)
+    best = counting.that_counts(rule, student, timed, picked)
     return found[best.number] if best else None
 
 

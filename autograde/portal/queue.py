@@ -8,6 +8,7 @@ once. Leases compare the clocks of the workers' machines, which must agree to a 
 
 import logging
 from datetime import timedelta
+from functools import cached_property
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from autograde.portal.models import HandIn, Job, Outcome
 LEASE = timedelta(seconds=60)
 TRIES = 3  # after so many, a job is set aside
 PAUSE = timedelta(seconds=5)  # before a job that failed is tried again
+LONG = (Job.EXAMINE, Job.TRAIN)  # what is told a place
 LATELY = timedelta(hours=1)  # in which a group's jobs count against its next one
 log = logging.getLogger("portal")
 
@@ -148,17 +150,29 @@ def _mine(job):
     return Job.objects.filter(pk=job.pk, fence=job.fence, state=Job.RUNNING)
 
 
-def place(job):
-    """Return how many jobs come before one that waits, and in about how many seconds it ends."""
-    ahead = Job.objects.filter(
-        Q(turn__lt=job.turn) | Q(turn=job.turn, pk__lt=job.pk), kind__in=(Job.EXAMINE, Job.TRAIN),
-        state=Job.WAITING,
-    ).count()  # fmt: skip
-    ended = Job.objects.filter(kind__in=(Job.EXAMINE, Job.TRAIN), state=Job.DONE).order_by("-ended")
-    took = [(one.ended - one.began).total_seconds() for one in ended[:20]] or [20.0]
-    running = Job.objects.filter(state=Job.RUNNING, kind__in=(Job.EXAMINE, Job.TRAIN)).count()
-    each = sum(took) / len(took)
-    return ahead, each * (1 + ahead / max(running, 1)) + (each / 2 if running else 0)
+class Pace:
+    """How fast the queue goes: asked once for all of a page that waits."""
+
+    @cached_property
+    def _each(self):
+        """Seconds that one of the last jobs took."""
+        ended = Job.objects.filter(kind__in=LONG, state=Job.DONE).order_by("-ended")
+        took = [(end - began).total_seconds()
+                for began, end in ended.values_list("began", "ended")[:20]] or [20.0]  # fmt: skip
+        return sum(took) / len(took)
+
+    @cached_property
+    def _running(self):
+        return Job.objects.filter(state=Job.RUNNING, kind__in=LONG).count()
+
+    def place(self, job):
+        """Return how many jobs come before one that waits, and the seconds until it ends."""
+        ahead = Job.objects.filter(
+            Q(turn__lt=job.turn) | Q(turn=job.turn, pk__lt=job.pk), kind__in=LONG,
+            state=Job.WAITING,
+        ).count()  # fmt: skip
+        waits = self._each / 2 if self._running else 0
+        return ahead, self._each * (1 + ahead / max(self._running, 1)) + waits
 
 
 def oldest_waiting():

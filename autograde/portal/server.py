@@ -87,16 +87,19 @@ def serve(application, host, port, proxy=None, threads=THREADS, longest=LONGEST_
         Requests that are answered at the same time.
     longest : float
         Seconds in which a request must have arrived.
+    **more
+        Of waitress, in place of what is chosen here.
     """
     believed = {"trusted_proxy": proxy, "trusted_proxy_count": 1} if proxy else {}
     if proxy:
         believed["trusted_proxy_headers"] = {"x-forwarded-for", "x-forwarded-proto",
                                              "x-forwarded-host"}  # fmt: skip
     sockets = {}  # "localhost" may be two
+    bounds = {"max_request_body_size": LARGEST_REQUEST, "channel_timeout": 30,
+              "cleanup_interval": 5, "connection_limit": 1000}  # fmt: skip
     server = create_server(
         application, sockets, host=host, port=port, threads=threads, ident=None,
-        max_request_body_size=LARGEST_REQUEST, channel_timeout=30, cleanup_interval=5,
-        connection_limit=1000, clear_untrusted_proxy_headers=True, **believed, **more,
+        clear_untrusted_proxy_headers=True, **believed, **(bounds | more),
     )  # fmt: skip
     for one in sockets.values():
         one.channel_class = type("Channel", (TimedChannel,), {"longest": longest})

@@ -88,6 +88,8 @@ CSRF_FAILURE_VIEW = "autograde.portal.refusals.csrf"
 if os.environ.get("DATABASE_URL"):
     DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"], conn_max_age=60,
                                                   conn_health_checks=True)}  # fmt: skip
+    # As long as SQLite waits below: then the page says so, rather than wait for ever.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=30s")
 else:
     DATABASES = {
         "default": {

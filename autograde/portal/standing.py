@@ -71,16 +71,20 @@ def lines(person, assignment):
     """Return all hand-ins of a student for an assignment, the newest first."""
     rules = courses.rules()
     rule = rules.of(assignment)
-    mine = HandIn.objects.filter(members=person, assignment=assignment).defer("stored__content")
-    mine = mine.select_related("uploader").prefetch_related("outcomes").order_by("-received")
-    counted = {
-        getattr(exporting.counted(person, assignment, ending, rules), "pk", None)
-        for ending in (".ipynb", ".py")
-    }
-    return [line(one, person, rule, one.pk in counted) for one in mine]
+    mine = HandIn.objects.filter(members=person, assignment=assignment)
+    mine = mine.select_related("uploader").prefetch_related("outcomes", "job_set")
+    mine = list(mine.order_by("-received"))
+    picked = exporting.picks(person, assignment) if mine else {}
+    counted = set()
+    for ending in {one.ending for one in mine}:
+        alike = [one for one in mine if one.ending == ending]
+        best = exporting.among(alike, person.student, rule, picked.get(ending, ""))
+        counted.add(best and best.pk)
+    pace = queue.Pace()
+    return [line(one, person, rule, one.pk in counted, pace) for one in mine]
 
 
-def line(hand_in, person, rule, counts):
+def line(hand_in, person, rule, counts, pace):
     """Return one hand-in as its student sees it."""
     found = {one.kind: one.document for one in hand_in.outcomes.all()}
     lost = counting.cost(rule, person.student, hand_in.received)
@@ -94,20 +98,21 @@ def line(hand_in, person, rule, counts):
         cost=100 * lost,
         counts=counts,
         says=found.get(Job.RECOGNISE, {}).get("says", []),
-        jobs=list(_jobs(hand_in)),
+        jobs=list(_jobs(hand_in, pace)),
         result=found.get(Job.EXAMINE),
         track=found.get(Job.TRAIN),
     )
 
 
-def _jobs(hand_in):
+def _jobs(hand_in, pace):
     """Yield what is being done about a hand-in."""
     names = {Job.RECOGNISE: "what it is", Job.EXAMINE: "visible tests", Job.TRAIN: "public track"}
-    for job in Job.objects.filter(hand_in=hand_in).order_by("pk"):
+    for job in sorted(hand_in.job_set.all(), key=lambda job: job.pk):
         about = {"name": names[job.kind], "state": STATES[job.state],
+                 "is_open": job.state in (Job.WAITING, Job.RUNNING),
                  "is_told": job.state != Job.DONE}  # fmt: skip
         if job.state == Job.WAITING and job.kind != Job.RECOGNISE:
-            ahead, seconds = queue.place(job)
+            ahead, seconds = pace.place(job)
             about["place"], about["minutes"] = ahead + 1, max(1, round(seconds / 60))
         yield about
 

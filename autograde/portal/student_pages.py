@@ -19,6 +19,9 @@ from autograde.portal.refusals import refused
 
 LONGEST_OBJECTION = 4000  # characters
 MOST_FORM = 64  # characters of a form's number
+LOOK_AGAIN = "X-Look-Again"  # header: after how many seconds a page shall ask for what is new
+SOON, LATER = 3, 10  # [s]
+NEAR = 10  # places from the head of the queue
 
 
 def for_students(view):
@@ -78,22 +81,29 @@ def home(request):
 
 def _about(request, assignment):
     rules, person = courses.rules(), request.person
-    rule, all_lines = rules.of(assignment), standing.lines(person, assignment)
-    return {
+    rule = rules.of(assignment)
+    return _standing(person, assignment) | {
         "name": assignment,
         "title": _known(assignment),
         "rule": rule,
         "deadline": standing.deadline(rule, person.student),
         "zone": rules.zone.key,
-        "lines": all_lines,
-        "newest": standing.newest_result(all_lines),
-        "track": standing.newest_result(all_lines, "track"),
         "published": standing.mark(person, assignment),
         "members": _members(person, rule),
-        "can_pick": not marking.shown(assignment).marks,
         "form": secrets.token_urlsafe(16),
         "largest": accepting.LARGEST // 1_000_000,
         "daily": settings.PORTAL_DAILY,
+    }
+
+
+def _standing(person, assignment):
+    """Return what of the page changes while a worker works, and nothing else: it is asked often."""
+    all_lines = standing.lines(person, assignment)
+    return {
+        "lines": all_lines,
+        "newest": standing.newest_result(all_lines),
+        "track": standing.newest_result(all_lines, "track"),
+        "can_pick": not marking.shown(assignment).marks,
     }
 
 
@@ -111,15 +121,19 @@ def assignment(request, assignment):
     return render(request, "portal/assignment.html", _about(request, assignment))
 
 
-def live(request, template, context):
-    """Return a part of a page that is asked for again and again."""
+def live(request, template, context, lines=()):
+    """Return a part of a page that is asked for again and again, the sooner the more happens."""
     response = render(request, template, context)
     response["ETag"] = f'"{accepting.sha256(response.content).hexdigest()[:32]}"'
     patch_cache_control(response, private=True, no_cache=True)
     if request.headers.get("If-None-Match") == response["ETag"]:
         unchanged = HttpResponse(status=304)
         unchanged["ETag"] = response["ETag"]
-        return unchanged
+        response = unchanged
+    is_soon = any(
+        job["is_open"] and job.get("place", 0) <= NEAR for line in lines for job in line.jobs
+    )
+    response[LOOK_AGAIN] = str(SOON if is_soon else LATER)
     return response
 
 
@@ -128,7 +142,8 @@ def live(request, template, context):
 def assignment_live(request, assignment):
     """Return the part of the page that changes while a worker works."""
     _known(assignment)
-    return live(request, "portal/_standing.html", _about(request, assignment))
+    context = _standing(request.person, assignment)
+    return live(request, "portal/_standing.html", context, context["lines"])
 
 
 @for_students
@@ -185,7 +200,8 @@ def receipt(request, number):
 @require_GET
 def receipt_live(request, number):
     """Return the part of that page that changes."""
-    return live(request, "portal/_receipt.html", _receipt(request, number))
+    context = _receipt(request, number)
+    return live(request, "portal/_receipt.html", context, [context["line"]])
 
 
 @for_students

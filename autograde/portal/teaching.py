@@ -189,18 +189,20 @@ def view_as_end(request):
 @require_GET
 def hand_ins(request):
     """Show what was handed in, the newest first."""
-    found = HandIn.objects.select_related("uploader").prefetch_related("members", "outcomes")
+    found = HandIn.objects.select_related("uploader").prefetch_related(
+        "members", "outcomes", "job_set"
+    )
     found = found.defer("stored__content").order_by("-received")
     wanted = request.GET.get("assignment", "")
     if wanted in courses.assignments():
         found = found.filter(assignment=wanted)
     rules = courses.rules()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    lines = []
+    lines, pace = [], queue.Pace()
     for one in page:
-        rule = rules.of(one.assignment)
-        own = [student_pages.standing.line(one, m, rule, False) for m in one.members.all()[:1]]
-        lines.append({"hand_in": one, "line": own[0] if own else None})
+        rule, whose = rules.of(one.assignment), list(one.members.all()[:1])
+        line = student_pages.standing.line(one, whose[0], rule, False, pace) if whose else None
+        lines.append({"hand_in": one, "line": line})
     context = {"page": page, "lines": lines, "names": courses.assignments(), "wanted": wanted}
     return render_page(request, "hand_ins", context)
 

@@ -52,3 +52,4 @@ urlpatterns = [
     path("teach/audit/", teaching.audit_page, name="audit"),
 ]
 handler404 = "autograde.portal.student_pages.missing"
+handler500 = "autograde.portal.refusals.failed"

@@ -1,5 +1,6 @@
 """A worker: claims jobs, does them, records what came of each. Any number run side by side."""
 
+import fcntl
 import json
 import logging
 import os
@@ -13,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
+from django.db import Error as DatabaseFault
 from django.db import connection
 
 from autograde.course import version
@@ -21,7 +23,7 @@ from autograde.handin import which
 from autograde.handin.reader import Reader
 from autograde.handin.submissions import Submission
 from autograde.kit.files import write_whole
-from autograde.leaderboard.public import public_result
+from autograde.leaderboard.public import SECONDS, prepare, public_result
 from autograde.portal import courses, finals, marking, practice_course, queue, recognising
 from autograde.portal.models import HandIn, Job
 from autograde.portal.standing import CHALLENGE
@@ -33,6 +35,7 @@ LANES = {
     "final": (Job.FINAL,),  # takes hours: nobody's visible tests wait behind it
 }
 IDLE = 0.5  # [s] between two looks at an empty queue
+AWAY = 2.0  # [s] before a database that did not answer is asked again
 NICE = 10  # who trains gives way to who answers the web
 log = logging.getLogger("portal")
 
@@ -51,16 +54,42 @@ def work(lanes, once=False):
         os.nice(NICE)
     name = f"{socket.gethostname()} {os.getpid()}"
     kinds = [kind for lane in lanes for kind in LANES[lane]]
+    is_prepared = "examine" not in lanes
     with Reader(which.chapters(courses.course())) as reader:
         while True:
-            job = queue.claim(kinds, name)
-            if job:
-                do(job, reader)
-            elif once:
-                return
-            else:
+            try:
+                job = queue.claim(kinds, name)
+                if job:
+                    do(job, reader)
+            except DatabaseFault as fault:  # what was claimed, a lease gives back
+                log.warning("the database does not answer: %s", fault)
+                connection.close()
+                time.sleep(AWAY)
+                continue
+            if not job:
+                if once:
+                    return
+                if not is_prepared:
+                    is_prepared = True
+                    _prepare()
+                    continue
                 connection.close_if_unusable_or_obsolete()
                 time.sleep(IDLE)
+
+
+def _prepare():
+    """Train the course's own learners while nobody waits: the first student need not."""
+    folder = _folder("board")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "prepared").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:  # another worker of this machine is about it
+            return
+        try:
+            prepare(folder, runs=RUNS, jobs=1)
+        except Exception:  # what fails here, fails again with a hand-in, which says so
+            log.exception("the public track could not be prepared")
 
 
 def do(job, reader):
@@ -148,8 +177,9 @@ def trained(hand_in):
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / f"{CHALLENGE}{hand_in.ending}"
         path.write_bytes(bytes(hand_in.stored.content))
-        found = public_result(path, _folder("board"), runs=RUNS, jobs=1)
-    return json.loads(json.dumps(asdict(found), default=float))
+        found = public_result(path, _folder("board"), runs=RUNS, jobs=1, on_trial=True)
+    document = asdict(found) | {"runs": RUNS} | SECONDS
+    return json.loads(json.dumps(document, default=float))
 
 
 @contextmanager

@@ -11,10 +11,11 @@ from time import monotonic
 
 from autograde.jail.usage import end, tree, worked
 from autograde.jail.waiting import ChargedTime
-from autograde.training.reasons import Reason
+from autograde.training.reasons import TRIAL_TIME, Reason
 from supplychain.algorithm import GRACE, MAX_TIME
 
 LAST = MAX_TIME + 2 * GRACE  # seconds of CPU; at MAX_TIME + GRACE the budget is refused
+LAST_ON_TRIAL = TRIAL_TIME + GRACE
 IDLE = 20.0  # seconds that an algorithm may sleep, all together
 START = 60.0  # seconds in which a jail may do nothing before it has begun
 BUSY = 0.02  # share of the time in which one works that does not sleep, where nobody knows better
@@ -34,6 +35,8 @@ class Meter:
         processor, who begins new ones does not sleep.
     share : memory.Counted or cgroups.Group
         What the jail may hold of the memory.
+    on_trial : bool
+        Whether the run is on trial, and so has less CPU time.
 
     Attributes
     ----------
@@ -45,9 +48,10 @@ class Meter:
         Time since `begin` in which it slept, as of the last look [s].
     """
 
-    def __init__(self, pid, n_episodes, share):
+    def __init__(self, pid, n_episodes, share, on_trial=False):
         self.reason, self.seconds, self.slept = None, 0.0, 0.0
         self._n_episodes, self._share = n_episodes, share
+        self._last = (LAST_ON_TRIAL, Reason.TRIAL) if on_trial else (LAST, Reason.CPU)
         self._pid, self._began = pid, None  # CPU time at `begin`
         self._begun_at = None
         self._answering = threading.get_native_id()
@@ -91,8 +95,9 @@ class Meter:
 
     def _excess(self, now, pids):
         """Return which limit is passed, None if none."""
-        if self.seconds > LAST:
-            return Reason.CPU
+        last, reason = self._last
+        if self.seconds > last:
+            return reason
         if self.slept > (START if self._began is None else IDLE):
             return Reason.SLEPT
         if self._begun_at is not None and now - self._begun_at > HARD_WALL:

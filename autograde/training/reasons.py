@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from supplychain.algorithm import MAX_EPISODES, MAX_TIME
 
+TRIAL_TIME = 5.0  # seconds of CPU of a run on trial, whose student waits for its result
+
 
 class Reason(StrEnum):
     """A closed set: no name, number or text in it comes from an algorithm."""
@@ -22,6 +24,10 @@ class Reason(StrEnum):
     ENDED = "it ended early, and had handed in no table"
     FOUL = "it sent what no algorithm sends, and had handed in no table"
     CPU = f"it used more than {MAX_TIME:g} s of CPU, and had handed in no table"
+    TRIAL = (
+        f"it used more than the {TRIAL_TIME:g} s of CPU that a run has where many wait (for the "
+        f"board it has {MAX_TIME:g} s), and had handed in no table"
+    )
     SLEPT = "it slept for too long, and had handed in no table"
     WALL = "it lasted for too long, and had handed in no table"
     MEMORY = "it used too much memory, and had handed in no table"

@@ -48,6 +48,7 @@ class Results:
             described(unit.chain),
             str(unit.demand_seed),
             str(unit.seed),
+            unit.on_trial,
         ]
         return sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 

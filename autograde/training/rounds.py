@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograde.kit.text import printable
-from autograde.training.entries import Entry
+from autograde.training.entries import LEARNER, Entry
 from autograde.training.reasons import Reason
 from autograde.training.results import Results
 from autograde.training.run import RunOutcome, Unit
@@ -38,6 +38,7 @@ def train_class(
     results: Results,
     workers: Any,
     advance: Callable[..., object],
+    on_trial: bool = False,
 ) -> list[Trained]:
     """Train every entry on every chain of a track.
 
@@ -50,6 +51,8 @@ def train_class(
     workers : workers.Workers or workers.Cluster
     advance : callable
         ``advance(name)`` is called for every run that needs no more thought.
+    on_trial : bool
+        Whether somebody waits for it: then each run has less CPU time (`run.Unit`).
 
     Returns
     -------
@@ -60,7 +63,7 @@ def train_class(
     failed = {number for number, entry in enumerate(entries) if entry.fault}
     for places in _rounds(track, len(entries)):
         units = {
-            (number, *place): _unit(entries[number], track, *place)
+            (number, *place): _unit(entries[number], track, on_trial, *place)
             for number, *place in places
             if number not in failed
         }
@@ -126,9 +129,12 @@ def last_round(track: Track, number: int, n_done: int) -> list[tuple[int, int]]:
     return []
 
 
-def _unit(entry: Entry, track: Track, chain: int, run: int) -> Unit:
+def _unit(entry: Entry, track: Track, on_trial: bool, chain: int, run: int) -> Unit:
     arena = track.arenas[chain]
-    return Unit(entry, arena.chain, *arena.runs[run])
+    # The course's own learners are vouched for: what they learned is kept once for both.
+    demand_seed, seed = arena.runs[run]
+    on_trial = on_trial and entry.kind != LEARNER
+    return Unit(entry, arena.chain, demand_seed, seed, on_trial)
 
 
 def _outcomes(

@@ -22,9 +22,9 @@ from autograde.kit.text import printable
 from autograde.training.entries import LEARNER, Entry
 from autograde.training.inside import frames
 from autograde.training.meter import Meter
-from autograde.training.reasons import Reason
+from autograde.training.reasons import TRIAL_TIME, Reason
 from autograde.training.referee import CountingEnv, Foul, Referee
-from supplychain.algorithm import train
+from supplychain.algorithm import MAX_TIME, train
 from supplychain.benchmark import sampling_seed
 from supplychain.model import SupplyChain
 
@@ -50,6 +50,7 @@ class Unit(NamedTuple):
     chain: SupplyChain
     demand_seed: int
     seed: int  # the algorithm's own
+    on_trial: bool = False  # for somebody who waits: `TRIAL_TIME` of CPU, and no more
 
 
 class RunOutcome(NamedTuple):
@@ -100,7 +101,7 @@ def _run_in_jail(unit: Unit) -> RunOutcome:
         process = _start(unit.entry.sandbox, Path(folder), pipes, share)
         try:
             env: CountingEnv  # it asks the meter for the time, which asks it for its episodes
-            meter = Meter(process.pid, lambda: len(env.returns), share)
+            meter = Meter(process.pid, lambda: len(env.returns), share, unit.on_trial)
             env = CountingEnv(unit.demand_seed, unit.chain, clock=lambda: meter.seconds)
             with meter:
                 referee = Referee(env, reading=pipes[0], writing=pipes[3])
@@ -172,6 +173,7 @@ def _order(unit: Unit, env: CountingEnv) -> dict[str, Any]:
         "name": unit.entry.file,
         "function": unit.entry.function,
         "seed": unit.seed,
+        "max_time": TRIAL_TIME if unit.on_trial else MAX_TIME,
         "sampling": sampling_seed(unit.demand_seed),
         "n_states": int(env.observation_space.n),
         "n_actions": int(env.action_space.n),

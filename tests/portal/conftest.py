@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.portal_processes import course_in
+
 if importlib.util.find_spec("django") is None:
     collect_ignore_glob = ["test_*.py"]
 
@@ -41,21 +43,12 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.portal)
 
 
-def course_in(folder, rules=RULES):
-    """Make a course with rules of its own in a folder; return it."""
-    folder.mkdir()
-    for name in ("solutions", "chapters"):
-        (folder / name).symlink_to(ROOT / name)
-    (folder / "course.toml").write_text(rules)
-    return folder
-
-
 @pytest.fixture(scope="session")
 def django_here():
     """Start Django once, on a new portal."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         patched.setenv("PORTAL_DATA", f"{folder}/data")
-        patched.setenv("PORTAL_COURSE", str(course_in(Path(folder) / "course")))
+        patched.setenv("PORTAL_COURSE", str(course_in(Path(folder) / "course", RULES)))
         patched.delenv("PORTAL_SECRET", raising=False)
         # Playwright keeps a loop in the tests' thread; Django would refuse to ask a database there.
         patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -102,6 +102,19 @@ def test_a_deadline_set_before_the_clocks_change_is_one_instant(portal):
     assert "due = 2026-03-29T03:30:00+02:00" in exporting.course_toml(courses.rules())
 
 
+def test_a_page_is_told_to_look_again_soon_where_something_is_about_to_come(portal):
+    client = portal.student("di")
+
+    def told():
+        return client.get("/a/05_q_learning/live/")["X-Look-Again"]
+
+    assert told() == "10"
+    portal.hand_in("di")
+    assert told() == "3"
+    portal.jobs().update(state="done")
+    assert told() == "10"
+
+
 def test_an_untouched_notebook_and_another_chapter_are_taken_in_and_told(portal):
     untouched = (ROOT / "chapters" / "05_q_learning.ipynb").read_bytes()
     four = (ROOT / "chapters" / "04_dynamic_programming.ipynb").read_bytes()

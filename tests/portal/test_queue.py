@@ -166,6 +166,38 @@ def test_an_older_result_that_ends_last_changes_no_place_and_equals_share_a_rank
     assert [(row.rank, row.profit) for row in standing.board(None)] == [(1, 200.0), (1, 200.0)]
 
 
+def test_an_older_examination_that_ends_last_is_not_what_the_page_shows(portal):
+    from autograde.portal import queue, standing
+
+    portal.hand_in("di", at=DUE)
+    portal.recognise()
+    old = queue.claim(["examine"], "slow")
+    newest = portal.hand_in("di", notebook("new"), DUE + timedelta(seconds=1))
+    portal.recognise()
+    assert queue.record(queue.claim(["examine"], "fast"), EXAMINED | {"score": 5}, "1")
+    assert queue.record(old, EXAMINED | {"score": 1}, "1"), "it is kept, with its own hand-in"
+    found = standing.newest_result(standing.lines(portal.person("di"), "05_q_learning"))
+    assert found.hand_in == newest and found.result["score"] == 5
+
+
+def test_what_waits_while_workers_change_eats_nothing_and_says_by_what_it_was_examined(
+    portal, settings_of
+):
+    from autograde.portal import queue
+    from autograde.portal.models import Job, Outcome
+
+    settings_of(PORTAL_DAILY=1)
+    for second in range(3):  # two of them are superseded
+        portal.hand_in("di", notebook(f"{second}"), DUE + timedelta(seconds=second))
+        portal.recognise()
+    expire(queue.claim(["examine"], "that was stopped to be updated"))
+    job = queue.claim(["examine"], "the new one")
+    assert queue.record(job, EXAMINED, "version 2")
+    states = [one.state for one in portal.jobs(kind="examine").order_by("pk")]
+    assert states == [Job.SUPERSEDED, Job.SUPERSEDED, Job.DONE], "one of one a day"
+    assert Outcome.objects.get(kind="examine").version == "version 2"
+
+
 def test_a_queue_that_stands_still_is_told_on_every_page(portal):
     from django.utils import timezone
 

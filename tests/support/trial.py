@@ -15,6 +15,7 @@ def source(body):
     return (HEADER + lines + "\n").encode()
 
 
-def outcome(body, kind=bubblewrap.BUBBLEWRAP, demand_seed=4, seed=7, chain=None):
+def outcome(body, kind=bubblewrap.BUBBLEWRAP, demand_seed=4, seed=7, chain=None,
+            on_trial=False):  # fmt: skip
     entry = Entry("somebody", source(body), FILE, sandbox=kind)
-    return run(Unit(entry, chain or SupplyChain(), demand_seed, seed))
+    return run(Unit(entry, chain or SupplyChain(), demand_seed, seed, on_trial))

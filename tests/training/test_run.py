@@ -8,7 +8,7 @@ import pytest
 
 from autograde.jail import bubblewrap, memory
 from autograde.jail.usage import end
-from autograde.training import meter, run
+from autograde.training import meter, reasons, run
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import PUBLIC, PUBLIC_SEED, TrainingEnv, track
 from tests.support.trial import FILE, outcome, source
@@ -118,6 +118,25 @@ def test_the_last_table_handed_in_counts_at_the_safety_stop(monkeypatch):
     monkeypatch.setattr(meter, "LAST", 0.5)
     found = outcome("env.hand_in(np.ones((64, 27)))\nwhile True: pass")
     assert (found.q_table == 1).all() and "15 s of CPU" in found.remark and found.seconds > 0.5
+
+
+BUSY = """
+end = time.process_time() + 1
+while time.process_time() < end:
+    pass
+return np.full((64, 27), max_time), []
+"""
+
+
+def test_a_run_on_trial_has_less_time_is_told_so_and_ends_by_it(monkeypatch):
+    at_once = "return np.full((64, 27), max_time), []"
+    assert outcome(at_once, on_trial=True).q_table[0, 0] == reasons.TRIAL_TIME == 5
+    monkeypatch.setattr(meter, "LAST_ON_TRIAL", 0.2)
+    ended = outcome(BUSY, on_trial=True)
+    assert ended.q_table is None and "5 s of CPU" in ended.reason == ended.told
+    handed_in = outcome("env.hand_in(np.ones((64, 27)))\n" + BUSY, on_trial=True)
+    assert handed_in.q_table[0, 0] == 1 and "the last table counts" in handed_in.remark
+    assert outcome(BUSY).q_table[0, 0] == 15  # the control: for the board it has its time
 
 
 def test_a_sleeper_is_ended(monkeypatch):

@@ -10,6 +10,7 @@ Whatever happens in here, all that can come out are frames (`frames`), which nob
 import json
 import os
 import sys
+from functools import partial
 
 import frames
 import numpy as np
@@ -56,7 +57,8 @@ def main(arguments):
     env = Environment(reading, writing, order["n_states"], order["n_actions"], order["sampling"])
     try:
         algorithm = load_source(source, order["name"], order["function"])
-        table = train(algorithm, env, order["seed"], order["name"]).q_table
+        in_time = partial(_within, algorithm, order["max_time"])
+        table = train(in_time, env, order["seed"], order["name"]).q_table
         kind, body = frames.RETURN, table.astype(frames.TABLE).tobytes()
     except AlgorithmError as error:
         kind, body = frames.FAIL, str(error).encode("utf-8", "replace")[: frames.LONGEST]
@@ -64,6 +66,11 @@ def main(arguments):
     # Until the other end closes: then the time that all this took can be read outside.
     os.read(reading, 1)
     os._exit(0)  # threads and exit handlers of the algorithm get no say
+
+
+def _within(algorithm, seconds, env, **budget):
+    """Call an algorithm, and tell it how much time this run has."""
+    return algorithm(env, **budget | {"max_time": seconds})
 
 
 class Environment:

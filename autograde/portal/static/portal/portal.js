@@ -2,7 +2,7 @@
 // fragment, and parts that change while a worker works. All of them work without it.
 "use strict";
 
-const EVERY = 3000; // [ms] between two looks
+const EVERY = 3000; // [ms] between two looks, until the server says otherwise
 const SLOWEST = 30000;
 
 function ownTimes(root) {
@@ -35,13 +35,14 @@ function tokenFromLink() {
 }
 
 async function watch(part) {
-  let etag = "", wait = EVERY;
+  let etag = "", wait = EVERY, next = EVERY;
   for (;;) {
     await new Promise((done) => setTimeout(done, wait * (0.8 + 0.4 * Math.random())));
     if (document.hidden) continue;
     try {
       const headers = etag ? { "If-None-Match": etag } : {};
       const answer = await fetch(part.dataset.live, { headers, credentials: "same-origin", cache: "no-store", redirect: "error" });
+      next = 1000 * Number(answer.headers.get("X-Look-Again")) || next;
       if (answer.status === 200) {
         etag = answer.headers.get("ETag") || "";
         const text = await answer.text();
@@ -50,7 +51,7 @@ async function watch(part) {
           ownTimes(part);
         } else { etag = ""; } // somebody is about to press a button in it
       } else if (answer.status !== 304) { wait = Math.min(2 * wait, SLOWEST); continue; }
-      wait = EVERY;
+      wait = next;
     } catch { wait = Math.min(2 * wait, SLOWEST); }
   }
 }
