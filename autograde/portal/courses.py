@@ -12,7 +12,6 @@ from autograde.course.course import Course
 from autograde.kit.errors import CourseError
 from autograde.portal.models import Extension, Person
 
-_LAST = {}  # path → what could be read of it last
 HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 
 
@@ -40,40 +39,47 @@ def _title(path):
 
 
 def rules():
-    """Return the rules of ``course.toml``, with the extensions of the file and of the portal."""
-    return _now()[0]
+    """Return the rules of ``course.toml``, with the extensions of the file and of the portal.
+
+    Raises
+    ------
+    CourseError
+        Where the file cannot be used, and never could since this process began.
+    """
+    found, _ = _usable()
+    return found._replace(assignments=_with_own(found.assignments))
 
 
 def fault():
     """Return what is wrong with ``course.toml`` as it is now, "" where nothing is."""
-    return _now()[1]
+    return _usable()[1]
 
 
-def of_file():
-    """Return what ``course.toml`` says by itself: the zone, and the rules for all alike."""
-    return _in_file()[0]
+def zone():
+    """Return the course's zone, without asking the database."""
+    return _in_file()[0].zone
+
+
+_LAST = {}  # the last rules of a file that could be read
 
 
 def _in_file():
-    """Return what the file says, or said before it could not be read, and what is wrong with it.
-
-    An instructor's slip in it, at the hour of a deadline, must not cost the class the portal.
-    """
+    """Return what the file says and "", or where it is broken, what it said before, and why."""
     path = course().rules
     try:
         _LAST[path] = _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
-    except CourseError as error:
+    except CourseError as error:  # somebody is about to save it, or mistyped: hand-ins go on
         if path not in _LAST:
             raise
         return _LAST[path], str(error)
     return _LAST[path], ""
 
 
-def _now():
-    """Return the rules that hold, and what is wrong; an extension for nobody is nobody's."""
+def _usable():
+    """Return rules with what groups share, and what is wrong; nobody's extension is left out."""
     found, wrong = _in_file()
     if not any(rule.extensions for rule in found.assignments.values()):
-        return found._replace(assignments=_with_own(found.assignments)), wrong  # nobody to look up
+        return found, wrong  # nobody to look up
     people = list(Person.objects.select_related("group"))
     if not people:
         return found, wrong
@@ -83,11 +89,10 @@ def _now():
         if one.group:
             groups.setdefault(one.group.name, []).append(one.student)
     try:
-        settled = deadlines.settle(found, names, groups, "the portal's roster")
+        return deadlines.settle(found, names, groups, "the portal's roster"), wrong
     except CourseError as error:
         wrong = "\n".join(filter(None, (wrong, str(error))))
-        settled = deadlines.settle(_of_known(found, names), names, groups, "")
-    return settled._replace(assignments=_with_own(settled.assignments)), wrong
+        return deadlines.settle(_of_known(found, names), names, groups, ""), wrong
 
 
 def _of_known(found, names):

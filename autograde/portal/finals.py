@@ -200,6 +200,8 @@ def reveal(run, by):
 
 def publish(by, is_shown=True):
     """Let students see the final board, or hide it again."""
+    if is_shown:
+        marking.refuse_broken_rules()
     with transaction.atomic():
         one = marking.shown(CHALLENGE)
         if is_shown and marking.applied(CHALLENGE, Job.FINAL) is None:

@@ -47,11 +47,11 @@ def for_instructors(view):
 
 
 def render_page(request, template, context):
-    """Return a page for instructors, with the banner where the queue stands still."""
+    """Return a page for instructors, with a banner where the queue or the rules need somebody."""
     oldest = queue.oldest_waiting()
     if oldest and timezone.now() - oldest > TOO_OLD:
         context["waits_since"] = oldest
-    context |= {"zone": courses.rules().zone.key, "fault": courses.fault()}
+    context["zone"], context["rules_fault"] = courses.zone().key, courses.fault()
     return render(request, f"portal/teach/{template}.html", context)
 
 

@@ -102,6 +102,21 @@ def test_a_deadline_set_before_the_clocks_change_is_one_instant(portal):
     assert "due = 2026-03-29T03:30:00+02:00" in exporting.course_toml(courses.rules())
 
 
+def test_rules_that_are_broken_meanwhile_stop_no_hand_in_and_the_instructor_is_told(portal):
+    early = portal.hand_in("di", at=DUE - HOUR)
+    portal.rules("[assignments.05_q_learning\ndue = tomorrow")
+    late = portal.hand_in("di", notebook("x"), at=DUE + HOUR)
+    assert counted(portal, "di") == early, "the rules before still hold"
+    assert "late" in text_of(portal.student("di").get(f"/hand-in/{late.pk}/"))
+    assert "cannot be used" in text_of(portal.instructor().get("/teach/"))
+    for what in ("grade", "publish"):
+        refused = portal.instructor().post(f"/teach/marks/05_q_learning/{what}/")
+        assert refused.status_code == 409 and "cannot be used" in text_of(refused)
+    portal.rules('time_zone = "UTC"\n')
+    assert "cannot be used" not in text_of(portal.instructor().get("/teach/"))
+    assert counted(portal, "di") == late, "there is no deadline any more"
+
+
 def test_a_page_is_told_to_look_again_soon_where_something_is_about_to_come(portal):
     client = portal.student("di")
 

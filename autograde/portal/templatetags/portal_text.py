@@ -32,7 +32,7 @@ def signed(value):
 @register.filter
 def moment(value):
     """Return a time in the course's zone, which a script turns into the reader's own."""
-    here = value.astimezone(courses.of_file().zone)
+    here = value.astimezone(courses.zone())
     return format_html(
         '<time datetime="{}">{}</time>', value.astimezone(UTC).isoformat(),
         f"{here:%a %d %b %Y, %H:%M:%S %Z}",
