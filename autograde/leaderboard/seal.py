@@ -7,10 +7,22 @@ from typing import Any
 
 from autograde.kit.errors import CourseError
 from autograde.kit.files import write_whole
-from autograde.training.commitment import SECRET, read_secret, write_secret
+from autograde.training import commitment
+from autograde.training.commitment import COMMITMENT, SECRET, read_secret, write_secret
 
 BOARD = "leaderboard.json"
 AFTERWARDS = ("secret", "figures_sha256")  # what the hash of a board's figures leaves out
+
+
+def files(out: Path) -> tuple[Path, Path]:
+    """Return the files of a board's secret, for who makes it alone, and of its commitment."""
+    return out / SECRET, out / COMMITMENT
+
+
+def commit(out: Path, wishes: dict[str, Any] | None = None) -> tuple[Path, Path]:
+    """Bind the board of a folder to a secret before anybody trains; return the two `files`."""
+    commitment.commit(out, wishes)
+    return files(out)
 
 
 def reveal(out: Path) -> str:

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from pathlib import PurePosixPath
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -80,13 +81,22 @@ def accept(person, assignment, group_work, files, form, received) -> list[HandIn
     owner, members = owner_of(person, group_work)
     try:
         with transaction.atomic():
-            return [_one(person, assignment, owner, members, one, form, received) for one in known]
+            return _all(person, assignment, owner, members, known, form, received)
     except IntegrityError:  # the same request came twice at the same moment
         with transaction.atomic():
-            return [_one(person, assignment, owner, members, one, form, received) for one in known]
+            return _all(person, assignment, owner, members, known, form, received)
 
 
-def _one(person, assignment, owner, members, file, form, received):
+def _all(person, assignment, owner, members, known, form, received):
+    """Take in the files of one form. Of the same moment, the highest number counts: the last."""
+    numbers = sorted(uuid4() for _ in known)
+    return [
+        _one(number, person, assignment, owner, members, one, form, received)
+        for number, one in zip(numbers, known)
+    ]
+
+
+def _one(number, person, assignment, owner, members, file, form, received):
     name, kind, content = file
     digest = sha256(content).hexdigest()
     known = HandIn.objects.filter(form=form, stored_id=digest, owner=owner).first()
@@ -94,8 +104,9 @@ def _one(person, assignment, owner, members, file, form, received):
         return known
     Stored.objects.get_or_create(sha256=digest, defaults={"content": content})
     made = HandIn.objects.create(
-        assignment=assignment, chosen=assignment, ending=kind, file=name, stored_id=digest,
-        size=len(content), received=received, uploader=person, owner=owner, form=form,
+        id=number, assignment=assignment, chosen=assignment, ending=kind, file=name,
+        stored_id=digest, size=len(content), received=received, uploader=person, owner=owner,
+        form=form,
     )  # fmt: skip
     made.members.set(members)
     Job.objects.create(kind=Job.RECOGNISE, hand_in=made, owner=owner)

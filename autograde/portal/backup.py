@@ -28,7 +28,7 @@ def _tables():
     return [
         get_user_model(), models.Group, models.Person, models.Token, models.Invitation,
         models.Stored, models.HandIn, models.Pick, models.Extension, models.Run, models.Job,
-        models.Outcome, models.Mark, models.Shown, models.Objection, models.Audit,
+        models.Outcome, models.Mark, models.Shown, models.Final, models.Objection, models.Audit,
     ]  # fmt: skip
 
 
@@ -44,11 +44,17 @@ def backup(path: Path) -> int:
         with archive.open(ROWS, "w", force_zip64=True) as rows:
             for table in _tables():
                 for one in table.objects.order_by("pk").iterator(chunk_size=50):
-                    rows.write(serializers.serialize("json", [one])[1:-1].encode() + b"\n")
+                    rows.write(_line(one))
                     n += 1
         archive.writestr(keys.FILE, keys.secret(settings.PORTAL_DATA) + "\n")
     write_whole(path, content.getvalue(), private=True, replace=False)
     return n
+
+
+def _line(one) -> bytes:
+    """Return a row as a line. Django's own JSON would cut times off at the millisecond."""
+    [row] = serializers.serialize("python", [one])
+    return json.dumps(row, default=lambda moment: moment.isoformat()).encode() + b"\n"
 
 
 def restore(path: Path) -> int:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -23,11 +22,14 @@ def serve(
     workers: Annotated[int, typer.Option(min=0, help="That examine; 0: on other machines.")] = 1,
 ) -> None:
     """Serve the portal, with a worker beside it. The first start makes secret and database."""
-    os.environ.setdefault("PORTAL_URL", f"http://{host}:{port}")
+    from autograde.portal import addresses
+
+    addresses.settle(host, port)
     running.begin(first=True)
+    addresses.leave(running.folder())
     from autograde.portal import courses
 
-    courses.rules()  # what is wrong with them, the terminal says at once
+    courses.rules()  # what is wrong with the file is told now, not on a page
     running.run(host, port, workers, typer.echo)
 
 
@@ -105,7 +107,28 @@ def instructor() -> None:
     running.begin()
     from django.conf import settings
 
+    from autograde.portal import audit
+
     typer.echo(running.invitation(settings.PORTAL_URL))
+    audit.note(audit.COMMAND_LINE, "instructor invited")
+
+
+@app.command()
+def password(name: Annotated[str, typer.Argument(help="As the instructor signs in.")]) -> None:
+    """Print a one-time link by which an instructor who forgot the password sets a new one."""
+    running.begin()
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+
+    from autograde.portal import audit
+
+    known = get_user_model().objects.filter(is_staff=True)
+    user = known.filter(username=name).first()
+    if user is None:
+        names = ", ".join(known.values_list("username", flat=True)) or "nobody"
+        raise UnusableArgument(f"no instructor is called {name}; there are: {names}")
+    typer.echo(running.invitation(settings.PORTAL_URL, user))
+    audit.note(audit.COMMAND_LINE, "link for a new password made", name)
 
 
 @app.command()
@@ -116,11 +139,12 @@ def export(
 ) -> None:
     """Write what counts as `grade` and `benchmark` take it: submissions, roster, rules."""
     running.begin()
-    from autograde.portal import exporting
+    from autograde.portal import audit, exporting
 
     if out.exists() and any(out.iterdir()):
         raise UnusableArgument(f"{out} is not empty; give a new folder")
     n = exporting.write(out, assignment or (), every)
+    audit.note(audit.COMMAND_LINE, "hand-ins exported", ", ".join(assignment or ("all",)))
     typer.echo(f"{out}: {n} files; next: python -m autograde grade {out / exporting.FOLDER} "
                f"--out graded --roster {out / exporting.ROSTER} "
                f"--rules {out / exporting.RULES}")  # fmt: skip
@@ -128,7 +152,7 @@ def export(
 
 @app.command()
 def grade(assignment: Annotated[str, typer.Argument()]) -> None:
-    """Ask for a grading of one assignment; a worker does it, an instructor applies it."""
+    """Ask for a grading of one assignment; a worker does it, and it is applied under Marks."""
     running.begin()
     from autograde.portal import audit, courses, marking
 
@@ -138,12 +162,38 @@ def grade(assignment: Annotated[str, typer.Argument()]) -> None:
 
 
 @app.command()
+def commit(
+    runs: Annotated[int | None, typer.Option(min=1, help="Training runs on each chain.")] = None,
+    chains: Annotated[int | None, typer.Option(min=1, help="Hidden chains.")] = None,
+) -> None:
+    """Commit to the hidden chains of the final board; before the deadline."""
+    running.begin()
+    from autograde.portal import audit, finals
+
+    made = finals.commit(audit.COMMAND_LINE, {"n_runs": runs, "n_chains": chains})
+    typer.echo(finals.digits(made))
+    typer.echo("publish it; students read it on the page of the board as well")
+
+
+@app.command()
+def final() -> None:
+    """Ask for the final board; a worker makes it, and it is applied under Marks."""
+    running.begin()
+    from autograde.portal import audit, finals
+
+    typer.echo(f"final board {finals.ask(audit.COMMAND_LINE).pk} waits for a worker")
+
+
+@app.command()
 def backup(out: Annotated[Path, typer.Argument(help="A new file.")]) -> None:
     """Write all of the portal, its secret included, into one file."""
     running.begin()
+    from autograde.portal import audit
     from autograde.portal.backup import backup as save
 
-    typer.echo(f"{out}: {save(out)} rows and the secret; who reads it reads everything")
+    n = save(out)
+    audit.note(audit.COMMAND_LINE, "backed up", out.name)
+    typer.echo(f"{out}: {n} rows and the secret; who reads it reads everything")
 
 
 @app.command()
@@ -153,18 +203,22 @@ def restore(path: Annotated[Path, typer.Argument(exists=True, dir_okay=False)]) 
 
     keys.take_from_backup(path, running.folder())
     running.begin(first=True)
+    from autograde.portal import audit
     from autograde.portal.backup import restore as load
 
-    typer.echo(f"{running.folder()}: {load(path)} rows; start it with: portal serve")
+    n = load(path)
+    audit.note(audit.COMMAND_LINE, "restored from a backup", path.name)
+    typer.echo(f"{running.folder()}: {n} rows; start it with: python -m autograde portal serve")
 
 
 @app.command("person-export")
 def person_export(student: str, out: Annotated[Path, typer.Argument(help="A new zip.")]) -> None:
     """Write all that is kept of one person."""
     running.begin()
-    from autograde.portal import people
+    from autograde.portal import audit, people
 
     write_whole(out, people.data_of(student), private=True, replace=False)
+    audit.note(audit.COMMAND_LINE, "data of a person exported", student)
     typer.echo(str(out))
 
 

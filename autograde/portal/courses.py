@@ -51,26 +51,23 @@ def rules():
 
 
 def fault():
-    """Return why ``course.toml`` cannot be used as it is now, "" where it can."""
+    """Return what is wrong with ``course.toml`` as it is now, "" where nothing is."""
     return _usable()[1]
 
 
 def zone():
     """Return the course's zone, without asking the database."""
-    try:
-        return _of_file().zone
-    except CourseError:
-        return _usable()[0].zone
+    return _in_file()[0].zone
 
 
-_LAST = {}  # the last rules of a file that could be used
+_LAST = {}  # the last rules of a file that could be read
 
 
-def _usable():
-    """Return rules and "", or where the file was broken meanwhile, the last ones and why."""
+def _in_file():
+    """Return what the file says and "", or where it is broken, what it said before, and why."""
     path = course().rules
     try:
-        _LAST[path] = _settled(_of_file())
+        _LAST[path] = _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
     except CourseError as error:  # somebody is about to save it, or mistyped: hand-ins go on
         if path not in _LAST:
             raise
@@ -78,24 +75,35 @@ def _usable():
     return _LAST[path], ""
 
 
-def _settled(found):
-    """Return rules with the extensions of the file held by all members of a group."""
+def _usable():
+    """Return rules with what groups share, and what is wrong; nobody's extension is left out."""
+    found, wrong = _in_file()
     if not any(rule.extensions for rule in found.assignments.values()):
-        return found  # nobody to look up
+        return found, wrong  # nobody to look up
     people = list(Person.objects.select_related("group"))
     if not people:
-        return found
+        return found, wrong
     names = {one.student: (one.name, one.email) for one in people}
     groups = {}
     for one in people:
         if one.group:
             groups.setdefault(one.group.name, []).append(one.student)
-    return deadlines.settle(found, names, groups, "the portal's roster")
+    try:
+        return deadlines.settle(found, names, groups, "the portal's roster"), wrong
+    except CourseError as error:
+        wrong = "\n".join(filter(None, (wrong, str(error))))
+        return deadlines.settle(_of_known(found, names), names, groups, ""), wrong
 
 
-def _of_file():
-    path = course().rules
-    return _read(path, path.stat().st_mtime_ns if path.is_file() else 0)
+def _of_known(found, names):
+    """Return rules without extensions for people whom nobody knows."""
+    made = {
+        name: rule._replace(
+            extensions={who: until for who, until in rule.extensions.items() if who in names}
+        )
+        for name, rule in found.assignments.items()
+    }
+    return found._replace(assignments=made)
 
 
 @lru_cache(maxsize=4)

@@ -16,25 +16,27 @@ from autograde.kit.text import for_file_name
 from autograde.portal import audit, courses, exporting, queue
 from autograde.portal.models import Job, Mark, Run, Shown
 
+NAMES = {Job.GRADE: "grading", Job.FINAL: "final board"}  # of runs, for people
+
 
 class NotNow(CourseError):
     """Something that an instructor wants must wait; says for what."""
 
 
-def ask(assignment, by):
-    """Queue a grading; asked for twice while it waits, it is the same one."""
-    _refuse_broken_rules()
+def ask(assignment, by, kind=Job.GRADE):
+    """Queue a grading or a final board; asked for twice while it waits, it is the same one."""
+    refuse_broken_rules()
     with transaction.atomic():
-        waiting = Run.objects.filter(assignment=assignment, state=Run.WAITING)
+        waiting = Run.objects.filter(assignment=assignment, kind=kind, state=Run.WAITING)
         if run := waiting.filter(job__state=Job.WAITING).first():
             return run
-        run = Run.objects.create(assignment=assignment, by=by)
-        Job.objects.create(kind=Job.GRADE, run=run)
-        audit.note(by, "grading asked for", assignment)
+        run = Run.objects.create(assignment=assignment, kind=kind, by=by)
+        Job.objects.create(kind=kind, run=run)
+        audit.note(by, f"{NAMES[kind]} asked for", assignment)
     return run
 
 
-def _refuse_broken_rules():
+def refuse_broken_rules():
     """Hand-ins go on under the rules from before; marks wait for those that are meant."""
     if why := courses.fault():
         raise NotNow(f"the rules cannot be used as they stand: {why}")
@@ -84,14 +86,15 @@ def record(job, found, version):
     return queue.record(job, {}, version, lambda: keep(job.run, *found))
 
 
-def applied(assignment):
-    """Return the grading whose marks hold, None where none was applied."""
-    return Run.objects.filter(assignment=assignment, state=Run.APPLIED).first()
+def applied(assignment, kind=Job.GRADE):
+    """Return the grading, or the board, that holds; None where none was applied."""
+    held = Run.objects.filter(assignment=assignment, kind=kind, state=Run.APPLIED)
+    return held.defer("archive").first()
 
 
 def changes(run):
-    """Return whose mark a grading moves: ``(student, before or None, after)``."""
-    before = applied(run.assignment)
+    """Return whose mark a run moves: ``(student, before or None, after)``."""
+    before = applied(run.assignment, run.kind)
     held = {one.student: one for one in before.marks.all()} if before else {}
     return [
         (one.student, held.get(one.student), one)
@@ -102,27 +105,29 @@ def changes(run):
 
 
 def apply(run, by):
-    """Let the marks of a grading hold."""
+    """Let a run hold in place of the one before."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run.pk)
         if run.state != Run.DONE:
-            raise NotNow(f"this grading is {run.state}: only one that is done can be applied")
+            raise NotNow(f"this {NAMES[run.kind]} is {run.state}: only what is done can be applied")
         moved = len(changes(run))
-        Run.objects.filter(assignment=run.assignment, state=Run.APPLIED).update(state=Run.REPLACED)
+        held = Run.objects.filter(assignment=run.assignment, kind=run.kind, state=Run.APPLIED)
+        held.update(state=Run.REPLACED)
         run.state = Run.APPLIED
         run.save()
-        audit.note(by, "marks applied", f"{run.assignment}, grading {run.pk}: {moved} moved")
+        about = f"{run.assignment}, {NAMES[run.kind]} {run.pk}: {moved} moved"
+        audit.note(by, f"{NAMES[run.kind]} applied", about)
 
 
 def drop(run, by):
-    """Forget a grading that was not applied."""
+    """Forget a run that was not applied."""
     with transaction.atomic():
         run = Run.objects.select_for_update().get(pk=run.pk)
         if run.state not in (Run.DONE, Run.FAILED):
-            raise NotNow(f"this grading is {run.state}: it cannot be dropped")
+            raise NotNow(f"this {NAMES[run.kind]} is {run.state}: it cannot be dropped")
         run.state = Run.DROPPED
         run.save()
-        audit.note(by, "grading dropped", f"{run.assignment}, grading {run.pk}")
+        audit.note(by, f"{NAMES[run.kind]} dropped", f"{run.assignment}, {run.pk}")
 
 
 def shown(assignment):
@@ -132,7 +137,7 @@ def shown(assignment):
 
 def publish(assignment, by):
     """Let students see their marks; refused while anybody may still hand in in time."""
-    _refuse_broken_rules()
+    refuse_broken_rules()
     with transaction.atomic():
         one = shown(assignment)
         if applied(assignment) is None:
@@ -154,9 +159,16 @@ def hide(assignment, by):
         audit.note(by, "marks hidden", assignment)
 
 
+def is_seen(assignment):
+    """Whether students see their marks: published, and ``course.toml`` opened nothing since."""
+    if not shown(assignment).marks:
+        return False
+    return not courses.is_open_for_anybody(courses.rules().of(assignment))
+
+
 def mark_of(person, assignment):
     """Return the published mark of a student, None where students see none."""
     run = applied(assignment)
-    if run is None or not shown(assignment).marks:
+    if run is None or not is_seen(assignment):
         return None
     return run.marks.filter(student=person.student).first()

@@ -32,10 +32,7 @@ def refuse_large(get_response):
         except ValueError:
             return HttpResponse("The length of the request is no number.", status=400)
         if length > LARGEST_REQUEST:
-            request.user = None
-            return render(request, "portal/refused.html", {"title": "Too large", "why": (
-                f"A hand-in may have {LARGEST_REQUEST // 1_000_000 - 1} MB. Clear the notebook's "
-                "outputs, and hand it in again.")}, status=413)  # fmt: skip
+            return render(request, "portal/too_large.html", status=413)
         return get_response(request)
 
     return middleware

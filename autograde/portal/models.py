@@ -37,9 +37,10 @@ class Token(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time link by which an instructor gets an account."""
+    """A one-time link by which an instructor gets an account, or a new password for one."""
 
     digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE)
     made = models.DateTimeField(auto_now_add=True)
     used = models.DateTimeField(null=True)
 
@@ -105,7 +106,8 @@ class Extension(models.Model):
 class Job(models.Model):
     """Something for a worker. ``fence`` counts the claims: only the last one may record."""
 
-    RECOGNISE, EXAMINE, TRAIN, GRADE = "recognise", "examine", "train", "grade"
+    RECOGNISE, EXAMINE, TRAIN = "recognise", "examine", "train"  # of a hand-in
+    GRADE, FINAL = "grade", "final"  # of a run
     WAITING, RUNNING, DONE = "waiting", "running", "done"
     SUPERSEDED, SET_ASIDE, OVER_LIMIT = "superseded", "set aside", "over the day's limit"
 
@@ -143,21 +145,23 @@ class Outcome(models.Model):
 
 
 class Run(models.Model):
-    """One grading of an assignment, beside the marks that count until it is applied."""
+    """One grading, or one final board, beside what holds until it is applied."""
 
     WAITING, DONE, FAILED, APPLIED = "waiting", "done", "failed", "applied"
     DROPPED, REPLACED = "dropped", "replaced"
 
     assignment = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, default=Job.GRADE)  # or Job.FINAL
     state = models.CharField(max_length=10, default=WAITING)
     by = models.CharField(max_length=150)
     made = models.DateTimeField(auto_now_add=True)
     reason = models.TextField(blank=True)  # why it failed
-    table = models.TextField(blank=True)  # its grades.csv
+    table = models.TextField(blank=True)  # its grades.csv, or leaderboard.csv
+    archive = models.BinaryField(null=True)  # the files of a board, under pseudonyms
 
 
 class Mark(models.Model):
-    """What one run gives one student: a row of ``grades.csv``, and the page that tells it."""
+    """What one run gives one student: a row of its table, and the page that tells it."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="marks")
     student = models.CharField(max_length=200)
@@ -176,7 +180,17 @@ class Shown(models.Model):
 
     assignment = models.CharField(max_length=80, unique=True)
     marks = models.BooleanField(default=False)
-    board = models.BooleanField(default=True)
+    board = models.BooleanField(default=True)  # of the public track
+    final = models.BooleanField(default=False)  # the board that was made after the deadline
+
+
+class Final(models.Model):
+    """What the final track of an assignment follows from, and who is who on its board."""
+
+    assignment = models.CharField(max_length=80, unique=True)
+    secret = models.TextField()  # secret.json: told when it is revealed
+    commitment = models.TextField()  # commitment.json: published before the deadline
+    names = models.JSONField(default=dict)  # student → pseudonym
 
 
 class Objection(models.Model):

@@ -20,11 +20,13 @@ from autograde.portal import audit, tokens
 from autograde.portal.models import (
     Audit,
     Extension,
+    Final,
     Group,
     HandIn,
     Mark,
     Objection,
     Person,
+    Pick,
     Run,
     Stored,
     Token,
@@ -101,13 +103,20 @@ def person_of(token):
 
 
 def extend(people, assignment, until, by):
-    """Let students hand in until later; an extension only ever grows by this."""
+    """Let students hand in until later; it takes the place of one that was given here before."""
     with transaction.atomic():
         for person in people:
             Extension.objects.update_or_create(
                 person=person, assignment=assignment, defaults={"until": until}
             )
             audit.note(by, "extension", f"{person.student}, {assignment}, until {until:%F %T %Z}")
+
+
+def withdraw(person, assignment, by):
+    """Take back an extension that was given here; that of ``course.toml`` stays."""
+    with transaction.atomic():
+        Extension.objects.filter(person=person, assignment=assignment).delete()
+        audit.note(by, "extension withdrawn", f"{person.student}, {assignment}")
 
 
 def data_of(student):
@@ -125,16 +134,23 @@ def data_of(student):
              "found": [outcome.document for outcome in one.outcomes.all()]}
             for one in mine
         ],
-        "marks": [{"assignment": mark.run.assignment, "state": mark.run.state} | mark.row
+        "marks": [{"assignment": mark.run.assignment, "kind": mark.run.kind,
+                   "state": mark.run.state} | mark.row
                   for mark in Mark.objects.filter(student=student).select_related("run")],
         "extensions": [{"assignment": one.assignment, "until": one.until.isoformat()}
                        for one in Extension.objects.filter(person=person)],
         "objections": [{"assignment": one.assignment, "exercise": one.exercise, "text": one.text,
                         "answer": one.answer} for one in Objection.objects.filter(person=person)],
+        "picks": [{"assignment": one.assignment, "hand_in": str(one.hand_in_id)}
+                  for one in Pick.objects.filter(person=person)],
+        "log": [{"at": one.at.isoformat(), "action": one.action, "about": one.about}
+                for one in Audit.objects.filter(by=USER.format(student)[:150])],
     }  # fmt: skip
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(about, indent=1, ensure_ascii=False))
+        for mark in Mark.objects.filter(student=student).exclude(page="").select_related("run"):
+            archive.writestr(f"marks/{mark.run.assignment}_{mark.run_id}.html", mark.page)
         for one in mine:
             name = f"{one.received:%Y-%m-%dT%H-%M-%S}_{one.pk}{one.ending}"
             archive.writestr(f"hand_ins/{name}", bytes(one.stored.content))
@@ -151,6 +167,9 @@ def forget(student, by=audit.COMMAND_LINE):
         HandIn.objects.filter(pk__in=alone).delete()
         Stored.objects.filter(handin=None).delete()
         Mark.objects.filter(student=student).delete()
+        for final in Final.objects.all():
+            final.names.pop(student, None)
+            final.save()
         for run in Run.objects.exclude(table=""):
             run.table = _without(run.table, student)
             run.save()

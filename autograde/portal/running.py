@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from autograde.kit.errors import CourseError
 from autograde.kit.files import CHECKOUT
@@ -49,14 +50,14 @@ def begin(first: bool = False) -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def invitation(url: str) -> str:
-    """Return a one-time link by which an instructor gets an account."""
+def invitation(url: str, user: Any = None) -> str:
+    """Return a one-time link by which an instructor gets an account, or a new password."""
     from autograde.portal import tokens
     from autograde.portal.models import Invitation
 
     token = tokens.new()
-    Invitation.objects.create(digest=tokens.digest(token))
-    return f"{url}/teach/first/#{token}"
+    Invitation.objects.create(digest=tokens.digest(token), user=user)
+    return f"{url}/teach/{'again' if user else 'first'}/#{token}"
 
 
 def has_instructors() -> bool:
@@ -78,7 +79,8 @@ def run(host: str, port: int, workers: int, tell=print) -> None:
     from autograde.portal import server
 
     web = server.serve(get_wsgi_application(), host, port, os.environ.get("PORTAL_PROXY"))
-    children = [_Child(lane) for lane in ("recognise", *["examine"] * workers)]
+    lanes = ["recognise", *["examine"] * workers, *["final"] * bool(workers)]
+    children = [_Child(lane) for lane in lanes]
     tell(f"students     {settings.PORTAL_URL}/")
     tell(f"instructors  {settings.PORTAL_URL}/teach/")
     if not has_instructors():

@@ -5,6 +5,8 @@ came, however long the rest took, so the moment is noted where bytes arrive.
 """
 
 import time
+from http import HTTPStatus
+from pathlib import Path
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
@@ -16,6 +18,7 @@ from autograde.portal.accepting import LARGEST_REQUEST
 FIRST_BYTE = "portal.first_byte"  # no header can be called so
 LONGEST_REQUEST = 120  # [s] from its first byte to its last
 THREADS = 8
+TOO_LARGE = Path(__file__).parent / "templates" / "portal" / "too_large.html"  # as it is
 
 
 class TimedRequest(HTTPRequestParser):
@@ -36,12 +39,28 @@ class TimedTask(WSGITask):
         return found
 
 
+class ErrorPage(ErrorTask):
+    """Says to people, not to programs, that what they sent is too large."""
+
+    def execute(self):
+        """Answer; the body was not kept, and is not read to its end."""
+        if self.request.error.code != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            super().execute()
+            return
+        body = TOO_LARGE.read_bytes()
+        self.status = f"{HTTPStatus.REQUEST_ENTITY_TOO_LARGE} Too Large"
+        self.response_headers.append(("Content-Type", "text/html; charset=utf-8"))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
 class TimedChannel(HTTPChannel):
     """A connection that ends where one request takes too long to arrive."""
 
     parser_class = TimedRequest
     task_class = TimedTask
-    error_task_class = ErrorTask
+    error_task_class = ErrorPage
     longest = LONGEST_REQUEST
 
     def received(self, data):

@@ -3,7 +3,7 @@
 =====================  ======================================================================
 ``PORTAL_DATA``        folder of the database, the secret and what workers make (portal_data)
 ``PORTAL_SECRET``      the secret, where it shall not stand in a file there
-``PORTAL_URL``         the address that students type (http://127.0.0.1:8080)
+``PORTAL_URL``         the address that students type (that of the last `serve`)
 ``PORTAL_PROXY``       address of the HTTPS proxy in front, whose headers are believed; none
 ``PORTAL_COURSE``      folder with solutions/ and course.toml (this checkout)
 ``PORTAL_DAILY``       examinations of one chapter for one group in a day (30)
@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 from autograde.kit.files import CHECKOUT
-from autograde.portal import keys
+from autograde.portal import addresses, keys
 
 PORTAL_DATA = Path(os.environ.get("PORTAL_DATA") or CHECKOUT / "portal_data").resolve()
 PORTAL_COURSE = Path(os.environ.get("PORTAL_COURSE") or CHECKOUT).resolve()
-PORTAL_URL = (os.environ.get("PORTAL_URL") or "http://127.0.0.1:8080").rstrip("/")
+PORTAL_URL = addresses.url(PORTAL_DATA)
 PORTAL_DAILY = int(os.environ.get("PORTAL_DAILY") or 30)
 _SECRET = keys.secret(PORTAL_DATA)
 SECRET_KEY = keys.derived(_SECRET, "django").hex()

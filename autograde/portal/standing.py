@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from autograde.portal import counting, courses, exporting, marking, queue
 from autograde.portal.models import HandIn, Job, Objection, Outcome, Person
 
+CHALLENGE = "07_challenge"  # whose hand-ins are algorithms, and have a board
 STATES = {
     Job.WAITING: "waits for a worker",
     Job.RUNNING: "is examined now",
@@ -107,8 +108,9 @@ def _jobs(hand_in, pace):
     """Yield what is being done about a hand-in."""
     names = {Job.RECOGNISE: "what it is", Job.EXAMINE: "visible tests", Job.TRAIN: "public track"}
     for job in sorted(hand_in.job_set.all(), key=lambda job: job.pk):
-        about = {"name": names[job.kind], "state": STATES[job.state], "is_open": job.state in (
-            Job.WAITING, Job.RUNNING)}  # fmt: skip
+        about = {"name": names[job.kind], "state": STATES[job.state],
+                 "is_open": job.state in (Job.WAITING, Job.RUNNING),
+                 "is_told": job.state != Job.DONE}  # fmt: skip
         if job.state == Job.WAITING and job.kind != Job.RECOGNISE:
             ahead, seconds = pace.place(job)
             about["place"], about["minutes"] = ahead + 1, max(1, round(seconds / 60))

@@ -3,6 +3,7 @@
 import secrets
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_POST
 
 from autograde.kit.text import for_terminal, without_control
-from autograde.portal import accepting, audit, counting, courses, marking, standing
+from autograde.portal import accepting, audit, counting, courses, finals, marking, standing
 from autograde.portal.models import HandIn, Objection, Pick
 from autograde.portal.people import USER
 from autograde.portal.refusals import refused
@@ -91,6 +92,7 @@ def _about(request, assignment):
         "members": _members(person, rule),
         "form": secrets.token_urlsafe(16),
         "largest": accepting.LARGEST // 1_000_000,
+        "daily": settings.PORTAL_DAILY,
     }
 
 
@@ -106,7 +108,9 @@ def _standing(person, assignment):
 
 
 def _members(person, rule):
-    return accepting.owner_of(person, rule.group_work)[1] if rule.group_work else []
+    if not rule.group_work or not person.group_id:
+        return []
+    return accepting.owner_of(person, group_work=True)[1]
 
 
 @for_students
@@ -117,7 +121,7 @@ def assignment(request, assignment):
     return render(request, "portal/assignment.html", _about(request, assignment))
 
 
-def _live(request, template, context, lines=()):
+def live(request, template, context, lines=()):
     """Return a part of a page that is asked for again and again, the sooner the more happens."""
     response = render(request, template, context)
     response["ETag"] = f'"{accepting.sha256(response.content).hexdigest()[:32]}"'
@@ -139,7 +143,7 @@ def assignment_live(request, assignment):
     """Return the part of the page that changes while a worker works."""
     _known(assignment)
     context = _standing(request.person, assignment)
-    return _live(request, "portal/_standing.html", context, context["lines"])
+    return live(request, "portal/_standing.html", context, context["lines"])
 
 
 @for_students
@@ -158,7 +162,10 @@ def hand_in(request, assignment):
     except accepting.Refused as error:
         return refused(request, f"Nothing was handed in: {error}.")
     if len(made) > 1:
-        messages.success(request, f"{len(made)} files were handed in, each with its receipt.")
+        messages.success(
+            request, f"{len(made)} files were handed in, each with its receipt. Of two for one "
+            "chapter the last that you chose counts; below you can pick the other.",
+        )  # fmt: skip
         return redirect("assignment", assignment)
     return redirect("receipt", made[0].pk)
 
@@ -167,9 +174,12 @@ def _receipt(request, number):
     one = _own(request, number)
     rule = courses.rules().of(one.assignment)
     all_lines = standing.lines(request.person, one.assignment)
+    same = [line for line in all_lines if line.counts and line.hand_in.ending == one.ending]
+    picks = Pick.objects.filter(person=request.person, assignment=one.assignment)
     return {
         "line": next(line for line in all_lines if line.hand_in.pk == one.pk),
-        "others": [line for line in all_lines if line.counts and line.hand_in.pk != one.pk],
+        "others": [line for line in same if line.hand_in.pk != one.pk],
+        "is_picked": picks.filter(ending=one.ending).exists(),
         "rule": rule,
         "title": _known(one.assignment),
         "name": one.assignment,
@@ -191,7 +201,7 @@ def receipt(request, number):
 def receipt_live(request, number):
     """Return the part of that page that changes."""
     context = _receipt(request, number)
-    return _live(request, "portal/_receipt.html", context, [context["line"]])
+    return live(request, "portal/_receipt.html", context, [context["line"]])
 
 
 @for_students
@@ -250,7 +260,12 @@ def mark(request, assignment):
     given = marking.mark_of(request.person, assignment)
     if given is None or not given.page:
         raise Http404
-    response = HttpResponse(given.page)
+    return as_written(given.page)
+
+
+def as_written(page):
+    """Return a page that `grade` or `benchmark` wrote."""
+    response = HttpResponse(page)
     # The page brings its own style; nothing in it runs, whatever a student printed.
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups "
@@ -281,23 +296,55 @@ def objection(request, assignment):
 
 
 def _board(request):
-    if not marking.shown(BOARD).board:
+    if not marking.shown(standing.CHALLENGE).board:
         return {"rows": [], "hidden": True}
     return {"rows": standing.board(request.person), "hidden": False}
 
 
-BOARD = "07_challenge"
+def _final(request):
+    """Return what a student is told of the final board."""
+    run = finals.published()
+    own = run and run.marks.filter(student=request.person.student).first()
+    return {"commitment": finals.digits(finals.known()), "final": run, "own": own}
 
 
 @for_students
 @require_GET
 def board(request):
-    """Show the board of the public track."""
-    return render(request, "portal/board.html", _board(request))
+    """Show the board of the public track, and the final one once it is published."""
+    return render(request, "portal/board.html", _board(request) | _final(request))
+
+
+@for_students
+@require_GET
+def final_board(request):
+    """Show the board that `benchmark` wrote; nothing before it is published."""
+    return as_written(finals.file_of(_published(), finals.PAGE).decode())
+
+
+@for_students
+@require_GET
+def final_files(request):
+    """Return its files: all that `verify` reads."""
+    return as_zip(bytes(_published().archive), "final-board.zip")
+
+
+def _published():
+    run = finals.published()
+    if run is None:
+        raise Http404
+    return run
+
+
+def as_zip(content, name):
+    """Return a zip to keep."""
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @for_students
 @require_GET
 def board_live(request):
     """Return its rows."""
-    return _live(request, "portal/_board.html", _board(request))
+    return live(request, "portal/_board.html", _board(request))

@@ -10,12 +10,21 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Count, Max
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from autograde.portal import audit, courses, exporting, marking, people, queue, student_pages
+from autograde.portal import (
+    audit,
+    courses,
+    exporting,
+    finals,
+    marking,
+    people,
+    queue,
+    student_pages,
+)
 from autograde.portal.middleware import VIEW_AS
 from autograde.portal.models import Audit, Extension, HandIn, Job, Objection, Person, Token
 from autograde.portal.refusals import refused
@@ -99,7 +108,8 @@ def person_page(request, number):
                                                                 rules)}
             for one in HandIn.objects.filter(members=person).order_by("-received")[:PER_PAGE]
         ],
-        "due": {name: rules.of(name).due for name in courses.assignments()},
+        "due": {name: title for name, title in courses.assignments().items()
+                if rules.of(name).due},
     }  # fmt: skip
     return render_page(request, "person", context)
 
@@ -125,6 +135,10 @@ def extend(request, number):
     """Let a student, or the whole group as it is now, hand in until later."""
     person = _person(number)
     name, rules = request.POST.get("assignment", ""), courses.rules()
+    if request.POST.get("withdraw"):
+        people.withdraw(person, name, request.user.username)
+        messages.success(request, "The extension no longer holds.")
+        return redirect("person", number)
     rule = rules.of(name)
     if rule.due is None:
         return refused(request, "This assignment has no deadline that could be moved.")
@@ -139,10 +153,17 @@ def extend(request, number):
     if request.POST.get("group") and person.group_id:
         whom = list(Person.objects.filter(group=person.group_id))
     people.extend(whom, name, until, request.user.username)
-    if marking.shown(name).marks and courses.is_open_for_anybody(courses.rules().of(name)):
+    is_open = courses.is_open_for_anybody(courses.rules().of(name))
+    if is_open and marking.shown(name).marks:
         marking.hide(name, request.user.username)
         messages.warning(request, "Marks of this assignment are hidden again: it is open for them.")
-    messages.success(request, f"{len(whom)} may hand in until {until:%F %T %Z}.")
+    if is_open and name == finals.CHALLENGE and finals.published():
+        finals.publish(request.user.username, is_shown=False)
+        messages.warning(
+            request, "The final board is hidden again: the challenge is open for them."
+        )
+    names = ", ".join(who.student for who in whom)
+    messages.success(request, f"May hand in until {until:%F %T %Z}: {names}.")
     return redirect("person", number)
 
 
@@ -202,18 +223,18 @@ def admit(request, number):
     if rule.due is None or one.received <= rule.due:
         return refused(request, "This one did not come late.")
     until = one.received + timedelta(seconds=1)
-    people.extend(one.members.all(), one.assignment, until, request.user.username)
+    late = [who for who in one.members.all() if courses.due(rule, who.student) < until]
+    people.extend(late, one.assignment, until, request.user.username)
     audit.note(request.user.username, "late hand-in admitted", f"{one.assignment} {one.pk}")
     messages.success(request, "It counts as in time for all whose it is.")
     return redirect("hand_ins")
 
 
-@for_instructors
-@require_GET
-def queue_page(request):
-    """Show what waits, what runs, and what was set aside, with the reason."""
-    jobs = Job.objects.select_related("hand_in", "run")
-    context = {
+def _queue():
+    jobs = Job.objects.select_related("hand_in__uploader", "run").defer(
+        "run__archive", "run__table"
+    )
+    return {
         "open": jobs.filter(state__in=(Job.RUNNING, Job.WAITING)).order_by("state", "turn", "pk")[
             :PER_PAGE
         ],
@@ -221,7 +242,20 @@ def queue_page(request):
         "oldest": queue.oldest_waiting(),
         "n_waiting": Job.objects.filter(state=Job.WAITING).count(),
     }
-    return render_page(request, "queue", context)
+
+
+@for_instructors
+@require_GET
+def queue_page(request):
+    """Show what waits, what runs, and what was set aside, with the reason."""
+    return render_page(request, "queue", _queue())
+
+
+@for_instructors
+@require_GET
+def queue_live(request):
+    """Return the part of that page that changes."""
+    return student_pages.live(request, "portal/teach/_queue.html", _queue())
 
 
 @for_instructors
@@ -247,10 +281,9 @@ def download(request):
         for name, text in exporting.files([wanted] if wanted else (), every):
             archive.writestr(name, text)
     audit.note(request.user.username, "hand-ins downloaded", wanted or "all assignments")
-    response = HttpResponse(content.getvalue(), content_type="application/zip")
     kind = "all" if every else "counting"
-    response["Content-Disposition"] = f'attachment; filename="hand-ins-{wanted or kind}.zip"'
-    return response
+    name = f"hand-ins-{wanted}-{kind}.zip" if wanted else f"hand-ins-{kind}.zip"
+    return student_pages.as_zip(content.getvalue(), name)
 
 
 @for_instructors

@@ -208,6 +208,42 @@ def test_a_one_time_link_works_once(portal):
     assert not get_user_model().objects.filter(username__in=("b", "mallory")).exists()
 
 
+def test_a_link_for_a_new_password_works_once_and_ends_old_sessions(portal):
+    from datetime import timedelta
+
+    from django.contrib.auth import get_user_model
+    from django.utils import timezone
+
+    from autograde.portal import running
+    from autograde.portal.models import Invitation
+
+    old = portal.instructor()
+    user = get_user_model().objects.get(username="teacher")
+    link = running.invitation("http://127.0.0.1:8080", user)
+    token = link.split("#")[1]
+    assert link.split("#")[0].endswith("/teach/again/") and old.get("/teach/").status_code == 200
+    new = {"token": token, "new_password1": "another long one", "new_password2": "another long one"}
+    # After two days it is nobody's.
+    made = Invitation.objects.filter(user=user)
+    made.update(made=timezone.now() - timedelta(days=3))
+    assert portal.client().post("/teach/again/", new).status_code == 403
+    made.update(made=timezone.now())
+    # It makes no account, and nobody else's link sets a password.
+    account = {"token": token, "username": "x", "password1": "another long one",
+               "password2": "another long one"}  # fmt: skip
+    assert portal.client().post("/teach/first/", account).status_code == 403
+    first = running.invitation("http://127.0.0.1:8080").split("#")[1]
+    assert portal.client().post("/teach/again/", new | {"token": first}).status_code == 403
+    client = portal.client()
+    client.get(link.removeprefix("http://127.0.0.1:8080"))  # a mail scanner's look uses nothing up
+    assert client.post("/teach/again/", new)["Location"] == "/teach/"
+    assert client.get("/teach/").status_code == 200
+    assert old.get("/teach/").status_code == 302
+    assert portal.client().post("/teach/again/", new).status_code == 403
+    user.refresh_from_db()
+    assert user.check_password("another long one")
+
+
 def test_without_a_secret_the_portal_does_not_start_and_says_how(tmp_path, monkeypatch):
     from autograde.kit.errors import CourseError
     from autograde.portal import keys

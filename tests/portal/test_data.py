@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from datetime import timedelta
 
 from tests.portal.conftest import DUE, NOTEBOOK, ROOT, notebook
 
@@ -20,12 +21,14 @@ def command(data, *arguments, check=True):
 
 
 def test_what_was_backed_up_comes_back_whole_and_receipts_hold(portal, tmp_path, monkeypatch):
-    from autograde.portal import exporting
+    from autograde.portal import exporting, finals
     from autograde.portal.backup import backup
 
-    one = portal.hand_in("ada", at=DUE)
-    portal.hand_in("di", notebook("di"), DUE)
+    moment = DUE - timedelta(microseconds=4_321)  # no whole millisecond: it stands on the receipt
+    one = portal.hand_in("ada", at=moment)
+    portal.hand_in("di", notebook("di"), moment)
     portal.recognise()
+    finals.commit("teacher")
     receipt = portal.student("ada").get(f"/hand-in/{one.pk}/receipt.txt").content
     (tmp_path / "receipt.txt").write_bytes(receipt)
     backup(tmp_path / "portal.zip")
@@ -53,21 +56,32 @@ def test_what_was_backed_up_comes_back_whole_and_receipts_hold(portal, tmp_path,
 
 def test_one_person_gets_all_that_is_kept_of_them_and_can_be_forgotten(portal):
     from autograde.portal import people
-    from autograde.portal.models import Audit, HandIn, Person, Run, Stored
+    from autograde.portal.models import Audit, Final, HandIn, Mark, Person, Run, Stored
 
     together = portal.hand_in("ada", at=DUE)
     alone = portal.hand_in("ada", b"print('mine')", DUE, "07_challenge.py", "07_challenge")
     client = portal.student("ada")
+    client.post(f"/hand-in/{together.pk}/count/")
+    run = Run.objects.create(
+        assignment="05_q_learning", by="t", table="student,score\nada,1\nbo,2\n"
+    )
+    for student in ("ada", "bo"):
+        Mark.objects.create(run=run, student=student, score=1, max_score=2, row={"score": 1},
+                            page=f"the page of {student}")  # fmt: skip
+    Final.objects.create(assignment="07_challenge", names={"ada": "oak robin", "bo": "elm wren"})
     archive = zipfile.ZipFile(io.BytesIO(people.data_of("ada")))
     about = json.loads(archive.read("data.json"))
     assert {one["number"] for one in about["hand_ins"]} == {str(together.pk), str(alone.pk)}
-    assert NOTEBOOK in [archive.read(name) for name in archive.namelist()]
+    files = [archive.read(name) for name in archive.namelist()]
+    assert NOTEBOOK in files and b"the page of ada" in files and b"the page of bo" not in files
+    assert [one["hand_in"] for one in about["picks"]] == [str(together.pk)]
+    assert [one["action"] for one in about["log"]] == ["picked what counts"]
 
-    table = "student,score\nada,1\nbo,2\n"
-    run = Run.objects.create(assignment="05_q_learning", by="t", table=table)
     people.forget("ada")
     run.refresh_from_db()
     assert run.table == "student,score\nbo,2\n"
+    assert [mark.student for mark in run.marks.all()] == ["bo"]
+    assert Final.objects.get().names == {"bo": "elm wren"}
     assert not Person.objects.filter(student="ada").exists()
     assert list(HandIn.objects.all()) == [together] and Stored.objects.count() == 1
     assert [one.student for one in together.members.all()] == ["bo"], "bo keeps the group's"

@@ -40,7 +40,7 @@ def test_a_receipt_holds_without_the_database_and_no_other_text_does(portal):
     assert said["sha256"] == sha256(NOTEBOOK).hexdigest() and said["hand-in"] == str(one.pk)
     assert said["received"] == "2026-03-01T21:59:00+00:00"
     for name in receipts.FIELDS:
-        forged = re.sub(rf"(?m)^{name}: .", f"{name}: 9", text)
+        forged = re.sub(rf"(?m)^{name}: .", f"{name}: X", text)
         assert forged != text and receipts.read(settings.RECEIPT_KEY, forged) is None, name
     assert receipts.read(b"another portal", text) is None
 
@@ -205,3 +205,87 @@ def test_an_extension_holds_on_the_page_in_what_counts_and_in_the_export(portal)
     assert " late " not in page and "deducted" not in page
     rules = dict(exporting.files())["course.toml"].decode()
     assert '"di" = 2026-03-03T12:00:00+01:00' in rules
+
+
+def test_of_two_files_for_one_chapter_the_last_of_the_form_counts(portal):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from autograde.portal import exporting
+
+    client, names = portal.student("di"), [f"{letter}.ipynb" for letter in "edcab"]
+    for round_ in range(3):  # not by luck
+        files = [SimpleUploadedFile(name, notebook(name, str(round_))) for name in names]
+        sent = {"form": f"form {round_}", "files": files}
+        answer = client.post(
+            "/a/05_q_learning/hand-in/",
+            sent,
+            **{"portal.first_byte": DUE.timestamp() - 60 + round_},
+        )
+        assert answer["Location"] == "/a/05_q_learning/"
+        assert exporting.counted(portal.person("di"), "05_q_learning").file == names[-1]
+
+
+def test_a_newer_one_in_time_does_not_silently_replace_what_was_picked(portal):
+    from autograde.portal import exporting
+
+    first = portal.hand_in("di", at=DUE - timedelta(hours=3))
+    portal.hand_in("di", notebook("second"), DUE - timedelta(hours=2))
+    client = portal.student("di")
+    client.post(f"/hand-in/{first.pk}/count/")
+    third = portal.hand_in("di", notebook("third"), DUE - timedelta(hours=1))
+    assert exporting.counted(portal.person("di"), "05_q_learning").pk == first.pk
+    page = client.get(f"/hand-in/{third.pk}/").content.decode()
+    assert "You picked which one counts" in page and "Let this one count instead" in page
+    client.post(f"/hand-in/{third.pk}/count/")
+    assert exporting.counted(portal.person("di"), "05_q_learning").pk == third.pk
+
+
+def test_who_is_in_no_group_is_told_of_none(portal):
+    alone, member = (portal.student(who).get("/a/05_q_learning/").content.decode()
+                     for who in ("di", "ada"))  # fmt: skip
+    assert "for the group" not in alone and "When the group changes" not in alone
+    assert "for the group" in member and "When the group changes" in member
+
+
+def test_an_admission_shortens_nobodys_extension_and_one_can_be_withdrawn(portal):
+    from autograde.portal import courses, people
+
+    teacher, hours = portal.instructor(), timedelta(hours=1)
+    people.extend([portal.person("bo")], "05_q_learning", DUE + 9 * hours, "teacher")
+    late = portal.hand_in("ada", at=DUE + 2 * hours)
+    teacher.post(f"/teach/hand-ins/{late.pk}/admit/")
+
+    def due(student):
+        return courses.due(courses.rules().of("05_q_learning"), student)
+
+    assert due("ada") > DUE + 2 * hours and due("bo") == DUE + 9 * hours
+    page = teacher.get(f"/teach/people/{portal.person('bo').pk}/").content.decode()
+    assert "withdraw" in page
+    teacher.post(f"/teach/people/{portal.person('bo').pk}/extend/",
+                 {"assignment": "05_q_learning", "withdraw": "yes"})  # fmt: skip
+    assert due("bo") == DUE
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("grace_minutse = 3\n", "grace_minutse"),
+        ("[assignments.05_q_learning", "course.toml"),
+        ("[assignments.04_dynamic_programming.extensions]\nnobody = 3\n", "nobody is called"),
+    ],
+)
+def test_a_slip_in_the_rules_costs_nobody_the_portal(portal, more, told):
+    from tests.portal.conftest import RULES
+
+    student, teacher = portal.student("di"), portal.instructor()
+    address = f"/teach/people/{portal.person('di').pk}/"
+    before = [client.get(path) for client, path in ((student, "/a/05_q_learning/"),
+                                                    (teacher, address))]  # fmt: skip
+    assert told not in before[1].content.decode()
+    portal.rules(RULES + more)
+    page = student.get("/a/05_q_learning/")
+    assert page.status_code == 200 and "22:59:00" in page.content.decode()
+    assert told not in page.content.decode()
+    assert told in teacher.get(address).content.decode(), "who can mend it reads it on every page"
+    portal.hand_in("di", at=DUE)
+    assert counted(portal, "di")

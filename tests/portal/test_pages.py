@@ -40,7 +40,7 @@ def address(portal, monkeypatch):
 @pytest.fixture
 def lived_in(portal):
     """A portal with hand-ins, a result, a place on the board, a mark and a question."""
-    from autograde.portal import marking, queue
+    from autograde.portal import finals, marking, queue
     from autograde.portal.models import Mark, Objection, Run
     from tests.portal.test_queue import trained
 
@@ -61,11 +61,18 @@ def lived_in(portal):
                             exercises=["td_update"])  # fmt: skip
     marking.apply(run, "t")
     marking.publish("05_q_learning", "t")
+    finals.commit("t")
+    final = Run.objects.create(assignment="07_challenge", kind="final", by="t", state=Run.DONE,
+                               table="rank\n", archive=b"")  # fmt: skip
+    row = {"status": "ranked", "reason": "", "rank": 1, "shown": "oak robin", "profit": 23456.7}
+    Mark.objects.create(run=final, student="ada", score=8, max_score=10, row=row)
+    marking.apply(final, "t")
+    finals.publish("t")
     Objection.objects.create(person=portal.person("ada"), assignment="05_q_learning",
                              exercise="td_update", text="I expected full points.",
                              answer="The sign is wrong.", by="t",
                              answered=datetime.now(UTC))  # fmt: skip
-    return portal, one, run
+    return portal, one, run, final
 
 
 def signed_in(browser, address, client, size, scheme, script=True):
@@ -81,7 +88,7 @@ def signed_in(browser, address, client, size, scheme, script=True):
 
 @pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
 def test_pages_fit_and_can_be_used_by_everybody(browser, address, lived_in, size, scheme):
-    portal, one, run = lived_in
+    portal, one, run, final = lived_in
     PICTURES.mkdir(parents=True, exist_ok=True)
     student, teacher = portal.student("ada"), portal.instructor()
     number = portal.person("ada").pk
@@ -90,10 +97,14 @@ def test_pages_fit_and_can_be_used_by_everybody(browser, address, lived_in, size
     ] + [
         (teacher, path) for path in ("/teach/", "/teach/people/", f"/teach/people/{number}/",
                                      "/teach/hand-ins/", "/teach/queue/", "/teach/marks/",
-                                     f"/teach/runs/{run.pk}/", "/teach/objections/",
+                                     f"/teach/runs/{run.pk}/", f"/teach/runs/{final.pk}/",
+                                     "/teach/objections/",
                                      "/teach/audit/")
     ]  # fmt: skip
-    pages += [(portal.client(), path) for path in ("/enter/", "/teach/in/", "/teach/first/")]
+    pages += [
+        (portal.client(), path)
+        for path in ("/enter/", "/teach/in/", "/teach/first/", "/teach/again/")
+    ]
     wrong = {}
     for client, path in pages:
         if "sessionid" in client.cookies:

@@ -162,7 +162,8 @@ def test_what_is_too_large_is_refused_before_it_is_sent(running):
     """By the length that its head says; where it says none, when too much has come."""
     [browser] = signed_in(running, 1)
     head, body = request_to(running, browser, b"x" * 5_000, **{"Content-Length": "300000000"})
-    assert b"413" in sent(running, head, [])
+    answer = sent(running, head, [])
+    assert b"413" in answer and b"Nothing was handed in" in answer, "on a page, for people"
     chunked = {"Content-Length": None, "Transfer-Encoding": "chunked"}
     head, body = request_to(running, browser, b"x" * 5_000, **chunked)
     endless = b"%x\r\n%s\r\n" % (MB, b"x" * MB)

@@ -24,6 +24,12 @@ def points(value):
 
 
 @register.filter
+def signed(value):
+    """Return by how much something moved, with its sign."""
+    return f"{value:+.6g}".replace("-", "\N{MINUS SIGN}")
+
+
+@register.filter
 def moment(value):
     """Return a time in the course's zone, which a script turns into the reader's own."""
     here = value.astimezone(courses.zone())
