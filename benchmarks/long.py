@@ -38,6 +38,9 @@ MEASUREMENTS = {
     "grading": Measurement(("benchmarks.grading",), GRADER),
     "class_run": Measurement(("benchmarks.class_run",), GRADER),
     "training": Measurement(("benchmarks.training",), TRAINING),
+    "other_seeds": Measurement(
+        ("benchmarks.other_seeds",), ("supplychain", "solutions", "benchmarks/other_seeds.py")
+    ),
 }
 # They keep the rows of an interrupted run, and a fingerprint of their own.
 RESUMING = {
