@@ -107,14 +107,10 @@ def learning_well(names):
 
 def beyond_the_table(names):
     """Chapter 8."""
-    earned, fixed, patient = names["earned"], names["fixed"], names["patient"]
+    earned, fixed = names["earned"], names["fixed"]
     table, wide, fine = earned.values()
     yield "sharing pays with most seeds", (wide > table).mean() > 0.5
     yield "both together beat the table with most seeds", (fine > table).mean() > 0.5
-    yield (
-        "given days, too",
-        (patient["fine tiles"] > patient["table, 64 states"]).mean() > 0.5,
-    )
     yield (
         "nobody gets to (s, S)",
         all(profits.mean() < fixed["(s, S)"].mean for profits in earned.values()),
