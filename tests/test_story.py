@@ -18,7 +18,10 @@ from tests.support import variants
 # What makes an experiment of a chapter long, and what it is here.
 SHORT = {
     "01_supply_chain": {"poisson_scenarios(chain, 300,": "poisson_scenarios(chain, 20,"},
-    "02_decision_process": {"n_days = 200_000": "n_days = 20_000", "4000, seed=7": "400, seed=7"},
+    "02_decision_process": {
+        "n_mornings = 200_000": "n_mornings = 20_000",
+        "4000, seed=7": "400, seed=7",
+    },
     "03_policies": {"(None, 4000, seed=33)": "(None, 40, seed=33)"},
     "04_dynamic_programming": {"(500, n_days)": "(20, n_days)", "range(15)": "range(5, 9)"},
     "05_q_learning": {
@@ -32,6 +35,8 @@ SHORT = {
         "n_episodes=500,": "n_episodes=6,",
         "n_episodes=1000": "n_episodes=8",
         "(None, 200,": "(None, 20,",
+        "demand_paths(100)": "demand_paths(4)",
+        "demand_paths(2000)": "demand_paths(20)",
         "np.zeros(300)": "np.zeros(20)",
         "np.full(300,": "np.full(20,",
         "n_checks, between = 6, 50": "n_checks, between = 6, 2",

@@ -1,8 +1,9 @@
 """What a chapter says of its own size: how many exercises, how many points, how many minutes.
 
 Its text has places for these, ``{{ exercises }}``, ``{{ points }}`` and ``{{ minutes }}``, so that
-they cannot be out of date. An exercise's heading says its number and its points, and is refused
-where it is wrong.
+they cannot be out of date. A long chapter has a box that is called *A place to rest*, and places
+for ``{{ minutes_before_rest }}`` and ``{{ minutes_after_rest }}``. An exercise's heading says its
+number and its points, and is refused where it is wrong.
 
 Minutes are estimated, from the assumptions below, and rounded to five.
 """
@@ -25,7 +26,8 @@ WORDS_A_MINUTE = 90, 150
 LINES_A_MINUTE = 10, 20  # of code that is not folded
 MINUTES_A_POINT = 6, 4  # to write an answer, to test and to mend it
 NO_PROSE = re.compile(r"^(?:\$\$.*?\$\$|:::.*?$|:\w+:.*?$|Plan .*?$)", re.DOTALL | re.MULTILINE)
-PLACE = re.compile(r"\{\{ *(exercises|points|minutes) *\}\}")
+PLACE = re.compile(r"\{\{ *(exercises|points|minutes(?:_(?:before|after)_rest)?) *\}\}")
+REST = ":::{admonition} A place to rest\n"
 HEADING = re.compile(
     r"^### Exercise (?P<number>\d+): `(?P<name>\w+)` \((?P<points>[\d.]+) points?\)$", re.MULTILINE
 )
@@ -63,14 +65,32 @@ def minutes(source: Any) -> tuple[int, int]:
     return 5 * round(fast / 5), 5 * round(slow / 5)
 
 
+def parts(source: Any) -> list[tuple[int, int]]:
+    """Return how long a chapter takes up to its place to rest, and from there [minutes].
+
+    A chapter without such a place has one part. Parts add up to the whole, rounded as it is.
+    """
+    whole, before = minutes(source), []
+    for cell in source["cells"]:
+        if cell["cell_type"] == "markdown" and REST in cell["source"]:
+            before.append(cell | {"source": cell["source"].split(REST)[0]})
+            first = minutes({"cells": before})
+            return [first, (whole[0] - first[0], whole[1] - first[1])]
+        before.append(cell)
+    return [whole]
+
+
 def tell(source: Any) -> None:
     """Fill the places for a chapter's own size, in place."""
-    count, (fast, slow) = len(exercises(source)), minutes(source)
+    count = len(exercises(source))
     found = {
         "exercises": WORDS[count] if count < len(WORDS) else str(count),
         "points": f"{points(source):g}",
-        "minutes": f"{fast} to {slow}",
     }
+    takes = zip(
+        ("minutes", "minutes_before_rest", "minutes_after_rest"), [minutes(source), *parts(source)]
+    )
+    found |= {name: f"{fast} to {slow}" for name, (fast, slow) in takes}
     for cell in source["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = PLACE.sub(lambda place: found[place[1]], cell["source"])

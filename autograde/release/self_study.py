@@ -20,7 +20,14 @@ from typing import Any
 import nbformat
 import yaml
 
-from autograde.course.cells import BY_HAND, kind, name_of
+from autograde.course.cells import (
+    BEGIN_SCHEME,
+    BEGIN_SOLUTION,
+    BY_HAND,
+    END_SOLUTION,
+    kind,
+    name_of,
+)
 from autograde.course.chapter import read_source, solved, write_notebook
 from autograde.course.course import Course
 from autograde.kit.errors import CourseError, UnusableArgument
@@ -138,7 +145,10 @@ def with_answers(released: Any, source: Any) -> Any:
         The same chapter with all its answers.
     """
     found = copy.deepcopy(released)
-    known = {name_of(cell): cell for cell in solved(source)["cells"]}
+    known = {
+        name_of(cell): _answer(cell, whole)
+        for cell, whole in zip(source["cells"], solved(source)["cells"], strict=True)
+    }
     found.cells, waiting = [], None
     for cell in released.cells:
         if waiting is not None and not _is_hint(cell):
@@ -157,10 +167,17 @@ def _is_hint(cell: Any) -> bool:
     )  # fmt: skip
 
 
-def _folded(answer: Any, above: str) -> Any:
-    text = answer["source"].strip()
-    if answer["cell_type"] == "code":
-        text = f"```python\n{text}\n```"
+def _answer(cell: Any, whole: Any) -> str:
+    """Return what a fold shows: a whole function, or a model answer without its question."""
+    if cell["cell_type"] == "code":
+        return f"```python\n{whole['source'].strip()}\n```"
+    answer = cell["source"].partition(BEGIN_SOLUTION)[2]
+    for mark in (BEGIN_SCHEME, END_SOLUTION):
+        answer = answer.partition(mark)[0]
+    return answer.strip()
+
+
+def _folded(text: str, above: str) -> Any:
     folded = f"::::{{admonition}} One answer\n:class: answer dropdown\n{text}\n::::"
     return nbformat.v4.new_markdown_cell(folded, id=f"{above[:50]}-answer")
 
@@ -176,6 +193,10 @@ def build(sources: Path, site: Path) -> None:
         raise CourseError(
             f"the self-study edition cannot be built:\n{(done.stdout + done.stderr)[-2000:]}"
         )
+    begin = made / "_build" / "html" / "index.html"
+    text = begin.read_text(encoding="utf-8")
+    if "noindex" not in text:  # it only leads on to the landing page, and Sphinx did not make it
+        write_whole(begin, f'<meta name="robots" content="noindex, nofollow">\n{text}')
     shutil.rmtree(site, ignore_errors=True)
     (made / "_build" / "html").rename(site)
     shutil.rmtree(made)

@@ -31,7 +31,8 @@ GIVEN = re.compile(r"<!--\s*given:(.*?)-->", re.DOTALL)
 FENCE = re.compile(r"^\s*(`{3,}|:{3,})(.*)$")
 NO_PROSE = re.compile(
     r"<!--.*?-->"  # comments
-    r"|\{\{.+?\}\}|^Plan \d+ to \d+ minutes"  # what is computed
+    r"|\{\{.+?\}\}"  # what is computed
+    r"|^Plan \d+ to \d+ minutes(?::(?: \d+ to \d+ [a-z ]+[,.]){2})?"
     r"|^:[\w-]+:[^\n]*"  # options of directives
     r"|\$\$.*?\$\$|(?<!\\)\$[^$]+\$"  # formulas
     r"|(?:\{[\w:+-]+\})?(`+)[^`].*?\1"  # roles and code
@@ -42,7 +43,8 @@ NUMBER = re.compile(
     r"(?<![\w.,^/-])(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<percent>\s*%)?(?![\w/^])"
 )
 LABEL = re.compile(
-    r"(?:chapters?|sections?|exercises?|figures?|pages?|python|version|wcag)\s+(?:[\d.]+ and )?$",
+    r"(?:chapters?|sections?|exercises?|examples?|figures?|pages?|python|version|wcag)\s+"
+    r"(?:[\d.]+ and )?$",
     re.IGNORECASE,
 )
 LEVELS = {0.95, 0.05}

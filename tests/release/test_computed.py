@@ -14,6 +14,7 @@ from autograde.release.execute import execute
 from autograde.release.release import differences
 
 COURSE = Course()
+EVENING = 150  # of a slow reader [minutes]
 
 
 def figure(source, caption, alt="A line."):
@@ -83,10 +84,28 @@ def test_a_chapter_tells_its_own_size(name):
     source = read_source(COURSE.source(name))
     text = "\n".join(cell["source"] for cell in source["cells"] if cell["cell_type"] == "markdown")
     assert "{{" not in text
-    fast, slow = counts.minutes(source)
+    (fast, slow), parts = counts.minutes(source), counts.parts(source)
     assert f"Plan {fast} to {slow} minutes" in text
+    assert all(longest <= EVENING for _, longest in parts)
+    if len(parts) == 2:
+        (a, b), (c, d) = parts
+        assert (a + c, b + d) == (fast, slow)
+        assert f"minutes: {a} to {b} before the place to rest, {c} to {d} after it." in text
+        assert f"Plan {c} to {d} minutes for what follows." in text
     if counts.points(source):
         assert f"exercises are worth {counts.points(source):g} points together" in text
+
+
+def test_what_is_read_before_the_rest_counts_before_it():
+    def cell(text):
+        return {"cell_type": "markdown", "source": text, "metadata": {}}
+
+    words = "word " * 1500  # ten minutes of a fast reader
+    rest = f"{words}\n\n{counts.REST}Rest.\n:::\n\n{words}"
+    source = {"cells": [cell(words), cell(rest), cell(words)]}
+    (first, _), (second, _) = counts.parts(source)
+    assert first == second == 20
+    assert counts.parts({"cells": [cell(words)]}) == [counts.minutes({"cells": [cell(words)]})]
 
 
 def test_a_heading_that_says_another_number_or_other_points_is_refused():

@@ -53,6 +53,16 @@ def test_each_answer_stands_folded_below_its_exercise_and_no_hidden_test_anywher
     assert stubs and all(cell.source == given[cell.id] not in answers for cell in stubs)
 
 
+def test_a_model_answer_stands_in_its_fold_without_the_question_and_the_mark_scheme():
+    source = read_source(COURSE.source("04_dynamic_programming"))
+    edition = self_study.with_answers(released(source), source)
+    (fold,) = [cell for cell in edition.cells if cell.id == "why_s_S-answer"]
+    assert "lifted" not in fold.source and "one of the two shops" not in fold.source
+    assert "MARK SCHEME" not in fold.source and "1 point" not in fold.source
+    assert "From a position $x$ there are two choices" in fold.source
+    assert fold.source.count("\n\n") >= 4  # a paragraph for each step
+
+
 @pytest.mark.parametrize("place", ["_build", "_build/html/x", "dist", "dist/x", "chapters/x", "."])
 def test_no_folder_from_which_a_class_gets_something_is_taken(tiny, place):
     with pytest.raises(UnusableArgument, match="holds the answers"):
@@ -122,6 +132,7 @@ def test_the_site_says_on_each_page_what_it_is_and_stays_out_of_search_engines(t
         text = page.read_text(encoding="utf-8")
         assert "Self-study edition" in text and 'content="noindex' in text
         assert self_study.TITLE in text
+    assert 'content="noindex' in (out / "site" / "index.html").read_text(encoding="utf-8")
     assert "Disallow: /" in (out / "site" / "robots.txt").read_text()
     chapter = (out / "site" / "chapters" / "01_tiny.html").read_text(encoding="utf-8")
     assert "One answer" in chapter
