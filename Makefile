@@ -145,7 +145,7 @@ pdf: $(BOOK)  ## print the whole book into build/book.pdf (needs Chromium)
 
 serve: $(BOOK)  ## show the website on localhost (PORT=8000)
 	@echo "http://localhost:$(PORT)/index.html   (Ctrl-C ends it)"
-	@python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+	@python -m autograde.live.serving _build/html --port $(PORT)
 
 test: $(INSTALLED)  ## the quick tests, on WORKERS processors
 	@python -m pytest -m "not slow and not portal" $(IN_PARALLEL)

@@ -51,6 +51,7 @@ MEASUREMENTS = {
 RESUMING = {
     "reseeding": "benchmarks.reseeding",
     "mutation": "benchmarks.mutation",
+    "page_verdicts": "benchmarks.page_verdicts",
     "agents": "benchmarks.agents",  # says what it needs where that is not installed
 }
 

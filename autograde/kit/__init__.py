@@ -1,4 +1,5 @@
 """Tools that know nothing of the course.
 
-Doors: `cache`, `errors`, `files`, `own_files`, `pages`, `progress`, `quiet`, `starter`, `text`.
+Doors: `cache`, `content_policy`, `errors`, `files`, `own_files`, `pages`, `progress`, `quiet`,
+`starter`, `text`.
 """

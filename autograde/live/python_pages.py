@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from autograde.course.course import Course
+from autograde.kit.content_policy import policy
 from autograde.kit.files import write_whole
 from autograde.live.python import chapter_cells, files, packages
 from autograde.live.python.files import found
@@ -92,7 +93,9 @@ def _rewrite(page: Path, cells: list[chapter_cells.Cell], head: str) -> None:
     """Give a page its marks and its head, in place of those of an earlier build."""
     text = page.read_text(encoding="utf-8")
     changed = chapter_cells.mark(OURS.sub("", text), cells)
-    changed = changed.replace("</head>", f"{head}</head>", 1)
+    if head:
+        changed = changed.replace("</head>", f"{head}</head>", 1)
+        changed = changed.replace("<script", f"{_rules(changed)}<script", 1)
     if changed != text:
         write_whole(page, changed)
 
@@ -165,6 +168,20 @@ def _head(settings: Mapping[str, Any], ours: str) -> str:
         f'<script type="application/json" id="page-python">{told}</script>\n'
         f'<link rel="stylesheet" href="../{FOLDER}/{ours}/python.css">\n'
         f'<script defer src="../{FOLDER}/{ours}/page.js"></script>\n'
+        "<!-- end of python -->\n"
+    )
+
+
+def _rules(page: str) -> str:
+    """Return what binds a page to the programs that came with it, and lets it run Python's.
+
+    A page that is read from disk is left alone: there, browsers do not agree on what is its own.
+    """
+    told = json.dumps(policy(page, compiles=True))
+    return (
+        '<!-- python --><script>if (location.protocol.startsWith("http")) document.head.append('
+        'Object.assign(document.createElement("meta"), '
+        f'{{ httpEquiv: "Content-Security-Policy", content: {told} }}));</script>\n'
         "<!-- end of python -->\n"
     )
 

@@ -20,10 +20,16 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8080,
     workers: Annotated[int, typer.Option(min=0, help="That examine; 0: on other machines.")] = 1,
+    site: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="The built site, shown under /course/."),
+    ] = None,
 ) -> None:
     """Serve the portal, with a worker beside it. The first start makes secret and database."""
     from autograde.portal import addresses
 
+    if site:
+        os.environ["PORTAL_SITE"] = str(site.resolve())
     addresses.settle(host, port)
     running.begin(first=True)
     addresses.leave(running.folder())

@@ -6,6 +6,7 @@
 ``PORTAL_URL``         the address that students type (that of the last `serve`)
 ``PORTAL_PROXY``       address of the HTTPS proxy in front, whose headers are believed; none
 ``PORTAL_COURSE``      folder with solutions/ and course.toml (this checkout)
+``PORTAL_SITE``        folder of the built site, shown under /course/ (none)
 ``PORTAL_DAILY``       examinations of one chapter for one group in a day (30)
 ``DATABASE_URL``       PostgreSQL, postgresql://…; without it, SQLite in the folder
 =====================  ======================================================================
@@ -23,6 +24,7 @@ from autograde.portal import addresses, keys
 PORTAL_DATA = Path(os.environ.get("PORTAL_DATA") or CHECKOUT / "portal_data").resolve()
 PORTAL_COURSE = Path(os.environ.get("PORTAL_COURSE") or CHECKOUT).resolve()
 PORTAL_URL = addresses.url(PORTAL_DATA)
+PORTAL_SITE = os.environ.get("PORTAL_SITE") and Path(os.environ["PORTAL_SITE"]).resolve()
 PORTAL_DAILY = int(os.environ.get("PORTAL_DAILY") or 30)
 _SECRET = keys.secret(PORTAL_DATA)
 SECRET_KEY = keys.derived(_SECRET, "django").hex()
@@ -79,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "autograde.portal.serving_the_site.site",
             ]
         },
     }

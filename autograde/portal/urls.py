@@ -1,8 +1,8 @@
 """The addresses of the portal. tests/portal/test_visibility.py tries every one of them."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from autograde.portal import entering, student_pages, teaching, teaching_marks
+from autograde.portal import entering, serving_the_site, student_pages, teaching, teaching_marks
 
 urlpatterns = [
     path("", student_pages.home, name="home"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("a/<slug:assignment>/hand-in/", student_pages.hand_in, name="hand_in"),
     path("a/<slug:assignment>/mark/", student_pages.mark, name="mark"),
     path("a/<slug:assignment>/object/", student_pages.objection, name="objection"),
+    path("a/<slug:assignment>/in-page/", serving_the_site.in_page, name="in_page"),
+    re_path(r"^course/(?P<path>.*)$", serving_the_site.page, name="course"),
     path("hand-in/<uuid:number>/", student_pages.receipt, name="receipt"),
     path("hand-in/<uuid:number>/live/", student_pages.receipt_live, name="receipt_live"),
     path("hand-in/<uuid:number>/receipt.txt", student_pages.receipt_text, name="receipt_text"),

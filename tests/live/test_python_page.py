@@ -3,16 +3,17 @@
 import json
 import re
 import shutil
+import threading
 
 import pytest
 
 from autograde.course.cells import BY_HAND
 from autograde.course.course import Course
 from autograde.examination.examiner import examine
-from autograde.live import python_pages
+from autograde.live import python_pages, serving
 from autograde.live.python import files
 from tests.support import variants
-from tests.support.live_python import Chapter, served
+from tests.support.live_python import Chapter, Worker, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
 
@@ -135,11 +136,14 @@ def test_every_figure_of_a_chapter_is_drawn_with_the_learners_answers(opened):
 
 def test_answers_right_and_wrong_get_the_verdict_and_hint_of_a_notebook(opened):
     """All chapters: `python -m benchmarks.page_verdicts`."""
-    from benchmarks.page_verdicts import compared
+    from benchmarks.page_verdicts import KINDS, answers, faults, tried
 
-    rows, differ = compared(opened(DECISIONS), DECISIONS, every=4)
-    assert differ == []
-    assert {row.kind for row in rows} == {"reference", "stub", "right", "wrong"}
+    rows = list(tried(opened(DECISIONS).page, DECISIONS, answers(DECISIONS, every=4)))
+    assert faults(rows) == []
+    assert {row["kind"] for row in rows} == set(KINDS)
+    said = {kind: [any(row["hints"].values()) for row in rows if row["kind"] == kind]
+            for kind in KINDS}  # fmt: skip
+    assert not any(said["reference"] + said["right"]) and all(said["stub"] + said["wrong"])
 
 
 def test_seeded_numbers_and_a_learned_table_are_those_of_a_readers_own_python(opened):
@@ -172,7 +176,7 @@ def drawn():
 """
     names = {}
     exec(source, names)
-    (_, said) = opened().run_all([source, "import json; print(json.dumps(drawn()))"])
+    (_, said) = Worker(opened().page).run([source, "import json; print(json.dumps(drawn()))"])
     streams, table = json.loads(said["shown"])
     expected, learned = names["drawn"]()
     assert streams == expected
@@ -292,8 +296,7 @@ def test_what_never_ends_or_takes_too_much_leaves_a_page_that_goes_on(opened):
     chapter.write("to_index", "while True: pass")
     chapter.press("to_index", "Run")
     chapter.page.get_by_text("Running to_index").first.wait_for()
-    stopped = chapter.after(chapter.output("to_index"), chapter.stop)
-    assert "Stopped" in stopped and "forgotten" in stopped
+    assert "Stopped" in chapter.after(chapter.output("to_index"), chapter.stop)
     chapter.write("to_digits", "def to_digits(index, sizes):\n    return []")
     wrong = chapter.told("to_digits")
     assert "passes" not in wrong and "Traceback" not in wrong
@@ -309,6 +312,54 @@ def test_what_never_ends_or_takes_too_much_leaves_a_page_that_goes_on(opened):
         assert words in told and "passes" not in told, told
     chapter.write("to_index", TO_INDEX)
     assert "The visible test passes" in chapter.told("to_index")
+
+
+def test_where_stop_ends_python_what_is_gone_is_said_and_runs_again_when_asked(opened):
+    chapter = opened()
+    box, page = chapter.box("to_index"), chapter.page
+    chapter.write("to_index", TO_INDEX)
+    assert "passes" in chapter.told("to_index")
+    chapter.write("to_digits", "kept = 41\ndef to_digits(index, sizes):\n    return []")
+    chapter.told("to_digits", "Run")
+    known = page.locator(".py-known:not(:empty)")
+    assert known.count() == 0
+    chapter.write("returns_to_go", "while True: pass")
+    output = chapter.output("returns_to_go")
+    stopped = _stopped(chapter, "returns_to_go")
+    assert "begins anew" in stopped and "forgotten: to_index, to_digits." in stopped
+    assert box.locator(".py-known").inner_text() == "forgotten since it ran"
+    assert known.count() == 2  # what shows what it has made says that it is gone
+    # Only what is still as it ran may run again, and only when it is asked for.
+    again = output.get_by_role("button", name="Run them again")
+    assert "It has run again" in chapter.after(output, again.click)
+    assert known.count() == 0
+    chapter.write("returns_to_go", "print(kept + 1, to_index([1, 1], [2, 2]))")
+    assert "42 3" in chapter.told("returns_to_go", "Run")
+
+
+def _stopped(chapter, exercise):
+    """Run an answer that never ends, stop it, and return what is said then."""
+    chapter.press(exercise, "Run")
+    chapter.page.get_by_text(f"Running {exercise}").first.wait_for()
+    return chapter.after(chapter.output(exercise), chapter.stop)
+
+
+def test_where_memory_can_be_shared_stop_interrupts_and_nothing_is_lost(context, live):
+    with serving.server(live, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        chapter = Chapter(context.new_page(), f"http://127.0.0.1:{server.server_port}", DECISIONS)
+        chapter.write("to_index", "kept = 41\n" + TO_INDEX)
+        assert "passes" in chapter.told("to_index")
+        chapter.write("returns_to_go", "while True: pass")
+        stopped = _stopped(chapter, "returns_to_go")
+        assert "still known" in stopped and "line 1" in stopped and "anew" not in stopped
+        chapter.write("returns_to_go", "print(kept + 1)")
+        assert "42" in chapter.told("returns_to_go", "Run")
+        # What does not heed it is ended all the same, and what is gone is said.
+        deaf = "import time\ntime.sleep(600)"
+        chapter.write("returns_to_go", deaf)
+        assert "forgotten: to_index" in _stopped(chapter, "returns_to_go")
+        server.shutdown()
 
 
 def test_it_works_under_a_strict_policy_with_wrong_types_and_names_a_missing_file(

@@ -6,24 +6,34 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.support.variants import NO_MESSAGE
+
 PATIENCE = 240_000  # [ms] on a busy machine, for what takes seconds on a quiet one
 
-# Boots the worker of a page and runs cells one by one, whatever comes of the one before.
-RUN_ALL = """([settings, jobs]) => new Promise((resolve, reject) => {
-    const worker = new Worker(settings.worker), said = [];
-    let shown = "";
-    const next = () => {
-        if (said.length === jobs.length) { worker.terminate(); resolve(said); return; }
-        shown = "";
-        worker.postMessage({ type: "run", jobs: [{ ...jobs[said.length], quiet: false }] });
-    };
+# Starts the worker of a page under the name `tried`.
+START = """settings => new Promise((resolve, reject) => {
+    const worker = self.tried = new Worker(settings.worker);
     worker.onmessage = ({ data }) => {
-        if (data.type === "shown") shown += data.text;
-        if (data.type === "ended") { said.push({ ...data, shown }); next(); }
-        if (data.type === "ready") next();
-        if (["failed", "fatal"].includes(data.type)) reject(JSON.stringify(data));
+        if (data.type === "ready") resolve();
+        if (data.type === "failed") reject(JSON.stringify(data));
     };
     worker.postMessage({ type: "boot", settings });
+})"""
+# Runs cells in it one by one, whatever comes of the one before, until there are none or it ends.
+RUN = """jobs => new Promise(resolve => {
+    const said = [];
+    let shown = "";
+    const next = () => {
+        if (said.length === jobs.length) { resolve(said); return; }
+        shown = "";
+        self.tried.postMessage({ type: "run", jobs: [{ ...jobs[said.length], quiet: false }] });
+    };
+    self.tried.onmessage = ({ data }) => {
+        if (data.type === "shown") shown += data.text;
+        if (data.type === "ended") { said.push({ ...data, shown }); next(); }
+        if (data.type === "fatal") { said.push({ ...data, shown }); resolve(said); }
+    };
+    next();
 })"""
 SETTINGS = """() => {
     const found = JSON.parse(document.getElementById("page-python").textContent);
@@ -144,8 +154,53 @@ class Chapter:
         download.value.save_as(path)
         return json.loads(path.read_text(encoding="utf-8"))
 
-    def run_all(self, sources, figures=False):
-        """Run cells in a worker of their own; return what is said of each."""
-        settings = self.page.evaluate(SETTINGS) | {"figures": figures}
+
+class Worker:
+    """The Python of a page without its buttons.
+
+    Parameters
+    ----------
+    page : Page
+        Of Playwright, at a chapter.
+    first : sequence of str
+        Cells that each new worker runs: one takes the place of another that has ended, or whose
+        memory is full, as on the page.
+    figures : bool
+        Whether the packages for figures come at once.
+    """
+
+    def __init__(self, page, first=(), *, figures=False):
+        self.page, self.first, self.figures = page, first, figures
+        self.is_there = False
+
+    def run(self, sources):
+        """Run cells that belong together; return what is said of each.
+
+        Returns
+        -------
+        list of dict
+            With ``message`` ("" where nothing failed) and ``shown``.
+        """
+        if not self.is_there:
+            self.page.evaluate(START, self.page.evaluate(SETTINGS) | {"figures": self.figures})
+            self.is_there = True
+            self._told(self.first)
+        told = self._told(sources)
+        ended = [one["type"] == "fatal" or one.get("worn", False) for one in told]
+        if any(ended) or len(told) < len(sources):
+            self.end()
+        missing = len(sources) - len(told)
+        told += [{"message": "Python has ended before", "shown": ""}] * missing
+        return [
+            one | {"message": "" if one.get("ok") else one.get("message") or NO_MESSAGE}
+            for one in told
+        ]
+
+    def _told(self, sources):
         jobs = [{"cell": str(k), "name": str(k), "source": text} for k, text in enumerate(sources)]
-        return self.page.evaluate(RUN_ALL, [settings, jobs])
+        return self.page.evaluate(RUN, jobs)
+
+    def end(self):
+        """End it; the next run begins with a new one."""
+        self.page.evaluate("() => self.tried?.terminate()")
+        self.is_there = False

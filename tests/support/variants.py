@@ -50,6 +50,7 @@ CASE = re.compile(r"(wrong|right): (.+)")
 HINT = re.compile(r"^# hint: (.+)$", re.MULTILINE)
 BASE = re.compile(r"^# of: (.+)$", re.MULTILINE)
 CHANGE = re.compile(r"((?:^#-.*\n?)+)((?:^#\+.*\n?)*)", re.MULTILINE)
+NO_MESSAGE = "an error without a message"
 # Between variants a kernel forgets all names but those of the setup cells.
 REMEMBER = "_kept = set(globals())"
 FORGET = """
@@ -263,4 +264,4 @@ def _run(notebook):
 def _error(cell):
     """Return the message with which a cell failed, "" if it did not."""
     errors = [output.evalue for output in cell.outputs if output.output_type == "error"]
-    return errors[0] or "an error without a message" if errors else ""
+    return errors[0] or NO_MESSAGE if errors else ""

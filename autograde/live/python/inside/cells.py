@@ -13,6 +13,7 @@ DEEPEST = 200  # calls within each other: the browser's stack ends where no erro
 LONGEST = 20_000  # signs of a value that is shown
 LONGEST_MESSAGE = 2_000
 MAGIC = ("%", "!")
+STOPPED = "Stopped here. What ran before is still known."
 
 
 class Cells:
@@ -125,6 +126,9 @@ class Cells:
         if isinstance(error, output.TooMuchOutput):
             found["message"] = f"Stopped: more than {output.MOST:,} signs were printed."
             return found | {"lines": [found["message"]]}
+        if isinstance(error, KeyboardInterrupt):
+            found["message"] = STOPPED
+            return found | {"lines": [*_steps(error), STOPPED]}
         special = self.shell.shows(error)
         if special is not None:
             return found | {"lines": [str(line) for line in special]}

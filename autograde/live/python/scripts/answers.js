@@ -37,6 +37,8 @@ class Answers {
     try { entry = JSON.parse(text); } catch { return null; }
     if (entry?.format !== FORMAT || typeof entry.source !== "string") return null;
     const others = Array.isArray(entry.others) ? entry.others : [];
+    const { at, receipt } = entry.handedIn || {};
+    if (!Number.isFinite(at) || !/^[\da-f-]{36}$/.test(receipt)) delete entry.handedIn;
     return { ...entry, others: others.filter(one => typeof one?.source === "string") };
   }
 
@@ -56,7 +58,7 @@ class Answers {
       Answers.add(others, before);
     }
     const entry = { format: FORMAT, source, version, at: Date.now(),
-      downloaded: before?.downloaded, others, ...more };
+      downloaded: before?.downloaded, handedIn: before?.handedIn, others, ...more };
     this.save(key, entry);
     this.seen.set(cell, source);
     return entry;
@@ -71,6 +73,19 @@ class Answers {
   markDownloaded(cell, source) {
     const entry = this.load(this.key(cell));
     if (entry) this.save(this.key(cell), { ...entry, downloaded: source });
+  }
+
+  // What a portal took in: the text, when it came, by the portal's clock, and under which receipt.
+  markHandedIn(cell, source, at, receipt) {
+    const entry = this.load(this.key(cell));
+    if (entry) this.save(this.key(cell), { ...entry, handedIn: { source, at, receipt } });
+  }
+
+  // The newest receipt of this chapter, as { at, receipt }; undefined where there is none.
+  receipt() {
+    const mine = this.keys().filter(key => key.startsWith(this.key("")));
+    return mine.map(key => this.load(key)?.handedIn).filter(one => one?.receipt)
+      .sort((one, other) => other.at - one.at)[0];
   }
 
   forget(cell) {

@@ -12,8 +12,9 @@ class Exercise {
     this.runButton = button("Run", () => page.runAnswer(this));
     this.overButton = button("Start over", () => this.startOver(), { hidden: true });
     this.state = make("span", { className: "py-state" });
+    this.cell.known = make("span", { className: "py-known" });
     this.tools = make("div", { className: "py-tools" },
-      this.testButton, this.runButton, this.editButton, this.overButton, this.state);
+      this.testButton, this.runButton, this.editButton, this.overButton, this.state, this.cell.known);
     for (const [one, what] of [[this.testButton, "Test"], [this.runButton, "Run"],
       [this.editButton, "Edit"], [this.overButton, "Start over with"]]) {
       one.setAttribute("aria-label", `${what} ${cell.name}`);
@@ -115,6 +116,7 @@ class Exercise {
     let state = "not answered yet";
     if (this.isAnswered) {
       if (!answers.isKept(this.cell.name)) state = "not kept";
+      else if (entry?.handedIn?.source === this.source) state = `handed in ${moment(entry.handedIn.at)}`;
       else if (entry?.downloaded === this.source) state = "in your download";
       else state = "kept here";
     }

@@ -1,4 +1,9 @@
-// The page's side of the worker: started at the first click, replaced when it is stopped or ends.
+// The page's side of the worker: started at the first click, replaced when it ends. Stop interrupts
+// it where the server lets a page share memory with it, and replaces it elsewhere, or where Python
+// does not heed the interruption: in a long computation of NumPy, or a sleep.
+const INTERRUPT = 2; // the signal's number
+const PATIENCE = 1500; // [ms] until a worker that does not heed it is replaced
+
 class Kernel {
   constructor(settings, listener) {
     Object.assign(this, { settings, listener, worker: null, ready: false, running: null });
@@ -8,6 +13,9 @@ class Kernel {
   // Which cells this worker has run, and when: a cell is stale if one that it needs ran later.
   forget() { this.ran = new Map(); this.clock = 0; }
 
+  // The cells that this worker knows, in the order in which they ran.
+  known() { return [...this.ran].sort(([, one], [, other]) => one - other).map(([cell]) => cell); }
+
   isFresh(cell, needed) {
     const when = this.ran.get(cell);
     return when !== undefined && needed.every(other => (this.ran.get(other) ?? Infinity) <= when);
@@ -15,8 +23,13 @@ class Kernel {
 
   run(jobs, figures) {
     this.running = { jobs, figures };
-    if (this.ready) this.worker.postMessage({ type: "run", jobs });
+    if (this.ready) this.send(jobs);
     else this.start(figures);
+  }
+
+  send(jobs) {
+    if (this.interrupt) Atomics.store(this.interrupt, 0, 0); // an interruption that came too late
+    this.worker.postMessage({ type: "run", jobs });
   }
 
   start(figures) {
@@ -28,21 +41,25 @@ class Kernel {
       event.preventDefault();
       this.hear({ type: "failed", file: "worker.js", cause: event.message || "it could not start" });
     };
-    this.worker.postMessage({ type: "boot", settings: { ...this.settings, figures } });
+    this.interrupt = self.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+    const settings = { ...this.settings, figures, interrupt: this.interrupt };
+    this.worker.postMessage({ type: "boot", settings });
   }
 
   end() {
     this.worker?.terminate();
     this.worker = null;
     this.ready = false;
+    const lost = this.known();
     this.forget();
+    if (lost.length) this.listener.forgot(lost);
   }
 
   hear(message) {
     const { type } = message;
     if (type === "ready") {
       this.ready = true;
-      if (this.running) this.worker.postMessage({ type: "run", jobs: this.running.jobs });
+      if (this.running) this.send(this.running.jobs);
     } else if (type === "begun") {
       this.listener.begun(message.cell, message.quiet);
     } else if (type === "ended") {
@@ -66,9 +83,16 @@ class Kernel {
 
   stop() {
     const was = this.running;
+    if (!was) return;
+    if (this.ready && this.interrupt && !was.interrupted) {
+      was.interrupted = true;
+      Atomics.store(this.interrupt, 0, INTERRUPT);
+      this.listener.state("Stopping…");
+      setTimeout(() => { if (this.running === was) this.stop(); }, PATIENCE);
+      return;
+    }
     this.running = null;
-    const lost = this.ran.size;
     this.end();
-    if (was) this.listener.stopped(lost);
+    this.listener.stopped();
   }
 }

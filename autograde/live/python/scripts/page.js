@@ -9,6 +9,9 @@ const WORDS_OF = {
 class Page {
   constructor(settings) {
     this.settings = settings;
+    // Where the portal shows this page, it says where the page's notebook goes.
+    const place = document.querySelector("meta[name=hand-in]")?.content;
+    this.portal = place && new URL(place, document.baseURI).href;
     this.answers = new Answers(settings.course, settings.chapter, () => localStorage);
     this.cells = new Map([...document.querySelectorAll("[data-cell]")].map(element => {
       const { cell: name, part, needs, version } = element.dataset;
@@ -17,6 +20,7 @@ class Page {
     }));
     this.kernel = new Kernel(settings, this);
     this.ranText = new Map(); // of a stub: the answer that ran last
+    this.lost = []; // cells that ran in a worker that has ended
     this.buildBar();
     this.buildPanel();
     this.openTheLabels();
@@ -24,6 +28,10 @@ class Page {
     for (const cell of this.cells.values()) {
       if (cell.part === "stub") this.addExercise(cell);
       else if (cell.part === "demo" && !this.isSetup(cell)) this.addRun(cell);
+    }
+    const last = this.portal && this.answers.receipt();
+    if (last) {
+      this.panelNote.replaceChildren(`Handed in at ${moment(last.at)}. `, ...this.receiptOf(last));
     }
     addEventListener("storage", event => this.hearStorage(event));
   }
@@ -52,7 +60,8 @@ class Page {
   addRun(cell) {
     const output = make("div", { className: "py-output" });
     const run = button("Run", () => this.run(cell));
-    const tools = make("div", { className: "py-tools" }, run);
+    const known = make("span", { className: "py-known" });
+    const tools = make("div", { className: "py-tools" }, run, known);
     const fold = cell.element.closest("details");
     const uses = cell.needs.some(name => this.cells.get(name)?.part === "stub");
     if (fold && !uses) {
@@ -63,7 +72,7 @@ class Page {
     }
     const what = run.textContent === "Run" ? "Run this cell" : run.textContent;
     run.setAttribute("aria-label", `${what}: ${cell.source.split("\n")[0].slice(0, 60)}`);
-    Object.assign(cell, { output });
+    Object.assign(cell, { output, known });
   }
 
   // From the first use on the page works without a network: who only reads loads nothing more.
@@ -91,7 +100,9 @@ class Page {
         "this page, with nothing to install. Python comes at the first click on Run or Test " +
         `(${megabytes(size)} MB, once). What you write is kept in this browser.`),
       make("div", { className: "py-tools" },
-        button("Download my notebook", () => this.download(), { className: "py-button py-first" }),
+        ...(this.portal ? [button("Hand in", () => this.handIn(), { className: "py-button py-first" })] : []),
+        button("Download my notebook", () => this.download(),
+          { className: this.portal ? "py-button" : "py-button py-first" }),
         make("details", { className: "py-more" }, make("summary", { textContent: "My answers" }),
           make("div", { className: "py-tools" },
             button("Export", () => this.export()), button("Import", () => file.click()), file,
@@ -125,9 +136,9 @@ class Page {
   }
 
   // What must run before some cells can, in the notebook's order; answers only if they are asked for.
-  plan(targets, asked) {
+  plan({ targets, asked, quiet = false }) {
     const jobs = [], missing = [], planned = new Set();
-    const add = (cell, quiet) => {
+    const add = (cell, isQuiet) => {
       if (planned.has(cell.name)) return;
       for (const name of cell.needs) {
         const needed = this.cells.get(name);
@@ -141,9 +152,9 @@ class Page {
       }
       planned.add(cell.name);
       const source = cell.part === "stub" ? this.exercises.get(cell.name).source : cell.source;
-      jobs.push({ cell: cell.name, name: cell.name, source, quiet });
+      jobs.push({ cell: cell.name, name: cell.name, source, quiet: isQuiet });
     };
-    for (const cell of targets) add(cell, false);
+    for (const cell of targets) add(cell, quiet);
     return { jobs, missing: [...new Set(missing)] };
   }
 
@@ -155,7 +166,7 @@ class Page {
       this.say(`Python is busy with ${this.task.purpose}. Wait for it, or stop it.`, { busy: true });
       return;
     }
-    const { jobs, missing } = this.plan(task.targets, task.asked);
+    const { jobs, missing } = this.plan(task);
     task.output.replaceChildren();
     if (missing.length) {
       const names = missing.join(", ");
@@ -187,6 +198,33 @@ class Page {
   test({ cell, tests, output }) {
     this.start({ targets: [cell, ...tests], output, asked: new Set([cell.name]),
       purpose: `the test of ${cell.name}`, tested: cell.name });
+  }
+
+  // A worker's end takes what its cells had made: each says so until it runs again.
+  forgot(names) {
+    this.lost = names.map(name => this.cells.get(name)).filter(cell => cell.known);
+    for (const { known } of this.lost) known.textContent = "forgotten since it ran";
+  }
+
+  // What is gone in words, and the button that runs it once more: nothing of it runs by itself.
+  gone() {
+    const lost = this.lost, parts = [];
+    this.lost = [];
+    if (!lost.length) return parts;
+    const called = cells => cells.map(({ name, part, source }) => part === "stub" ? name
+      : `the cell “${source.split("\n").at(-1).trim().slice(0, 40)}”`).join(", ");
+    parts.push(` What these had made is forgotten: ${called(lost)}.`);
+    // What has changed since never ran; it may be what was stopped just now.
+    const same = lost.filter(({ name, part }) => part !== "stub" ||
+      this.ranText.get(name) === this.exercises.get(name).source);
+    if (same.length) {
+      const asked = new Set(same.filter(({ part }) => part === "stub").map(({ name }) => name));
+      const targets = [...this.cells.values()].filter(cell => same.includes(cell));
+      const { output } = this;
+      parts.push(" ", button(same.length < lost.length ? `Run ${called(same)} again` : "Run them again",
+        () => this.start({ targets, asked, output, quiet: true, purpose: "what had run before" })));
+    }
+    return parts;
   }
 
   // What the worker reports.
@@ -230,6 +268,7 @@ class Page {
   ended({ cell, quiet, ok, lines, message, kind, warning }) {
     const one = this.cells.get(cell);
     if (ok && one.part === "stub") this.ranText.set(cell, this.sources.get(cell));
+    if (ok && one.known) one.known.textContent = "";
     if (warning && one.part === "stub") {
       this.output.append(make("p", { className: "py-note py-warning", textContent: warning }));
     }
@@ -245,30 +284,28 @@ class Page {
 
   finished(worn) {
     this.output.querySelector(".py-running")?.remove();
-    const { failure, task: { purpose, tested } } = this;
+    const { failure, task: { purpose, tested, quiet } } = this;
     let text = `Done: ${purpose}.`;
     if (failure) text = `${purpose} stopped: ${failure.split("\n")[0]}`;
     else if (tested) {
       text = `${tested}: the visible test passes.`;
       this.output.append(make("p", { className: "py-passed" },
         "✓ The visible test passes. ", make("small", { textContent: "Hidden tests run when your work is graded." })));
+    } else if (quiet) {
+      this.output.append(make("p", { className: "py-note",
+        textContent: "It has run again; what it shows stands where it did." }));
     } else if (!this.output.childElementCount) {
       this.output.append(make("p", { className: "py-note", textContent: "Done; it shows nothing." }));
     }
     if (worn) {
-      this.output.append(make("p", { className: "py-note", textContent: WORDS_OF.worn }));
+      this.output.append(make("p", { className: "py-note" }, WORDS_OF.worn, ...this.gone()));
       text += ` ${WORDS_OF.worn}`;
     }
     this.output.dataset.finished = String(Number(this.output.dataset.finished || 0) + 1);
     this.say(text);
   }
 
-  stopped(lost) {
-    this.output.querySelector(".py-running")?.remove();
-    const gone = lost ? `${lost} cells that had run are forgotten: those of the course run again ` +
-      "where they are needed, your answers when you press Run or Test." : "";
-    this.endEarly(`Stopped. Python begins anew at the next click. ${gone}`.trim());
-  }
+  stopped() { this.endEarly("Stopped. Python begins anew at the next click."); }
 
   fatal() { this.endEarly(WORDS_OF.fatal); }
 
@@ -279,14 +316,14 @@ class Page {
 
   endEarly(text, retry) {
     this.output.querySelector(".py-running")?.remove();
-    this.output.append(make("p", { className: "py-note py-warning", textContent: text }));
+    this.output.append(make("p", { className: "py-note py-warning" }, text, ...this.gone()));
     this.output.dataset.finished = String(Number(this.output.dataset.finished || 0) + 1);
     this.say(text, { retry });
   }
 
-  // The learner's answers as a whole.
-  async download() {
-    const { settings, answers } = this, name = `${settings.chapter}.ipynb`;
+  // The chapter's notebook with the learner's answers, as text; null, and a word, where it does not come.
+  async whole() {
+    const { settings } = this, name = `${settings.chapter}.ipynb`;
     let notebook;
     try {
       const answer = await fetch(settings.notebook);
@@ -294,18 +331,84 @@ class Page {
       notebook = await answer.json();
     } catch (error) {
       this.note(`${name} could not be fetched: ${error.message}. Your answers are still here.`);
-      return;
+      return null;
     }
     const mine = new Map();
     for (const [cell, exercise] of this.exercises) {
       if (exercise.isAnswered) mine.set(cell, exercise.source);
     }
-    offer(`${JSON.stringify(withAnswers(notebook, mine), null, 1)}\n`, name, "application/x-ipynb+json");
-    for (const [cell, source] of mine) {
+    const text = `${JSON.stringify(withAnswers(notebook, mine), null, 1)}\n`;
+    return { name, text, mine, count: `${mine.size} of ${this.exercises.size} answers` };
+  }
+
+  async download() {
+    const whole = await this.whole(), { answers } = this;
+    if (!whole) return;
+    offer(whole.text, whole.name, "application/x-ipynb+json");
+    for (const [cell, source] of whole.mine) {
       answers.markDownloaded(cell, source);
       this.exercises.get(cell).tell(answers.load(answers.key(cell)));
     }
-    this.note(`${name} holds ${mine.size} of ${this.exercises.size} answers. Hand it in as it is.`);
+    this.note(`${whole.name} holds ${whole.count}. Hand it in as it is.`);
+  }
+
+  // To the portal that shows this page, as if its form were used. A try that broke off is taken up
+  // under the same number, so the portal takes it in once.
+  async handIn() {
+    if (this.sending) return;
+    const whole = await this.whole(), { answers, portal } = this;
+    if (!whole) return;
+    if (!whole.mine.size) {
+      this.note("There is no answer to hand in yet.");
+      return;
+    }
+    this.sending = true;
+    this.note("Handing in…");
+    try {
+      const state = await this.asked({});
+      if (!state.may) {
+        this.note(`Nothing was handed in. ${state.why} Your answers stay here. `,
+          make("a", { href: state.enter, textContent: "Sign in" }));
+        return;
+      }
+      const body = new FormData();
+      body.append("form", this.form ??= state.form);
+      body.append("files", new File([whole.text], whole.name));
+      const made = await this.asked({ method: "POST", body, headers: { "X-CSRFToken": state.token } });
+      if (!made.receipt) {
+        this.note(`Nothing was handed in: ${made.why}. Your answers stay here.`);
+        return;
+      }
+      this.form = null;
+      for (const [cell, source] of whole.mine) {
+        answers.markHandedIn(cell, source, made.at, made.receipt);
+        this.exercises.get(cell).tell(answers.load(answers.key(cell)));
+      }
+      this.note(`Handed in at ${moment(made.at)}: ${whole.count}. `, ...this.receiptOf(made));
+    } catch (error) {
+      this.note(`It may not have come: ${error.message}. Press again; it is taken in once. ` +
+        "Your answers stay here.");
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  async asked(how) {
+    let answer;
+    try {
+      answer = await fetch(this.portal, { cache: "no-store", redirect: "error", ...how });
+    } catch {
+      throw new Error("the portal does not answer");
+    }
+    if (!answer.headers.get("Content-Type")?.startsWith("application/json")) {
+      throw new Error(`the portal answers ${answer.status}`);
+    }
+    return answer.json();
+  }
+
+  receiptOf({ receipt }) {
+    return ["Receipt ", make("a", { href: new URL(`../../../hand-in/${receipt}/`, this.portal).href,
+      textContent: receipt }), "."];
   }
 
   export() {
@@ -352,9 +455,9 @@ class Page {
     this.clearButton.textContent = "Clear my answers";
   }
 
-  note(text) {
-    this.panelNote.textContent = text;
-    this.say(text);
+  note(text, ...more) {
+    this.panelNote.replaceChildren(text, ...more);
+    this.say(this.panelNote.textContent);
   }
 
   hearStorage({ key }) {

@@ -1,10 +1,12 @@
 // Works on without a network, and never shows an old page where there is one. What lies in a folder
 // named by a hash never changes, so it is taken from here; all else is asked for first, and taken
-// from here only if no answer comes.
+// from here only if no answer comes. So is the worker's program: whether it may start depends on
+// headers, which another server of the same files may send otherwise. What lies beside the site, as
+// the pages of a portal do, is none of its business.
 "use strict";
 const FILES = "files-@FILES@", PAGES = "pages-1";
-const ofUs = request => request.method === "GET" && new URL(request.url).origin === self.location.origin;
-const isHashed = request => new URL(request.url).pathname.includes("/_python/");
+const ofUs = request => request.method === "GET" && request.url.startsWith(self.registration.scope);
+const isHashed = request => /\/_python\/.*(?<!\/worker\.js)$/.test(new URL(request.url).pathname);
 
 self.addEventListener("install", () => self.skipWaiting());
 

@@ -134,6 +134,8 @@ async function boot(given) {
   } else {
     python.pyimport("page_python.on_import").install(settings.modules, fetchAtOnce);
   }
+  // Memory that the page shares where the server lets it: Python looks there whether to stop.
+  if (settings.interrupt) python.setInterruptBuffer(settings.interrupt);
   cells = python.pyimport("page_python.cells").Cells((kind, text) => tell("shown", { kind, text }));
   tell("ready");
 }
@@ -147,9 +149,13 @@ function run(jobs) {
       told = result.toJs({ dict_converter: Object.fromEntries });
       result.destroy();
     } catch (error) {
-      // Python itself has ended: too deep a recursion in C, or memory that cannot be had.
-      tell("fatal", { cell, message: String(error.message || error) });
-      return;
+      if (error.type === "KeyboardInterrupt") {
+        told = { ok: false, kind: error.type, message: "Stopped", lines: ["Stopped."] };
+      } else {
+        // Python itself has ended: too deep a recursion in C, or memory that cannot be had.
+        tell("fatal", { cell, message: String(error.message || error) });
+        return;
+      }
     }
     const worn = python._module.HEAP8.length > settings.largestHeap;
     tell("ended", { cell, quiet, worn, ...told });
