@@ -112,3 +112,19 @@ def site():
     build = subprocess.run(["make", "book"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert build.returncode == 0, f"`make book` failed:\n{build.stdout}{build.stderr}"
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def live_site(request):
+    """Folder of the built site with Python in its chapters."""
+    from autograde.course.course import Course
+    from autograde.live import python_pages
+    from autograde.live.python import files
+
+    paths = files.found()
+    if paths is None:
+        pytest.skip(f"the files of Pyodide are not at hand: set {files.MIRROR}")
+    site = request.getfixturevalue("site")
+    if not (site / python_pages.FOLDER).is_dir():  # it was built before they were
+        python_pages.write(site, Course(), paths)
+    return site

@@ -39,20 +39,8 @@ TO_INDEX = """def to_index(digits, sizes):
 
 
 @pytest.fixture(scope="module")
-def live(request):
-    """Folder of the built site with Python in its chapters."""
-    paths = files.found()
-    if paths is None:
-        pytest.skip(f"the files of Pyodide are not at hand: set {files.MIRROR}")
-    site = request.getfixturevalue("site")
-    if not (site / python_pages.FOLDER).is_dir():  # it was built before they were
-        python_pages.write(site, Course(), paths)
-    return site
-
-
-@pytest.fixture(scope="module")
-def address(live):
-    with served(live) as address:
+def address(live_site):
+    with served(live_site) as address:
         yield address
 
 
@@ -344,8 +332,8 @@ def _stopped(chapter, exercise):
     return chapter.after(chapter.output(exercise), chapter.stop)
 
 
-def test_where_memory_can_be_shared_stop_interrupts_and_nothing_is_lost(context, live):
-    with serving.server(live, 0) as server:
+def test_where_memory_can_be_shared_stop_interrupts_and_nothing_is_lost(context, live_site):
+    with serving.server(live_site, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         chapter = Chapter(context.new_page(), f"http://127.0.0.1:{server.server_port}", DECISIONS)
         chapter.write("to_index", "kept = 41\n" + TO_INDEX)
@@ -363,12 +351,12 @@ def test_where_memory_can_be_shared_stop_interrupts_and_nothing_is_lost(context,
 
 
 def test_it_works_under_a_strict_policy_with_wrong_types_and_names_a_missing_file(
-    browser, live, context
+    browser, live_site, context
 ):
     (numpy,) = [file.name for file in files.table() if file.needed_for == "numpy"]
     wrong = {".wasm": "application/octet-stream", ".whl": "text/plain", ".zip": "text/plain"}
     missing, asked = {numpy}, []
-    with served(live, headers=STRICT, types=wrong, missing=missing) as address:
+    with served(live_site, headers=STRICT, types=wrong, missing=missing) as address:
         context.on("request", lambda request: asked.append(request.url))
         chapter = Chapter(context.new_page(), address, DECISIONS)
         chapter.write("to_index", TO_INDEX)
@@ -383,9 +371,9 @@ def test_it_works_under_a_strict_policy_with_wrong_types_and_names_a_missing_fil
         assert not [url for url in asked if "matplotlib" in url]  # figures on demand
 
 
-def test_it_works_without_a_network_and_a_new_version_comes_at_once(context, live, tmp_path):
+def test_it_works_without_a_network_and_a_new_version_comes_at_once(context, live_site, tmp_path):
     newer = tmp_path / "newer"
-    with served(newer, live) as address:
+    with served(newer, live_site) as address:
         chapter = Chapter(context.new_page(), address, DECISIONS)
         chapter.write("to_index", TO_INDEX)
         assert "passes" in chapter.told("to_index")
@@ -405,11 +393,11 @@ def test_it_works_without_a_network_and_a_new_version_comes_at_once(context, liv
         assert "passes" in chapter.told("to_index")
         chapter.downloaded(tmp_path / "offline.ipynb")
         context.set_offline(False)
-        (old,) = (live / python_pages.FOLDER).glob("course-*")
+        (old,) = (live_site / python_pages.FOLDER).glob("course-*")
         new = f"course-{'0' * 12}"
         shutil.copytree(old, newer / python_pages.FOLDER / new)
         for name in (f"chapters/{DECISIONS}.html", "service-worker.js"):
-            text = (live / name).read_text(encoding="utf-8").replace(old.name, new)
+            text = (live_site / name).read_text(encoding="utf-8").replace(old.name, new)
             (newer / name).parent.mkdir(parents=True, exist_ok=True)
             (newer / name).write_text(text, encoding="utf-8")
         asked = []

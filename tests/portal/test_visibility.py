@@ -36,7 +36,8 @@ STUDENTS = {
     "count": (ENTER, 405, 405, TEACH),
 }
 OPEN = {"enter": (SEES,) * 4, "first": (SEES,) * 4, "instructors_sign_in": (SEES,) * 4,
-        "new_password": (SEES,) * 4, "leave": (405,) * 4}  # fmt: skip
+        "new_password": (SEES,) * 4, "leave": (405,) * 4,
+        "in_page": (SEES,) * 4, "course": (NOT_THERE,) * 4}  # no site is given here  # fmt: skip
 TEACHING = ("overview", "people", "person", "hand_ins", "file", "queue", "queue_live", "download",
             "marks", "run", "run_live", "run_table", "run_board", "run_files", "objections",
             "audit")  # fmt: skip
@@ -85,7 +86,10 @@ def made(portal):
     addresses = {}
     for name in ROUTES:
         given = {"number": numbers[name]} if name in numbers else {}
-        if name in ("assignment", "assignment_live", "hand_in", "mark", "objection", "change"):
+        if name == "course":
+            given["path"] = "chapters/index.html"
+        if name in ("assignment", "assignment_live", "hand_in", "in_page", "mark", "objection",
+                    "change"):  # fmt: skip
             given["assignment"] = CHAPTER
         given |= {"what": {"change": "hide", "run_change": "drop"}[name]} if (
             name in ("change", "run_change")
