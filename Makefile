@@ -101,7 +101,8 @@ $(AGENTS_INSTALLED): $(INSTALLED)
 install-portal: $(PORTAL_INSTALLED)  ## Django and what else the hand-in portal needs
 
 portal: $(PORTAL_INSTALLED)  ## the hand-in portal on localhost (PORTAL_PORT=8080)
-	@python -m autograde portal serve --port $(PORTAL_PORT)
+	@python -m autograde portal serve --port $(PORTAL_PORT) \
+	  $(if $(wildcard _build/html/index.html),--site _build/html)
 
 $(PORTAL_INSTALLED): $(INSTALLED)
 	@python -m pip install $(PIP_OPTIONS) -c constraints.txt --no-build-isolation $(PORTAL)

@@ -13,6 +13,7 @@ from autograde.examination.examiner import examine
 from autograde.live import python_pages, serving
 from autograde.live.python import files
 from tests.support import variants
+from tests.support.accessibility import violations
 from tests.support.live_python import Chapter, Worker, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
@@ -407,6 +408,60 @@ def test_it_works_without_a_network_and_a_new_version_comes_at_once(context, liv
         assert [url for url in asked if new in url] and not [
             url for url in asked if old.name in url
         ]
+
+
+@pytest.mark.parametrize(("size", "scheme"), [((1280, 900), "dark"), ((390, 844), "light")])
+def test_a_chapter_with_its_boxes_open_can_be_used_by_everybody(browser, address, size, scheme):
+    view = {"width": size[0], "height": size[1]}
+    with browser.new_context(viewport=view, color_scheme=scheme) as context:
+        chapter = Chapter(context.new_page(), address, DECISIONS)
+        page = chapter.page
+        assert "not written yet" in chapter.told("to_index")
+        chapter.output("to_index").get_by_role("button", name="Write it here").click()
+        chapter.field("to_index").fill(TO_INDEX)
+        assert "passes" in chapter.told("to_index")
+        chapter.write(
+            "to_digits", "type Digits = list\ndef to_digits(index, sizes):\n    return []"
+        )
+        assert "Python 3.11" in chapter.told("to_digits")
+        chapter.write("returns_to_go", "1 / 0")
+        assert "ZeroDivisionError" in chapter.told("returns_to_go", "Run")
+        chapter.write("returns_to_go", "while True: pass")
+        assert "forgotten" in _stopped(chapter, "returns_to_go")
+        page.evaluate("""() => { for (const one of document.querySelectorAll("details"))
+            one.open = true; }""")
+        # Another text of the same exercise, as from a second tab.
+        other = Chapter(context.new_page(), address, DECISIONS)
+        other.write("to_index", "another")
+        chapter.write("to_index", "one more")
+        chapter.box("to_index").locator(".py-notes details").first.wait_for()
+        assert violations(page, impacts=("serious", "critical")) == {}
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("print(f'{'nested'}')", "f-string"),
+        ("print(f'{f\"{1}\"}')", ""),
+        ("type X = int", "`type` statement"),
+        ("def first[T](xs: list[T]) -> T: return xs[0]", "type parameter"),
+        ("print(f'{1:>{2}}', type(1))", ""),
+    ],
+)
+def test_syntax_that_the_grader_may_not_read_is_told_in_the_page(syntax_chapter, text, what):
+    syntax_chapter.write("to_index", text)
+    told = syntax_chapter.told("to_index", "Run")
+    assert ("it is an error in Python 3.11" in told) == bool(what) and what in told
+    assert "SyntaxError" not in told
+
+
+@pytest.fixture(scope="module")
+def syntax_chapter(browser, address):
+    """One page, so that Python starts once."""
+    with browser.new_context() as context:
+        yield Chapter(context.new_page(), address, DECISIONS)
 
 
 def test_from_start_to_download_with_the_keyboard_alone(opened):

@@ -97,7 +97,8 @@ class Page {
     this.panelNote = make("p", { className: "py-panel-note" });
     const panel = make("section", { className: "py-panel" },
       make("p", {}, make("b", { textContent: "Answer right here." }), " The cells of this chapter run in " +
-        "this page, with nothing to install. Python comes at the first click on Run or Test " +
+        "this page, with nothing to install. Press Edit in an exercise to write your answer, then " +
+        "Test. Python comes at the first click on Run or Test " +
         `(${megabytes(size)} MB, once). What you write is kept in this browser.`),
       make("div", { className: "py-tools" },
         ...(this.portal ? [button("Hand in", () => this.handIn(), { className: "py-button py-first" })] : []),
@@ -231,7 +232,7 @@ class Page {
   state(text) { this.say(text, { busy: true }); }
 
   progress({ loaded, total, done }) {
-    this.amount.textContent = done ? "starting…" : `${megabytes(loaded)} of ${megabytes(total)} MB`;
+    this.amount.textContent = done ? "all is here" : `${megabytes(loaded)} of ${megabytes(total)} MB`;
   }
 
   begun(name, quiet) {
@@ -280,6 +281,11 @@ class Page {
       className: `py-text ${isHint ? "py-hint-told" : "py-error"}`, translate: false,
       textContent: text.join("\n"),
     }));
+    const exercise = this.exercises.get(message?.split(" ")[0]);
+    if (kind === "NotWritten" && exercise && !exercise.editor) {
+      this.output.append(make("p", { className: "py-note" },
+        button("Write it here", () => exercise.edit(true))));
+    }
   }
 
   finished(worn) {
@@ -349,7 +355,9 @@ class Page {
       answers.markDownloaded(cell, source);
       this.exercises.get(cell).tell(answers.load(answers.key(cell)));
     }
-    this.note(`${whole.name} holds ${whole.count}. Hand it in as it is.`);
+    const all = whole.mine.size === this.exercises.size;
+    this.note(`${whole.name} holds ${whole.count}. ${all ? "Hand it in as it is."
+      : "You can hand it in as it is, or answer the others first."}`);
   }
 
   // To the portal that shows this page, as if its form were used. A try that broke off is taken up
