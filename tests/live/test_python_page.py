@@ -372,6 +372,34 @@ def test_it_works_under_a_strict_policy_with_wrong_types_and_names_a_missing_fil
         assert not [url for url in asked if "matplotlib" in url]  # figures on demand
 
 
+def test_a_page_runs_what_it_came_with_and_nothing_that_comes_later(context, address):
+    page, complaints = context.new_page(), []
+    page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
+    page.add_init_script("window.print = () => { window.printed = true; }")
+    Chapter(page, address, DYNAMIC)
+    page.locator("mjx-container").first.wait_for(state="attached")
+    assert complaints == []
+    assert page.evaluate("document.querySelector('[onclick]').click(), window.printed")
+    ran = page.evaluate("""async () => {
+        const ran = [];
+        Object.assign(self, { ran });
+        const script = document.createElement("script");
+        script.textContent = "ran.push('a script')";
+        document.body.append(script);
+        const button = document.createElement("button");
+        button.setAttribute("onclick", "ran.push('a button')");
+        document.body.append(button);
+        button.click();
+        // Later, as what a browser's tools evaluate themselves may do so.
+        await new Promise(end => setTimeout(() => {
+            try { new Function("ran.push('a text')")(); } catch { /* refused */ }
+            end();
+        }));
+        return ran;
+    }""")
+    assert ran == [] and len(complaints) >= 2
+
+
 def test_it_works_without_a_network_and_a_new_version_comes_at_once(context, live_site, tmp_path):
     newer = tmp_path / "newer"
     with served(newer, live_site) as address:

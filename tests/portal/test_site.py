@@ -183,7 +183,7 @@ def test_a_student_answers_in_the_portals_page_and_hands_it_in_there(browser, ad
     entering.get_by_role("button", name="Sign in").click()
     entering.get_by_role("link", name="The course").wait_for()
     hand_in.click()
-    page.get_by_text("Handed in at").first.wait_for()
+    page.get_by_text("Handed in ").first.wait_for()
     assert re.match(r"handed in \d", chapter.state("to_index"))
     (one,) = HandIn.objects.all()
     assert note.get_by_role("link").inner_text() == str(one.pk)

@@ -31,7 +31,7 @@ class Page {
     }
     const last = this.portal && this.answers.receipt();
     if (last) {
-      this.panelNote.replaceChildren(`Handed in at ${moment(last.at)}. `, ...this.receiptOf(last));
+      this.panelNote.replaceChildren(`Handed in ${moment(last.at)}. `, ...this.receiptOf(last));
     }
     addEventListener("storage", event => this.hearStorage(event));
   }
@@ -392,7 +392,7 @@ class Page {
         answers.markHandedIn(cell, source, made.at, made.receipt);
         this.exercises.get(cell).tell(answers.load(answers.key(cell)));
       }
-      this.note(`Handed in at ${moment(made.at)}: ${whole.count}. `, ...this.receiptOf(made));
+      this.note(`Handed in ${moment(made.at)}: ${whole.count}. `, ...this.receiptOf(made));
     } catch (error) {
       this.note(`It may not have come: ${error.message}. Press again; it is taken in once. ` +
         "Your answers stay here.");
