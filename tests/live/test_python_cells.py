@@ -99,6 +99,7 @@ def test_cells_say_what_a_notebook_would():
         "%timeit 1",
         "import sys\nsys.exit()",
         "x",
+        "class Board:\n    def _repr_html_(self):\n        return '<b>' * 99_999\n\nBoard()",
     ]
     folder = str(packages_folder())
     run = subprocess.run(
@@ -119,6 +120,7 @@ def test_cells_say_what_a_notebook_would():
     assert "commands of IPython" in found[7][0]["message"]
     assert found[8][0]["kind"] == "SystemExit"
     assert shown[9] == [["text/plain", "1"]]
+    assert shown[10] == [["text/html", "<b>" * 99_999]]
 
 
 def packages_folder():

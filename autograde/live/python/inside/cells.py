@@ -22,8 +22,8 @@ class Cells:
     Parameters
     ----------
     send : callable
-        ``send(kind, text)``: kind is ``stdout``, ``stderr``, ``text/plain``, ``text/markdown`` or
-        ``image/png``.
+        ``send(kind, text)``: kind is ``stdout``, ``stderr``, ``text/plain``, ``text/markdown``,
+        ``text/html`` or ``image/png``.
     """
 
     def __init__(self, send):
@@ -38,7 +38,8 @@ class Cells:
         if kind not in ("stdout", "stderr"):
             self._flush()  # what was printed before stands above
         if not self._quiet:
-            self._send(kind, text if kind == "image/png" else text[: output.MOST])
+            whole = kind in ("image/png", "text/html")
+            self._send(kind, text if whole else text[: output.MOST])
 
     def run(self, name, source, quiet=False):
         """Run a cell.

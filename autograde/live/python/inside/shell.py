@@ -6,6 +6,8 @@ That is: the names of the notebook, the cells that ran, what is displayed, and w
 import sys
 import types
 
+LONGEST_HTML = 1_000_000  # signs; what is longer is shown as plain text
+
 
 class Events:
     """Calls what was registered."""
@@ -29,7 +31,8 @@ class Shell:
     Parameters
     ----------
     show : callable
-        ``show(kind, text)`` takes what is displayed: kind ``text/plain`` or ``text/markdown``.
+        ``show(kind, text)`` takes what is displayed: kind ``text/plain``, ``text/markdown`` or
+        ``text/html``.
     """
 
     def __init__(self, show):
@@ -67,8 +70,11 @@ class Shell:
         """Show values, each in the richest form that it has and a page can show."""
         for value in values:
             markdown = getattr(value, "_repr_markdown_", None)
+            html = getattr(value, "_repr_html_", None)
             if markdown is not None:
                 self.show("text/markdown", markdown())
+            elif html is not None and len(text := html()) <= LONGEST_HTML:
+                self.show("text/html", text)
             elif _is_figure(value):
                 continue  # the cell's figures are shown when it ends
             else:

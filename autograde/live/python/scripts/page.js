@@ -251,6 +251,14 @@ class Page {
       last.append(text);
     } else if (kind === "image/png") {
       this.output.append(make("img", { src: `data:image/png;base64,${text}`, alt: this.altText() }));
+    } else if (kind === "text/html") {
+      // In a frame of its own, where no script runs: a cell's text never becomes part of the page.
+      const frame = make("iframe", { className: "py-html", title: this.altText(), srcdoc: text });
+      frame.setAttribute("sandbox", "allow-same-origin"); // so that its height can be read
+      frame.addEventListener("load", () => {
+        frame.style.height = `${frame.contentDocument.documentElement.scrollHeight}px`;
+      });
+      this.output.append(frame);
     } else if (kind === "text/markdown") {
       const shown = make("div", { className: "py-markdown" }, markdown(text));
       this.output.append(shown);
