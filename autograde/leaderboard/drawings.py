@@ -61,7 +61,7 @@ def round_marks(scale, most=4):
     """
     width = scale.high - scale.low
     tens = 10.0 ** floor(log10(max(width, 1)))
-    step = next(tens * part for part in (0.1, 0.2, 0.5, 1, 2) if width / (tens * part) <= most)
+    step = next(tens * part for part in (0.1, 0.2, 0.5, 1, 2, 5) if width / (tens * part) <= most)
     step = max(step, 1)
     first = ceil(scale.low / step)
     return [round(k * step) for k in range(first, int(scale.high // step) + 1)]

@@ -62,6 +62,16 @@ def test_a_large_class_fits_a_ladder_without_names_and_each_dot_says_whose_it_is
 
 @pytest.mark.parametrize("ends", [(0, 1), (-5_900, 25_100), (3, 8e9), (99.5, 100.7)])
 def test_the_axis_has_a_few_round_amounts_within_the_scale(ends):
+    few_round_amounts(ends)
+
+
+def test_the_axis_has_a_few_round_amounts_however_wide_the_scale_is():
+    for low in (-5_900.0, 0.3):
+        for k in range(500):
+            few_round_amounts((low, low + 2 * 1.03**k))
+
+
+def few_round_amounts(ends):
     marks = drawings.round_marks(drawings.Scale(*ends))
     assert 1 <= len(marks) <= 5 and len({*marks}) == len(marks)
     assert all(ends[0] <= money <= ends[1] for money in marks)
