@@ -120,9 +120,21 @@ def sent(portal, head, pieces, pause=0.0):
             for piece in pieces:
                 time.sleep(pause)
                 connection.sendall(piece)
-            return connection.recv(65_536)
+            return whole_answer(connection)
         except OSError:
             return b""
+
+
+def whole_answer(connection):
+    """Return an answer, which may come in pieces: as much as its head says, or until the end."""
+    answer = b""
+    while piece := connection.recv(65_536):
+        answer += piece
+        head, _, body = answer.partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        if length and len(body) >= int(length[1]):
+            break
+    return answer
 
 
 def halves(body, n=2):
