@@ -33,6 +33,8 @@ class CountingEnv(TrainingEnv):
         self._tried = [0] * (int(states.n) * self._n_actions)
         self._row = 0  # of the present state
         self.returns = []
+        # Looked up once: they stay the same objects, and there are tens of thousands of days.
+        self._position, self._capacity = self._state.position, self._parameters.capacity
 
     @property
     def visits(self):
@@ -48,16 +50,17 @@ class CountingEnv(TrainingEnv):
 
     def step(self, action):
         """Let one day happen; as `TrainingEnv.step`, but without making a ledger for nobody."""
-        orders, day = self.orders(action), self._day
+        table, day = self._orders_table, self._day
         if day >= self._horizon:
             return super().step(action)  # which says that no episode is running
-        money = one_day(day, orders, self._demand[day], self._parameters, self._state)
-        self._day = day + 1
-        state = state_index(self._state.position, self._parameters.capacity)
+        orders = table[action] if 0 <= action < len(table) else self.orders(action)
+        profit = one_day(day, orders, self._demand[day], self._parameters, self._state)[-1]
+        self._day = day = day + 1
+        state = state_index(self._position, self._capacity)
         self._tried[self._row + action] += 1
         self._row = state * self._n_actions
-        self.returns[-1] += money[-1]
-        return state, money[-1], day + 1 == self._horizon, False, {}
+        self.returns[-1] += profit
+        return state, profit, day == self._horizon, False, {}
 
 
 class Foul(Exception):
