@@ -41,7 +41,7 @@ class _Scope:
                         self.paths.setdefault(target.id, set()).add(
                             (names.dotted(one.value), False)
                         )
-            waiting += [] if isinstance(one, names.SCOPES) else ast.iter_child_nodes(one)
+            waiting += [] if isinstance(one, names.SCOPES) else names.parts(one)
 
 
 def loads(node: ast.AST) -> set[Load]:
@@ -98,7 +98,7 @@ def _taken(node: ast.AST) -> tuple[list[ast.AST], list[tuple[tuple, bool]]]:
 def _evaluated(node: ast.AST) -> list[ast.AST]:
     """Return the parts of a node but for annotations."""
     unused = getattr(node, "annotation", None)
-    return [part for part in ast.iter_child_nodes(node) if part is not unused]
+    return [part for part in names.parts(node) if part is not unused]
 
 
 def _written_out(node: Any) -> tuple[list, list[tuple[tuple, bool]]] | None:

@@ -155,7 +155,7 @@ def parts_of(value: ast.AST | None) -> set[str]:
         if isinstance(part, ast.Name | ast.Attribute | ast.Subscript):
             found |= {(_rooted(part) or ("",))[0]} - {""}
         elif isinstance(part, HOLDERS):
-            waiting += ast.iter_child_nodes(part)
+            waiting += names.parts(part)
     return found
 
 
@@ -172,7 +172,7 @@ def _nodes(
             inner = local | names.bound(node, inside=True)
             waiting += [(part, inner) for part in names.body(node)]
         else:
-            waiting += [(part, local) for part in ast.iter_child_nodes(node)]
+            waiting += [(part, local) for part in names.parts(node)]
 
 
 def _stored_in(node: ast.AST) -> set[str]:

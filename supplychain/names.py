@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 LARGEST = 200_000  # characters of a cell that is read
+SHORT = 10_000  # characters of one that is kept beside dozens of others
 TIMING = ("time", "timeit", "capture", "prun")  # magics that run what stands in them
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -37,16 +38,22 @@ def same(one: Sequence[ast.AST], other: Sequence[ast.AST]) -> bool:
     return [ast.dump(part) for part in one] == [ast.dump(part) for part in other]
 
 
-@lru_cache(4)
 def _parsed(source: str) -> list[ast.stmt] | None:
     if len(source) > LARGEST:
         return None
+    return _short(source) if len(source) <= SHORT else _long(source)
+
+
+def _read(source: str) -> list[ast.stmt] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+_short, _long = lru_cache(64)(_read), lru_cache(4)(_read)  # a notebook's cells; a few large ones
 
 
 def _without_magic(statement: ast.stmt) -> list[ast.stmt]:
@@ -121,6 +128,17 @@ def binds_at_top(statement: ast.AST) -> set[str]:
     }
 
 
+def parts(node: ast.AST) -> list[ast.AST]:
+    """Return the nodes that a node consists of, without those that say nothing, as ``Load()``.
+
+    They are kept with the node: one statement is read a dozen times, and looked through each time.
+    """
+    kept = vars(node)
+    if "_parts" not in kept:
+        kept["_parts"] = [part for part in ast.iter_child_nodes(node) if part._fields]
+    return kept["_parts"]
+
+
 def makes_function(node: object) -> bool:
     """Whether a piece of code defines a function or class."""
     return isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda))
@@ -151,7 +169,7 @@ def bound(node: ast.AST, inside: bool = False) -> set[str]:
             declared |= set(one.names)
         if isinstance(one, COMPREHENSIONS):
             found |= _walrus_names(one)
-        waiting += outer(one) if isinstance(one, SCOPES) else ast.iter_child_nodes(one)
+        waiting += outer(one) if isinstance(one, SCOPES) else parts(one)
     if inside and isinstance(node, COMPREHENSIONS):
         found -= _walrus_names(node)
     return found - declared
@@ -167,7 +185,7 @@ def _walrus_names(comprehension: ast.AST) -> set[str]:
         node = waiting.pop()
         if isinstance(node, ast.NamedExpr):
             found.add(node.target.id)
-        waiting += outer(node) if makes_function(node) else ast.iter_child_nodes(node)
+        waiting += outer(node) if makes_function(node) else parts(node)
     return found
 
 
@@ -190,7 +208,7 @@ def _arguments(node: ast.AST) -> set[str]:
     arguments = getattr(node, "args", None)
     if not isinstance(arguments, ast.arguments):
         return set()
-    return {one.arg for one in ast.iter_child_nodes(arguments) if isinstance(one, ast.arg)}
+    return {one.arg for one in parts(arguments) if isinstance(one, ast.arg)}
 
 
 def body(scope: Any) -> list[ast.AST]:

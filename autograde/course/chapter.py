@@ -108,4 +108,9 @@ def _without(text: str, begin: str, end: str) -> str:
 def write_notebook(notebook: Any, path: Path) -> None:
     """Write a notebook, the same bytes for the same content on every system."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes((nbformat.writes(notebook).rstrip("\n") + "\n").encode())
+    path.write_bytes(as_text(notebook).encode())
+
+
+def as_text(notebook: Any) -> str:
+    """Return a notebook as the text of its file."""
+    return nbformat.writes(notebook).rstrip("\n") + "\n"

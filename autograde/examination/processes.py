@@ -89,7 +89,6 @@ class Jail:
         for _, inside in pairs:
             inside.close()
         self._control, *self.groups = [Channel(outside, self.output) for outside, _ in pairs]
-        self._tree = psutil.Process(self._process.pid)
         self._forks = {}  # process ids of each test's fork
 
     @property
@@ -107,8 +106,8 @@ class Jail:
         if message != ("ready",):
             raise Lost("the jail did not start")
         # The process that runs the cells, before any of them ran: nothing else is there.
+        self._walls = set(self.pids())
         self._worker = self._leaf()
-        self._walls = {process.pid for process in self.processes()}
         return self
 
     def __exit__(self, *_):
@@ -202,18 +201,11 @@ class Jail:
         """Return the ids of the living processes, quickly: one that comes or goes may lack."""
         return tree(self._process.pid)
 
-    def processes(self):
-        """Return the living processes of the jail."""
-        with contextlib.suppress(psutil.Error):
-            return [self._tree, *self._tree.children(recursive=True)]
-        return []
-
     def _leaf(self):
-        found = self.processes()
-        if not found:
-            raise Lost("the jail did not start")
-        parents = {process.ppid() for process in found}
-        return next(process for process in found if process.pid not in parents)
+        """Return the process that has started no other: the one that runs the cells."""
+        with contextlib.suppress(StopIteration, psutil.Error):
+            return psutil.Process(next(pid for pid in self._walls if not children(pid)))
+        raise Lost("the jail did not start")
 
 
 def _kill(pid):

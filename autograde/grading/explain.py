@@ -10,9 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from autograde.course.assignment import Assignment, from_notebooks
+from autograde.course import sources
+from autograde.course.assignment import Assignment
 from autograde.course.cells import BEGIN_HIDDEN, END_HIDDEN
-from autograde.course.chapter import read_source, released
 from autograde.course.course import Course
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Exercise, Result, Test
@@ -75,8 +75,7 @@ def explain(
         )
     if kept.assignment not in course.assignments():
         raise UnusableArgument(f"the course has no {kept.assignment} any more; give its --course")
-    source = read_source(course.source(kept.assignment))
-    assignment = from_notebooks(kept.assignment, source, released(source))
+    assignment = sources.read(course, kept.assignment).assignment
     sandbox = choose.for_class(place, unsafe)
     with tempfile.TemporaryDirectory() as scratch:
         path = _file(course, place, Path(scratch), found, out, roster, worksheets, rules)

@@ -23,6 +23,8 @@ from autograde.course.cells import (
     kind,
     nbgrader,
 )
+from autograde.course.sources import Source
+from autograde.examination import status
 from autograde.examination.result import UNWRITTEN, Exercise, Result, Test
 from autograde.grading.grades_folder import OURS
 from autograde.kit.errors import UnusableArgument
@@ -92,6 +94,28 @@ def write_settings(own: OwnFiles, assignments: Iterable[str]) -> None:
     for name in assignments:  # formgrader lists an assignment if it has a folder here
         (own.folder / "source" / name).mkdir(parents=True, exist_ok=True)
     (own.folder / "exchange").mkdir(mode=0o700, exist_ok=True)
+
+
+def write_class(
+    own: OwnFiles, results: dict[tuple[str, str], Result], sources: dict[str, Source]
+) -> None:
+    """Write what formgrader shows of a class, and remove what an earlier run wrote of others.
+
+    Parameters
+    ----------
+    own : OwnFiles
+        Of the folder of the gradebook.
+    results : dict of (student, assignment) to Result
+    sources : dict of str to Source
+        Of the assignments that are graded.
+    """
+    write_settings(own, sources)
+    written = [
+        write_notebook(own, student, found, sources[name].notebook)
+        for (student, name), found in results.items()
+        if name in sources and found.status != status.MISSING
+    ]
+    own.prune(own.folder / "autograded", filter(None, written))
 
 
 def write_notebook(own: OwnFiles, student: str, result: Result, source: Any) -> Path | None:

@@ -9,25 +9,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograde.course.assignment import from_notebooks
-from autograde.course.chapter import read_source, released
+from autograde.course import sources as all_sources
 from autograde.course.course import Course
-from autograde.examination import status
+from autograde.course.sources import Source
 from autograde.examination.forks import Forks
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
-from autograde.grading import earned, formgrader, grades_folder, preflight
-from autograde.grading.entering import enter
-from autograde.grading.gradebook import ClassBook
+from autograde.grading import earned, grades_folder, preflight
 from autograde.grading.graded_class import Class, Key
-from autograde.grading.reports import write_reports
 from autograde.grading.results import Kept, Results
 from autograde.handin import class_rules, overview, owners, submissions, which
 from autograde.handin import roster as rosters
 from autograde.handin.submissions import Collection
 from autograde.jail import choose
 from autograde.kit.errors import UnusableArgument
-from autograde.kit.own_files import OwnFiles
 from autograde.kit.progress import note
 
 MOST_FILES = 3  # of those that are nobody's, in a message
@@ -116,26 +111,30 @@ def grade(
             tell(line)
         sources = _sources(course, place, collection, only)
         with grades_folder.claimed(out, upgrade) as own:
-            assignments = {n: from_notebooks(n, s, released(s)) for n, s in sources.items()}
+            assignments = {name: source.assignment for name, source in sources.items()}
             owned = owners.deal(collection.submissions, listed, ruled)
             made = Class(assignments, owned, listed, ruled, sandbox, collection)
-            with ClassBook(out / "gradebook.db") as book:
-                with Examiners(jobs, sandbox=sandbox, forks=forks) as examiners:
-                    sound = preflight.begin(
-                        examiners, sources, assignments, Path(scratch), sandbox,
-                        out / preflight.FOLDER, again=not resume,
-                    )  # fmt: skip
-                    ended = earned.begin(examiners, made, Results(out / "results", resume, own))
+            with Examiners(jobs, sandbox=sandbox, forks=forks) as examiners:
+                sound = preflight.begin(
+                    examiners, sources, Path(scratch), sandbox, out / preflight.FOLDER,
+                    again=not resume,
+                )  # fmt: skip
+                ended = earned.begin(examiners, made, Results(out / "results", resume, own))
+                # While they are at work: nbgrader takes longer to load than any of them lasts.
+                from autograde.grading import entering, formgrader, gradebook, reports
+
+                with gradebook.ClassBook(out / "gradebook.db") as book:
                     sound()
                     for name, source in sources.items():
-                        if carried := book.add_assignment(name, source):
+                        if carried := book.add_assignment(name, source.notebook):
                             note(carried.told(name))
-                    results = ended()
-                results = _with_others(made, Results(out / "results", True, own), results)
-                with book.at_once():
-                    rows = {who: enter(book, made, who, results[who]) for who in sorted(results)}
-            _write_for_formgrader(own, results, sources)
-            return write_reports(own, made, results, rows)
+                    results = _with_others(made, Results(out / "results", True, own), ended())
+                    with book.at_once():
+                        rows = {
+                            w: entering.enter(book, made, w, results[w]) for w in sorted(results)
+                        }
+            formgrader.write_class(own, results, sources)
+            return reports.write_reports(own, made, results, rows)
 
 
 def _folder(parent: str, name: str) -> Path:
@@ -146,7 +145,7 @@ def _folder(parent: str, name: str) -> Path:
 
 def _sources(
     course: Course, place: Path, collection: Collection, only: Sequence[str]
-) -> dict[str, Any]:
+) -> dict[str, Source]:
     """Return the sources of the assignments to grade."""
     known = course.assignments()
     for name in only:
@@ -159,7 +158,7 @@ def _sources(
         raise UnusableArgument(
             f"nobody in {place} handed in any of: {', '.join(wanted)}; {found}".rstrip("; ")
         )
-    return {name: read_source(course.source(name)) for name in due}
+    return {name: all_sources.read(course, name) for name in due}
 
 
 def _with_others(made: Class, stored: Results, examined: dict[Key, Result]) -> dict[Key, Result]:
@@ -169,17 +168,3 @@ def _with_others(made: Class, stored: Results, examined: dict[Key, Result]) -> d
         stored.write(student, Kept(found))
     stored.prune(others | examined)
     return others | examined
-
-
-def _write_for_formgrader(
-    own: OwnFiles, results: dict[Key, Result], sources: dict[str, Any]
-) -> None:
-    """Write what nbgrader's formgrader shows of the submissions."""
-    formgrader.write_settings(own, sources)
-    written = [
-        formgrader.write_notebook(own, student, found, sources[name])
-        for (student, name), found in results.items()
-        if name in sources and found.status != status.MISSING
-    ]
-    # An earlier run knew other students.
-    own.prune(own.folder / "autograded", filter(None, written))

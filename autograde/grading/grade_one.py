@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from autograde.course.assignment import from_notebooks
-from autograde.course.chapter import read_source, released
+from autograde.course import sources
 from autograde.course.course import Course
+from autograde.course.sources import Source
 from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.examination.result import Result
@@ -80,8 +80,7 @@ def grade_one(
     name, known = submission.assignment, course.assignments()
     if name not in known:
         raise UnusableArgument(f"no assignment {name}; there are: {', '.join(known)}")
-    source = read_source(course.source(name))
-    assignments = {name: from_notebooks(name, source, released(source))}
+    source = sources.read(course, name)
     listed = rosters.read(roster) if roster else None
     ruled = class_rules.read(rules or course.rules, known)
     collection = submissions.Collection([submission], [], [], [], 1, 1)
@@ -89,18 +88,18 @@ def grade_one(
         ruled = class_rules.settled(ruled, listed, collection)
     sandbox = choose.for_class(submission.path or out, unsafe)
     owned = owners.deal([submission], listed, ruled)
-    made = Class(assignments, owned, listed, ruled, sandbox, collection)
-    kept = _kept(made, submission, {name: source}, out)
+    made = Class({name: source.assignment}, owned, listed, ruled, sandbox, collection)
+    kept = _kept(made, submission, source, out)
     with grades_folder.claimed(out) as own, ClassBook(out / "gradebook.db") as book:
-        if carried := book.add_assignment(name, source):
+        if carried := book.add_assignment(name, source.notebook):
             note(carried.told(name))
         formgrader.write_settings(own, [name])
-        graded = [_entered(own, book, made, who, kept, source) for who in sorted(owned)]
+        graded = [_entered(own, book, made, who, kept, source.notebook) for who in sorted(owned)]
         own.close()
     return graded
 
 
-def _kept(made: Class, submission: Submission, sources: dict[str, Any], out: Path) -> Kept:
+def _kept(made: Class, submission: Submission, source: Source, out: Path) -> Kept:
     """Return what a submission earned, and its key: kept of an earlier time, or examined now."""
     assignment = made.assignments[submission.assignment]
     if submission.path is None:
@@ -115,8 +114,8 @@ def _kept(made: Class, submission: Submission, sources: dict[str, Any], out: Pat
             if kept := stored.find(student, name, now):
                 return kept
     with tempfile.TemporaryDirectory() as scratch, Examiners(2, sandbox=made.sandbox) as examiners:
-        preflight.check(sources, made.assignments, Path(scratch), 2, made.sandbox,
-                        out / preflight.FOLDER)  # fmt: skip
+        own = {assignment.name: source}
+        preflight.check(own, Path(scratch), 2, made.sandbox, out / preflight.FOLDER)
         [(_, found)] = examiners.examine([(now, submission.path, assignment)])
     return Kept(receipts.stamped(found, now, assignment), now)
 

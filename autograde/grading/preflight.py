@@ -8,10 +8,10 @@ here is said as well.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from autograde.course.assignment import Assignment
-from autograde.course.chapter import released, write_notebook
+from autograde.course.sources import Source
 from autograde.examination import status
 from autograde.examination.pool import Examiners
 from autograde.examination.result import UNWRITTEN, Result
@@ -33,8 +33,7 @@ class Own(NamedTuple):
 
 
 def check(
-    sources: dict[str, Any],
-    assignments: dict[str, Assignment],
+    sources: dict[str, Source],
     folder: Path,
     jobs: int,
     sandbox: str,
@@ -49,13 +48,12 @@ def check(
         How many are examined at the same time.
     """
     with Examiners(jobs, sandbox=sandbox) as examiners:
-        begin(examiners, sources, assignments, folder, sandbox, kept, again)()
+        begin(examiners, sources, folder, sandbox, kept, again)()
 
 
 def begin(
     examiners: Examiners,
-    sources: dict[str, Any],
-    assignments: dict[str, Assignment],
+    sources: dict[str, Source],
     folder: Path,
     sandbox: str,
     kept: Path,
@@ -67,10 +65,8 @@ def begin(
     ----------
     examiners : Examiners
         Who examines them.
-    sources : dict of str to notebook
-        The chapters with all their answers.
-    assignments : dict of str to Assignment
-        What the chapters describe.
+    sources : dict of str to Source
+        Of the assignments.
     folder : Path
         Where the notebooks go.
     sandbox : str
@@ -86,7 +82,7 @@ def begin(
         Waits for them, and raises `CourseError` unless they earn what they must. Nothing that
         students earned is written before.
     """
-    tasks = list(_tasks(sources, assignments, folder))
+    tasks = list(_tasks(sources, folder))
     about = {own: [*own, key(path, one, sandbox)] for own, path, one in tasks}
     own = [task for task in tasks if again or cache.find(kept, about[task[0]]) is None]
     if own:
@@ -103,15 +99,14 @@ def begin(
     return sound
 
 
-def _tasks(
-    sources: dict[str, Any], assignments: dict[str, Assignment], folder: Path
-) -> Iterator[tuple[Own, Path, Assignment]]:
+def _tasks(sources: dict[str, Source], folder: Path) -> Iterator[tuple[Own, Path, Assignment]]:
     """Yield what to examine before the students: ``(Own, path, assignment)``."""
     for name, source in sources.items():
-        for what, notebook in (("reference", source), ("release", released(source))):
+        for what, text in (("reference", source.reference), ("release", source.release)):
             path = folder / what / f"{name}.ipynb"
-            write_notebook(notebook, path)
-            yield Own(what, name), path, assignments[name]
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            yield Own(what, name), path, source.assignment
 
 
 def refuse_fault(own: Own, result: Result) -> None:

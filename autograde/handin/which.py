@@ -1,27 +1,16 @@
 """Which assignment a file is: its content says it, then its name."""
 
-import contextlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
-from autograde.course.assignment import Assignment, from_notebooks
-from autograde.course.chapter import read_source, released
+from autograde.course import sources
+from autograde.course.assignment import Assignment
 from autograde.course.course import Course
 from autograde.handin.content import Chapter, Content, without_blanks
 from autograde.handin.names import folded
-from autograde.kit import cache
 from autograde.kit.errors import CourseError, UnusableArgument
-from autograde.kit.files import CHECKOUT, programs_fingerprint
 
 SHORTEST = 6  # letters of an assignment's name without its number that a file's name may hold
-FOLDER = "kept"  # of what was read of sources, below the course's `build`
-# What a chapter is read by.
-ROOMS, READERS = ("course", "handin", "kit"), ("jupytext", "nbformat", "nbgrader")
 
 
 def chapters(course: Course) -> dict[str, Chapter]:
@@ -31,42 +20,13 @@ def chapters(course: Course) -> dict[str, Chapter]:
     ----------
     course : Course
         A source that breaks the rules is known by its name only: grading it says what is wrong.
-
-    Notes
-    -----
-    What was read is kept: to read all sources takes as long as to examine some submissions.
     """
-    paths = {name: course.source(name) for name in course.assignments()}
-    kept = course.build / FOLDER
-    return {n: _of_source(n, path, kept, path.stat().st_mtime_ns) for n, path in paths.items()}
+    return {name: _of_source(course, name) for name in course.assignments()}
 
 
-@lru_cache(maxsize=64)
-def _of_source(name: str, path: Path, kept: Path, _changed: int) -> Chapter:
+def _of_source(course: Course, name: str) -> Chapter:
     try:
-        about = ["chapter", name, path.read_text(encoding="utf-8"), *_readers()]
-    except ValueError:  # no UTF-8, which reading it says in words
-        return _read(name, path)
-    if found := cache.find(kept, about):
-        return Chapter.from_json(json.loads(found[0].item()))
-    chapter = _read(name, path)
-    if chapter != Chapter(name):
-        with contextlib.suppress(OSError):  # a course may be installed where nobody can write
-            cache.keep(kept, about, [np.array(json.dumps(chapter.to_json()))])
-    return chapter
-
-
-@lru_cache(maxsize=1)
-def _readers() -> list[str]:
-    """Return the programs that read chapters, as far as they may differ."""
-    rooms = (CHECKOUT / "autograde" / room for room in ROOMS)
-    return [programs_fingerprint(*rooms), *map(version, READERS)]
-
-
-def _read(name: str, path: Path) -> Chapter:
-    try:
-        source = read_source(path)
-        return describe(from_notebooks(name, source, released(source)))
+        return describe(sources.read(course, name).assignment)
     except CourseError:
         return Chapter(name)
 

@@ -23,7 +23,7 @@ PATIENCE = 0.05  # seconds in which what was killed mostly is gone
 OLD = 60.0  # seconds after which an empty group of another namespace is nobody's
 UNLIMITED = 2**62  # bytes; version 1 writes "no limit" as a number of pages
 NUMBERS = itertools.count()
-ENTER = 'for group in {}; do echo 0 > "$group/cgroup.procs" || exit 125; done; exec "$@"'
+ENTER = 'for door in {}; do echo 0 > "$door" || exit 125; done; exec "$@"'
 
 
 class Version(NamedTuple):
@@ -34,6 +34,9 @@ class Version(NamedTuple):
     limits: tuple  # of (kind, file, value); the first is needed, the others not every kernel has
     killed: str  # the file that counts in a line oom_kill what was ended for lack of memory
     held: str  # the file with the bytes held
+    # Into this file a process of one thread writes 0 to enter. With `tasks` the kernel need not
+    # wait until no process anywhere starts or ends, as it must for the number of another one.
+    door: str
     most: dict  # kind → the file that says whether a group is limited itself
 
 
@@ -48,6 +51,7 @@ V1 = Version(
     ),
     "memory.oom_control",
     "memory.usage_in_bytes",
+    "tasks",
     {"memory": "memory.limit_in_bytes", "pids": "pids.max", "cpu": "cpu.cfs_quota_us"},
 )
 V2 = Version(
@@ -61,6 +65,7 @@ V2 = Version(
     ),
     "memory.events",
     "memory.current",
+    "cgroup.procs",
     {"": "memory.max"},
 )
 
@@ -176,13 +181,12 @@ class Group:
 
     def entering(self, command):
         """Return a command that enters the group and then does what `command` does."""
-        places = " ".join(shlex.quote(str(folder)) for folder in self.folders.values())
-        return ["/bin/sh", "-c", ENTER.format(places), "sh", *command]
+        doors = " ".join(shlex.quote(str(door)) for door in self.doors())
+        return ["/bin/sh", "-c", ENTER.format(doors), "sh", *command]
 
-    def enter(self, pid):
-        """Let a process enter the group, with all that it will start."""
-        for folder in self.folders.values():
-            (folder / "cgroup.procs").write_text(str(pid))
+    def doors(self):
+        """Return the files into which a process writes 0 to enter, with all that it will start."""
+        return [folder / self._groups.version.door for folder in self.folders.values()]
 
     def begin(self):
         """Let what was ended so far be settled: it is not what comes next that is to blame."""

@@ -36,7 +36,7 @@ def share(processes: int, most: int = MEMORY_IN_SUM) -> "Counted | cgroups.Group
     Returns
     -------
     Counted or cgroups.Group
-        Both have ``entering(command)``, ``enter(pid)``, ``begin()``, ``is_exceeded(pids)``,
+        Both have ``entering(command)``, ``doors()``, ``begin()``, ``is_exceeded(pids)``,
         ``held(pids)`` and ``close()``.
     """
     if made := groups():
@@ -92,8 +92,9 @@ class Counted:
         """Return the command as it is."""
         return command
 
-    def enter(self, pid: int) -> None:
-        """Do nothing: nobody is charged."""
+    def doors(self) -> list[Path]:
+        """Return nothing: nobody is charged."""
+        return []
 
     def begin(self) -> None:
         """Do nothing: what is looked at is what is held now."""

@@ -28,10 +28,9 @@ def tree(pid: int) -> list[int]:
 def children(pid: int) -> list[int]:
     """Return the ids of a process's children."""
     try:
-        threads = [
-            f"/proc/{pid}/task/{thread}/children" for thread in os.listdir(f"/proc/{pid}/task")
-        ]
-        return [int(child) for path in threads for child in Path(path).read_text().split()]
+        threads = os.listdir(f"/proc/{pid}/task")
+        listed = [_read(f"/proc/{pid}/task/{thread}/children") for thread in threads]
+        return [int(child) for line in listed for child in line.split()]
     except OSError:  # it ended, or the kernel lacks the file
         with contextlib.suppress(psutil.Error):
             return [child.pid for child in psutil.Process(pid).children()]
@@ -50,6 +49,12 @@ def _time(pid: int) -> float:
             return sum(psutil.Process(pid).cpu_times()[:4])
     # After the name, which may hold anything: user, system, and the same of ended children.
     with contextlib.suppress(OSError, ValueError, IndexError):
-        stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        stat = _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()
         return sum(map(int, stat[11:15])) / TICKS
     return 0.0
+
+
+def _read(path: str) -> bytes:
+    """Return a file of the kernel's, which is asked for hundreds of times in an examination."""
+    with open(path, "rb", buffering=0) as file:
+        return file.read()

@@ -150,6 +150,7 @@ class Waiting:
     def _fork(self, program: Program, streams: Sequence[int]) -> tuple[int, int, socket.socket]:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        doors = program.share.doors()
         order = {
             "program": program.source,
             "arguments": [bubblewrap.site(), *map(str, program.arguments)],
@@ -160,15 +161,17 @@ class Waiting:
             "hidden": bubblewrap.hidden(),
             "folders": bubblewrap.writable(self._profile),
             "place": bubblewrap.place(self._profile),
+            "doors": len(doors),
         }
         try:
-            with theirs:
+            with theirs, contextlib.ExitStack() as opened:
+                files = [opened.enter_context(open(door, "wb", buffering=0)) for door in doors]
                 given = [theirs.fileno(), *streams, *program.inside]
+                given += [file.fileno() for file in files]
                 socket.send_fds(self._line, [json.dumps(order).encode()], given)
             pid = _first(ours)
             end = os.pidfd_open(pid)  # before it goes on: it may end at once
             try:
-                program.share.enter(pid)
                 _join(pid)
                 ours.send(b"go")
             except OSError:
@@ -209,8 +212,9 @@ class Waiting:
 class Free:
     """No share of memory: for what is known to need little."""
 
-    def enter(self, pid: int) -> None:
-        """Do nothing."""
+    def doors(self) -> list[Path]:
+        """Return nothing."""
+        return []
 
 
 def begin(profile: Profile) -> None:

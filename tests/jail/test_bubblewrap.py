@@ -156,8 +156,8 @@ def test_every_process_is_gone_at_the_end():
     daemon += "        os.fork()\n        time.sleep(60)\n        os._exit(0)\ntime.sleep(0.3)"
     with Jail(bubblewrap.BUBBLEWRAP, 0) as jail:
         run(jail, daemon)
-        assert eventually(lambda: len(jail.processes()) >= 8)
-        living = jail.processes()
+        assert eventually(lambda: len(jail.pids()) >= 8)
+        living = [psutil.Process(pid) for pid in jail.pids()]
     assert eventually(lambda: not any(map(is_alive, living)))
 
 

@@ -107,9 +107,11 @@ def begin(order, given):
 def first_process(order, given):
     """Shut itself in, fork the process of the program, and end when that ends."""
     os.setsid()
+    enter(given[len(given) - order["doors"] :])
+    del given[len(given) - order["doors"] :]
     answer = socket.socket(fileno=given[0])
     answer.send(b"here")  # the kernel adds who this is, as seen from outside
-    if answer.recv(8) != b"go":  # meanwhile it was given its share of memory
+    if answer.recv(8) != b"go":  # meanwhile it was given its processors
         os._exit(1)
     answer.close()
     del answer
@@ -123,6 +125,13 @@ def first_process(order, given):
     while os.wait()[0] != last:
         pass
     os._exit(0)  # the kernel ends all that is left in here
+
+
+def enter(doors):
+    """Go into the groups that bound what all in here hold together, and leave no door open."""
+    for door in doors:
+        os.write(door, b"0")
+        os.close(door)
 
 
 def own_user_namespace():
