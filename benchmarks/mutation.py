@@ -3,7 +3,9 @@
 ``python -m benchmarks.mutation [--mutants N] [--seed N] [--jobs N]`` draws places evenly over the
 rooms, makes each change in a copy of the checkout, and writes ``results/mutation.json`` and ``.md``
 with every change that no test noticed. ``--rooms world handin --mutants 20`` is a first look that
-stores nothing. A run that was interrupted is taken up again.
+stores nothing. A run that was interrupted is taken up again. Who has read what nobody noticed, and
+written tests, says ``--again``: those changes alone are then tried once more, on the tree as it is
+now. ``why`` of a row says why a change that nobody notices may stay so; a person wrote it.
 
 The changes are Cosmic Ray's; drawing, copying and running are here, because its own runs know of
 one command for all files and write into the checkout.
@@ -121,18 +123,35 @@ def drawn(rooms, n_mutants, seed):
         by_family = {}
         for place in places(room):
             by_family.setdefault(place[1], []).append(place)
+        mine = []
         # By family first: else half of all changes were numbers.
-        for _ in range(share):
-            left = [one for one in sorted(by_family) if by_family[one]]
-            if not left:
-                break
+        while len(mine) < share and (left := [one for one in sorted(by_family) if by_family[one]]):
             family = rng.choice(left)
             file, _, line, choices = by_family[family].pop(rng.randrange(len(by_family[family])))
             by, occurrence = rng.choice(choices)
-            picked.append(
-                {"room": room, "file": file, "line": line, "operator": by, "occurrence": occurrence}
-            )
+            one = {"room": room, "file": file, "line": line, "operator": by}
+            one["occurrence"] = occurrence
+            if changed(one) is not None:
+                mine.append(one)
+        picked += mine
     return picked
+
+
+def changed(mutant):
+    """Return the text of a file with a change made; None where Cosmic Ray cannot make it."""
+    from cosmic_ray.mutating import mutate_code
+
+    source = (ROOT / mutant["file"]).read_text(encoding="utf-8")
+    try:
+        return mutate_code(source, operator(mutant["operator"]), mutant["occurrence"])
+    except AttributeError:  # of an operator that meets a node of another kind than it knows
+        return None
+
+
+def difference(source, text):
+    """Return the lines that a change takes away and puts there, with ``-`` and ``+``."""
+    lines = difflib.unified_diff(source.splitlines(), text.splitlines(), lineterm="", n=0)
+    return [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
 class Copy:
@@ -201,19 +220,63 @@ def seconds_of(report):
 
 def judged(mutant, copy, usual, seconds):
     """Make a change in a copy, run its room's tests, take it back; return the row of the result."""
-    from cosmic_ray.mutating import mutate_code
-
     source = (ROOT / mutant["file"]).read_text(encoding="utf-8")
-    changed = mutate_code(source, operator(mutant["operator"]), mutant["occurrence"])
-    copy.put(mutant["file"], changed)
+    text = changed(mutant)
+    copy.put(mutant["file"], text)
     try:
         outcome = copy.run(tests_of(mutant, seconds), LONGEST * usual + GRACE)
     finally:
         copy.put(mutant["file"], source)
-    lines = difflib.unified_diff(source.splitlines(), changed.splitlines(), lineterm="", n=0)
-    told = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
     how = {"noticed": outcome != "passed", "too_long": outcome == "too long"}
-    return mutant | how | {"change": told}
+    return mutant | how | {"change": difference(source, text)}
+
+
+def found_again(row):
+    """Return where a change of an earlier tree can be made now, None where its line is gone."""
+    operation, before = operator(row["operator"]), row["change"][0][1:].strip()
+    for path in sorted((ROOT / ROOMS[row["room"]][0]).rglob(Path(row["file"]).name)):
+        source = path.read_text(encoding="utf-8")
+        for occurrence, line in enumerate(_lines_of(operation, source)):
+            place = {"file": path.relative_to(ROOT).as_posix(), "line": line}
+            one = {name: row[name] for name in ("room", "operator")} | place
+            one["occurrence"] = occurrence
+            if source.splitlines()[line - 1].strip() == before:
+                text = changed(one)
+                if text is not None and _bare(difference(source, text)) == _bare(row["change"]):
+                    return one
+    return None
+
+
+def _bare(lines):
+    """Return lines of a difference without what stands before and around their text."""
+    return [f"{line[0]} {' '.join(line[1:].split())}" for line in lines]
+
+
+def _lines_of(operation, source):
+    """Yield the line of each place that an operator can change."""
+    from cosmic_ray.ast import ast_nodes, get_ast
+
+    for node in ast_nodes(get_ast(source)):
+        for (line, _), _ in operation.mutation_positions(node):
+            yield line
+
+
+def tried_again(document, jobs):
+    """Try once more what nobody noticed and nobody has said why it may stay so.
+
+    Parameters
+    ----------
+    document : dict
+        Of an earlier run. Its rows get ``since``: ``noticed``, ``not noticed``, or ``gone`` where
+        the line is there no more.
+    jobs : int
+    """
+    rows = [row for row in document["rows"] if not row["noticed"] and not row.get("why")]
+    places = [found_again(row) for row in rows]
+    now = iter(judge([one for one in places if one], jobs))
+    for row, place in zip(rows, places):
+        noticed = place and next(now)["noticed"]
+        row["since"] = "gone" if place is None else "noticed" if noticed else "not noticed"
 
 
 def measure(rooms, n_mutants, seed, jobs, *, keep=True):
@@ -228,7 +291,12 @@ def measure(rooms, n_mutants, seed, jobs, *, keep=True):
     keep : bool
         Whether rows are kept for a run that takes this one up.
     """
-    mutants, stamp = drawn(rooms, n_mutants, seed), fingerprint(*MEASURED)
+    return judge(drawn(rooms, n_mutants, seed), jobs, keep=keep)
+
+
+def judge(mutants, jobs, *, keep=True):
+    """Return one row for each of some changes; parameters as of `measure`."""
+    rooms, stamp = list(dict.fromkeys(one["room"] for one in mutants)), fingerprint(*MEASURED)
     copies, usual, seconds = Queue(), {}, {}
     CACHE.mkdir(parents=True, exist_ok=True)
     for number in range(jobs):
@@ -279,27 +347,38 @@ def measure(rooms, n_mutants, seed, jobs, *, keep=True):
 
 
 def table(document):
-    """Return the result as Markdown: noticed by room, and each change that was not."""
-    tried = Counter(row["room"] for row in document["rows"])
-    noticed = Counter(row["room"] for row in document["rows"] if row["noticed"])
+    """Return the result as Markdown: noticed by room, and each change that nobody notices."""
+    rows = document["rows"]
     lines = [
-        f"`{document['command']}`, seed {document['seed']}",
+        f"`{document['command']}`, seed {document['seed']}. *Now*: with those that tests written",
+        "since then notice, and those whose line is gone. *Harmless*: read, and nothing that",
+        "anybody could notice.",
         "",
-        "| room | changes | noticed | share |",
-        "|---|--:|--:|--:|",
+        "| room | changes | noticed | now | share | harmless | left |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     ]
-    for room in tried:
-        share = 100 * noticed[room] / tried[room]
-        lines.append(f"| {room} | {tried[room]} | {noticed[room]} | {share:.0f} % |")
-    total, all_noticed = sum(tried.values()), sum(noticed.values())
-    lines += [f"| all | {total} | {all_noticed} | {100 * all_noticed / total:.0f} % |", ""]
-    if slow := sum(row.get("too_long", False) for row in document["rows"]):
+    for room in [*dict.fromkeys(row["room"] for row in rows), "all"]:
+        mine = [row for row in rows if room in (row["room"], "all")]
+        before, now = sum(row["noticed"] for row in mine), sum(map(is_noticed_now, mine))
+        harmless = sum(bool(row.get("why")) for row in mine)
+        figures = (len(mine), before, now, f"{100 * now / len(mine):.0f} %", harmless)
+        left = len(mine) - now - harmless
+        lines.append(f"| {' | '.join(map(str, (room, *figures, left)))} |")
+    lines.append("")
+    if slow := sum(row.get("too_long", False) for row in rows):
         lines += [f"{slow} of those noticed made the tests run too long.", ""]
-    for row in document["rows"]:
-        if not row["noticed"]:
+    for row in rows:
+        if not is_noticed_now(row):
             change = " → ".join(f"`{line[1:].strip()}`" for line in row["change"])
-            lines.append(f"* {row['file']}:{row['line']}: {change.replace('|', chr(92) + '|')}")
+            why = f": {row['why']}" if row.get("why") else ""
+            told = f"{change}{why}".replace("|", chr(92) + "|")
+            lines.append(f"* {row['file']}:{row['line']}: {told}")
     return "\n".join(lines)
+
+
+def is_noticed_now(row):
+    """Whether a change is noticed, by tests of then or of now, or cannot be made any more."""
+    return row["noticed"] or row.get("since") in ("noticed", "gone")
 
 
 def main():
@@ -309,16 +388,19 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--rooms", nargs="+", choices=list(ROOMS), default=list(ROOMS))
+    parser.add_argument("--again", action="store_true", help="only what nobody noticed")
     asked = parser.parse_args()
-    rows = measure(asked.rooms, asked.mutants, asked.seed, asked.jobs)
-    document = {
-        "command": f"python -m benchmarks.mutation --mutants {asked.mutants}",
-        "seed": asked.seed,
-        "fingerprint": fingerprint(*MEASURED),
-        "rows": rows,
-    }
+    if asked.again:
+        document = json.loads((RESULTS / "mutation.json").read_text(encoding="utf-8"))
+        tried_again(document, asked.jobs)
+    else:
+        rows = measure(asked.rooms, asked.mutants, asked.seed, asked.jobs)
+        command = f"python -m benchmarks.mutation --mutants {asked.mutants}"
+        document = {"command": command, "seed": asked.seed, "rows": rows}
+        document["first"] = fingerprint(*MEASURED)
+    document["fingerprint"] = fingerprint(*MEASURED)
     print(table(document))
-    if asked.rooms == list(ROOMS) and asked.mutants >= MUTANTS:
+    if asked.again or (asked.rooms == list(ROOMS) and asked.mutants >= MUTANTS):
         write_whole(RESULTS / "mutation.json", json.dumps(document, indent=1) + "\n")
         write_whole(RESULTS / "mutation.md", table(document) + "\n")
 

@@ -68,7 +68,35 @@ def test_a_change_is_noticed_where_a_test_sees_it_and_only_there(small):
     assert len(rows) == 4  # a sum, a comparison, two numbers
     assert (small / "room" / "sums.py").read_text() == SUMS
     document = {"command": "x", "seed": 0, "rows": rows}
-    assert "| all | 4 | 1 | 25 % |" in mutation.table(document)
+    assert "| all | 4 | 1 | 1 | 25 % | 0 | 3 |" in mutation.table(document)
+
+
+@pytest.mark.slow
+def test_what_nobody_noticed_is_tried_again_where_it_stands_now(small):
+    document = {"command": "x", "seed": 0, "rows": mutation.measure(["room"], 9, 0, jobs=1)}
+    compared, *numbers = sorted(
+        (row for row in document["rows"] if not row["noticed"]),
+        key=lambda row: "Number" in row["operator"],
+    )
+    numbers[0]["why"] = "nobody can see it"
+    test = small / "tests" / "test_sums.py"
+    test.write_text(test.read_text() + "\n\ndef test_unseen():\n    assert UNSEEN is True\n")
+    test.write_text(test.read_text().replace("import total", "import UNSEEN, total"))
+    (small / "room" / "sums.py").write_text(f"# One line more.\n\n{SUMS}")
+    mutation.tried_again(document, jobs=1)
+    assert compared["since"] == ("noticed" if "False" in _value(compared) else "not noticed")
+    assert "since" not in numbers[0] and numbers[1]["since"] in ("noticed", "not noticed")
+    (small / "room" / "sums.py").write_text(SUMS.replace("1 < 2", "bool(1)"))
+    mutation.tried_again(document, jobs=1)
+    assert compared["since"] == "gone"
+    assert "nobody can see it" in mutation.table(document)
+
+
+def _value(row):
+    """Return what the changed line makes of `UNSEEN`, as text."""
+    found = {}
+    exec(row["change"][1][1:], found)
+    return str(found["UNSEEN"])
 
 
 def test_tests_of_the_own_file_come_first_and_then_what_is_soon_done(small):
