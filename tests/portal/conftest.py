@@ -9,6 +9,7 @@ import json
 import os
 import re
 import tempfile
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -165,3 +166,22 @@ def notebook(*more, source=NOTEBOOK):
         document["cells"].append({"cell_type": "markdown", "id": f"more-{number}", "metadata": {},
                                   "source": text})  # fmt: skip
     return json.dumps(document).encode()
+
+
+@pytest.fixture
+def address(portal, monkeypatch):
+    """The address of a server in a thread of this process, on the tests' own portal."""
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+
+    from autograde.portal import server
+
+    web = server.serve(get_wsgi_application(), "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{web.effective_port}"
+    monkeypatch.setattr(settings, "PORTAL_URL", url)
+    monkeypatch.setattr(settings, "CSRF_TRUSTED_ORIGINS", [url])
+    thread = threading.Thread(target=web.run, daemon=True)
+    thread.start()
+    yield url
+    web.close()
+    thread.join(10)

@@ -4,7 +4,6 @@ Pictures go to build/screenshots/portal, for eyes.
 """
 
 import re
-import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,25 +15,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.needs_chromium]
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 PICTURES = ROOT / "build" / "screenshots" / "portal"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-@pytest.fixture
-def address(portal, monkeypatch):
-    """The address of a server in a thread of this process, on the tests' own portal."""
-    from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
-
-    from autograde.portal import server
-
-    web = server.serve(get_wsgi_application(), "127.0.0.1", 0)
-    url = f"http://127.0.0.1:{web.effective_port}"
-    monkeypatch.setattr(settings, "PORTAL_URL", url)
-    monkeypatch.setattr(settings, "CSRF_TRUSTED_ORIGINS", [url])
-    thread = threading.Thread(target=web.run, daemon=True)
-    thread.start()
-    yield url
-    web.close()
-    thread.join(10)
 
 
 @pytest.fixture

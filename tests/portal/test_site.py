@@ -1,7 +1,6 @@
 """The course's site in the portal: who is served what, and a chapter handed in from its page."""
 
 import re
-import threading
 
 import pytest
 
@@ -133,30 +132,18 @@ def test_who_is_not_signed_in_as_a_student_is_told_how_and_hands_nothing_in(port
 
 
 @pytest.fixture
-def address(portal, request, monkeypatch):
-    """The address of a portal that shows the built site, in a thread of this process."""
+def with_site(address, request, monkeypatch):
+    """The address of a portal that shows the built site."""
     from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
 
-    from autograde.portal import server
-
-    live = request.getfixturevalue("live_site")
-    web = server.serve(get_wsgi_application(), "127.0.0.1", 0)
-    url = f"http://127.0.0.1:{web.effective_port}"
-    monkeypatch.setattr(settings, "PORTAL_SITE", live)
-    monkeypatch.setattr(settings, "PORTAL_URL", url)
-    monkeypatch.setattr(settings, "CSRF_TRUSTED_ORIGINS", [url])
-    thread = threading.Thread(target=web.run, daemon=True)
-    thread.start()
-    yield url
-    web.close()
-    thread.join(10)
+    monkeypatch.setattr(settings, "PORTAL_SITE", request.getfixturevalue("live_site"))
+    return address
 
 
 @pytest.mark.slow
 @pytest.mark.needs_chromium
 @pytest.mark.needs_bwrap
-def test_a_student_answers_in_the_portals_page_and_hands_it_in_there(browser, address, portal):
+def test_a_student_answers_in_the_portals_page_and_hands_it_in_there(browser, with_site, portal):
     from autograde.portal.models import HandIn
     from tests.support import variants
     from tests.support.live_python import Chapter
@@ -165,7 +152,7 @@ def test_a_student_answers_in_the_portals_page_and_hands_it_in_there(browser, ad
     refused = []
     context.on("console", lambda one: refused.append(one.text)
                if "Content Security Policy" in one.text else None)  # fmt: skip
-    chapter = Chapter(context.new_page(), f"{address}/course", "02_decision_process")
+    chapter = Chapter(context.new_page(), f"{with_site}/course", "02_decision_process")
     page, note = chapter.page, chapter.page.locator(".py-panel-note")
     hand_in = page.get_by_role("button", name="Hand in", exact=True)
     hand_in.click()
@@ -179,7 +166,7 @@ def test_a_student_answers_in_the_portals_page_and_hands_it_in_there(browser, ad
     with context.expect_page() as opened:
         page.evaluate("window.open(document.querySelector('.py-panel-note a').href)")
     entering = opened.value
-    entering.goto(f"{address}/enter/#{portal.tokens['di']}")
+    entering.goto(f"{with_site}/enter/#{portal.tokens['di']}")
     entering.get_by_role("button", name="Sign in").click()
     entering.get_by_role("link", name="The course").wait_for()
     hand_in.click()
