@@ -22,7 +22,6 @@ def templates_of(package: str) -> Environment:
         loader=ChoiceLoader([PackageLoader(package), PackageLoader(HERE)]),
         autoescape=True,
         trim_blocks=True,
-        lstrip_blocks=True,
         undefined=StrictUndefined,
     )
     made.filters["points"] = "{:.6g}".format

@@ -49,6 +49,7 @@ def test_the_example_of_the_documentation_is_read(course):
     assert (rule.grace_minutes, rule.deduction_per_day, rule.cut_off_days) == (15, 10, 7)
     assert rule.group_work and rule.imports_cost == 10
     assert rules.steps == (Step(0.5, 4), Step(0.8, 10)) and rules.remarks == ()
+    assert (rules.site, rules.contact) == ("https://course.example.org", "course@example.org")
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,21 @@ def test_sources_that_break_the_rules_are_refused(tmp_path, old, new, message):
     assert message in str(refused.value) and "cell " in str(refused.value)
 
 
+def test_what_is_forbidden_needs_a_test_that_students_see(tmp_path):
+    text, path = SOURCE.read_text(encoding="utf-8"), tmp_path / SOURCE.name
+    text = text.replace("inventory_position, forbid: []", "inventory_position, forbid: [sum]")
+    path.write_text(text, encoding="utf-8")
+    assert read_source(path)
+    # Below are a hidden test and a cell for readers, which students' answers need not pass.
+    uses = "from supplychain.checks import check_equal\n"
+    text = text.replace(uses, f"### BEGIN HIDDEN TESTS\n{uses}", 1)
+    path.write_text(text.replace(EQUAL, f"{EQUAL}\n### END HIDDEN TESTS"), encoding="utf-8")
+    with pytest.raises(CourseError) as refused:
+        read_source(path)
+    told = "exercise inventory_position: it forbids names, so it needs a test that students see"
+    assert str(refused.value).splitlines()[1:] == [told]
+
+
 def test_a_source_that_cannot_be_read_is_named(tmp_path):
     path = tmp_path / "01_tiny.md"
     path.write_text("---\njupytext: [\n---\n# A chapter\n", encoding="utf-8")

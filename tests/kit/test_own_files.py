@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,14 @@ def test_a_folder_that_a_person_removed_is_no_obstacle(tmp_path):
     assert "bo" not in own.path.read_text() and (tmp_path / "results" / "ada").is_dir()
 
 
+def test_no_folder_above_that_of_the_list_is_removed(tmp_path):
+    own = OwnFiles(tmp_path / "course" / "out")
+    own.write(own.folder / "a", "1")
+    shutil.rmtree(own.folder)  # by a person, and nothing else is in the folder above
+    own.remove(own.folder / "a")
+    assert (tmp_path / "course").is_dir()
+
+
 def test_another_run_knows_the_files_and_whether_they_are_as_they_were(tmp_path):
     first = OwnFiles(tmp_path)
     for name in ("a", "b"):
@@ -74,6 +83,22 @@ def test_a_run_that_is_killed_before_or_after_a_file_knows_it_as_its_own(tmp_pat
     assert again.write(path, "2")
     again.close()
     assert path.read_text() == "2" and not list(tmp_path.glob(".a.*")) and theirs.exists()
+
+
+def test_a_part_that_another_run_ends_meanwhile_is_no_obstacle(tmp_path, monkeypatch):
+    own, part = OwnFiles(tmp_path), tmp_path / f".a.0{own_files.PART}"
+    own.write(tmp_path / "a", "1")
+    part.write_text("2")
+    glob = Path.glob
+
+    def seen_too_early(folder, pattern):
+        found = [*glob(folder, pattern)]
+        part.replace(tmp_path / "a")
+        return found
+
+    monkeypatch.setattr(Path, "glob", seen_too_early)
+    own.close()
+    assert (tmp_path / "a").read_text() == "2" and OwnFiles(tmp_path).made(tmp_path / "a")
 
 
 def test_to_begin_keeps_the_list_that_is_there(tmp_path):

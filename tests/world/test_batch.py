@@ -1,5 +1,6 @@
 """Many episodes at once are the same episodes: compiled, interpreted, and in the environment."""
 
+import os
 from collections import Counter
 
 import numpy as np
@@ -249,6 +250,20 @@ def test_all_cores_play_the_same_bits_as_one(monkeypatch):
             together = batch.play(policy, scenarios, engine="compiled")
         for one, other in zip(alone, together, strict=True):
             assert np.array_equal(one, other)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be forbidden here")
+def test_no_more_threads_play_than_there_are_cores_that_may_be_used():
+    episodes_of_threads, allowed = [], os.sched_getaffinity(0)
+    code = compiled.Code(
+        lambda result, error, n: episodes_of_threads.append(n.value), is_ours=True, owner=None
+    )
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        compiled.run(code, compiled.WORTH_SHARING, (20,), (), ())
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert episodes_of_threads == [20]
 
 
 @needs_numba

@@ -140,6 +140,10 @@ DYNAMIC = {
 }
 NOT_USED = {
     "a walrus in the function": ["def f():\n    if (shop := 1) > 0:\n        return shop.optimum"],
+    "a walrus in a default, and a local variable of that name": [
+        "def f():\n    class T:\n        def g(self, x=(shop := 1)):\n"
+        "            shop = x\n            return shop\n    return T().g()"
+    ],
     "an answer that is given to a function that compares": [
         "def g():\n    return 1\ndef f():\n    return g()",
         "def same(one, other):\n    return one() == other\nsame(f, shop.optimum().values)",
