@@ -119,11 +119,9 @@ def _shape(statements):
             flat.append(name(node.arg))
         elif isinstance(node, ast.Constant):
             flat.append(repr(node.value))
-        elif isinstance(node, ast.AST):
+        elif isinstance(node, ast.AST) and not isinstance(node, ast.expr_context):
             flat.append(type(node).__name__)
             for field, value in ast.iter_fields(node):
-                if field == "ctx":
-                    continue
                 if isinstance(value, str):
                     is_own = isinstance(node, ast.FunctionDef) and field == "name"
                     flat.append(name(value) if is_own else value)

@@ -1,6 +1,7 @@
 """A file that cannot be read within bounds costs that file; the others are read as ever."""
 
 import json
+import os
 
 import psutil
 import pytest
@@ -116,5 +117,7 @@ def test_no_reader_is_left_behind(tmp_path):
     before = set(psutil.Process().children())
     with Reader(KNOWN) as reading:
         reading.content(put(tmp_path, FILE, json.dumps({"cells": []})), ".ipynb")
-        assert len(set(psutil.Process().children()) - before) == 1
+        [reads] = set(psutil.Process().children()) - before
+        # Whoever interrupts grading from the keyboard interrupts no reading: no file is blamed.
+        assert os.getpgid(reads.pid) != os.getpgid(0)
     assert set(psutil.Process().children()) <= before

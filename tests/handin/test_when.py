@@ -55,6 +55,8 @@ def test_an_ambiguous_abbreviation_is_read_near_the_course_and_told():
     found = of_nbgrader("2026-07-25 07:18:39 IST", ZoneInfo("Asia/Tokyo"))
     assert found.time.isoformat(" ") == "2026-07-25 10:48:39+09:00" and "+0530" in found.remark
     assert of_nbgrader("2026-07-25 07:18:39 IST", ZoneInfo("Asia/Kolkata")).remark == ""
+    found = of_nbgrader("2026-07-25 07:18:39 BST", BERLIN)
+    assert found.time.isoformat(" ") == "2026-07-25 08:18:39+02:00" and "+0100" in found.remark
     found = of_nbgrader("2026-07-25 07:18:39 BST", ZoneInfo("Asia/Dhaka"))
     assert found.time.isoformat(" ") == "2026-07-25 07:18:39+06:00" and "+0600" in found.remark
 

@@ -123,6 +123,13 @@ def test_more_answers_count_whatever_name_and_order():
             )  # fmt: skip
 
 
+@pytest.mark.parametrize(("fewer", "told"), [(3, "c.ipynb"), (4, "c.ipynb and 1 more"),
+                                             (5, "c.ipynb and 2 more")])  # fmt: skip
+def test_of_many_files_three_are_named_and_the_rest_is_counted(fewer, told):
+    others = {f"{letter}.ipynb": HALF for letter in "abcde"[:fewer]}
+    assert counts(**{FILE: GOOD, **others}).remark.endswith(f"not a.ipynb, b.ipynb, {told}")
+
+
 def test_a_stub_of_another_form_is_no_answer():
     blank = notebook(body="# YOUR CODE HERE\n    raise NotImplementedError")
     assert counts(**{FILE: blank, "a.ipynb": HALF}).file == "a.ipynb"

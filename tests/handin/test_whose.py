@@ -138,6 +138,16 @@ def test_names_that_look_the_same_go_to_nobody_and_both_are_named(alike):
     assert {one.blamed for one in found.submissions} == {("ada",)}
 
 
+@pytest.mark.parametrize(("alone", "alike"), [
+    (moodle("Ada Byron", 5501), [f"byronada_77_88_{FILE}", f"byronada_78_89_{FILE}"]),
+    (f"byronada_77_88_{FILE}", [moodle("Ada Byron", 5501), moodle("ada  byron", 5599)]),
+])  # fmt: skip
+def test_two_alike_on_one_platform_are_nobodys_and_one_alone_on_another_is_hers(alone, alike):
+    found = collected({alone: GOOD} | dict.fromkeys(alike, HALF))
+    assert [one.answers for one in found.submissions if one.students == ("ada",)] == [2]
+    assert sum(not one.students for one in found.submissions) == 2
+
+
 def test_a_known_number_says_which_of_two_alike_it_is():
     names = (moodle("Ada Byron", 401), moodle("ada  byron", 999), moodle("Bo Ek", 402))
     assert owners(*names) == {"ada", "ada  byron 999", "bo"}
@@ -255,6 +265,8 @@ def test_a_number_in_a_loose_files_name_is_no_group():
 
 def test_one_strangers_file_with_a_classmates_name_is_the_strangers():
     assert owners(f"gina/{LEARNING}-bo.ipynb") == {"gina"}
+    # Nor is it a class's folder, in which names of files count, for what lies deeper in it.
+    assert owners(f"gina/{LEARNING}-bo.ipynb", f"gina/more/{LEARNING}.ipynb") == {"gina"}
 
 
 def test_a_name_that_looks_like_anothers_with_its_number_gets_its_own_number_too():

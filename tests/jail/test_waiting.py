@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from autograde.jail import usage
 from autograde.jail.usage import tree, worked
 from autograde.jail.waiting import ChargedTime, Waiting, has_schedstat
 
@@ -83,3 +84,13 @@ def test_waiting_of_what_is_gone_stays_counted():
             before = waiting.seconds([process.pid])
             time.sleep(0.02)
     assert waiting.seconds([]) == waiting.seconds([process.pid]) >= before > 0
+
+
+def test_where_there_is_no_proc_work_is_counted_as_well(monkeypatch):
+    def missing(path):
+        raise FileNotFoundError(path)
+
+    before = sum(os.times()[:4])
+    monkeypatch.setattr(usage, "HAS_PROC", False)
+    monkeypatch.setattr(usage, "_read", missing)
+    assert worked([os.getpid()]) > before / 2 > 0

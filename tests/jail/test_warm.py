@@ -10,6 +10,7 @@ import pytest
 
 from autograde.examination.processes import CHAPTERS
 from autograde.jail import bubblewrap, memory, warm
+from autograde.jail.inside import forker
 from autograde.jail.start import started
 from autograde.jail.usage import children, end
 from autograde.kit.files import CHECKOUT
@@ -191,6 +192,15 @@ def test_a_program_that_ends_badly_says_so_and_never_comes_back(profile):
     assert said(profile, "raise SystemExit('no more')").strip() == "no more"
     assert said(profile, "import os\nos.kill(os.getpid(), 9)") == ""
     assert said(profile, "print(sorted(set(globals()) - {'__builtins__'}))").count("main") <= 1
+
+
+@pytest.mark.parametrize(("error", "said"), [
+    (None, ""), (SystemExit(), ""), (SystemExit("no more"), "no more\n"), (SystemExit(3), "3\n"),
+    (ValueError("no more"), "ValueError: no more\n"),
+])  # fmt: skip
+def test_a_forked_program_ends_with_the_words_that_python_has(capsys, error, said):
+    forker.told(sys, error)
+    assert capsys.readouterr() == ("", said)
 
 
 ASKS = """

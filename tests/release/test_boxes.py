@@ -1,9 +1,11 @@
 """What is yours to do: hints that give nothing away, folds with names, one box per exercise."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from docutils import nodes
+from docutils.utils import new_document
 
 from autograde.course.cells import kind, tags_of
 from autograde.course.chapter import read_source, released
@@ -101,3 +103,21 @@ def test_a_section_without_an_exercise_has_no_box():
     before = section.astext()
     boxes._box(section, "04_dynamic_programming")
     assert section.astext() == before
+
+
+def setup_cell(code):
+    return nodes.container(
+        "", nodes.container("", nodes.literal_block(code, code)),
+        nb_element="cell_code", cell_metadata={"tags": ["hide-input"]}, prompt_show="Setup",
+    )  # fmt: skip
+
+
+def test_setup_cells_below_each_other_share_one_fold_up_to_the_next_text():
+    page = new_document("page")
+    page += [setup_cell("a"), setup_cell("b"), setup_cell("c"), nodes.paragraph("", "The story.")]
+    page += [setup_cell("d"), setup_cell("e")]
+    page.settings.env = SimpleNamespace(docname="chapters/01_supply_chain")
+    boxes.BoxExercises(page).run()
+    folds = [one for one in page if isinstance(one, nodes.container)]
+    assert [one.astext().split() for one in folds] == [["a", "b", "c"], ["d", "e"]]
+    assert [one.astext() for one in page].index("The story.") == 1

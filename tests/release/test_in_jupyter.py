@@ -178,6 +178,7 @@ def test_figures_are_counted_through_the_book():
     assert known.figures["fig-chain"] == 1  # on the landing page
     assert sorted(known.figures.values()) == list(range(1, len(known.figures) + 1))
     assert known.works["SuttonBarto2018"] == ("Sutton and Barto", "2018")
+    assert known.works["SinghJaakkolaJordan1994"] == ("Singh et al.", "1994")  # three authors
 
 
 @pytest.fixture(scope="module")
