@@ -25,7 +25,7 @@ from autograde.course.cells import (
 )
 from autograde.course.sources import Source
 from autograde.examination import status
-from autograde.examination.result import UNWRITTEN, Exercise, Result, Test
+from autograde.examination.result import UNWRITTEN, Exercise, Result
 from autograde.grading.grades_folder import OURS
 from autograde.kit.errors import UnusableArgument
 from autograde.kit.files import CHECKOUT
@@ -142,7 +142,10 @@ def write_notebook(own: OwnFiles, student: str, result: Result, source: Any) -> 
 
 def _notebook(result: Result, source: Any) -> Any:
     answers = {cell.name: cell.source for cell in result.cells}
-    said = {test.name: test for test in result.tests}
+    said = {
+        test.name: f"{test.score:g} of {test.max_score:g}  {test.hint}".rstrip()
+        for test in result.tests
+    }
     printed = {exercise.cell: exercise.output for exercise in result.exercises}
     written = {exercise.cell: exercise for exercise in result.exercises}
     cells, own = [], [_cell(text) for name, text in answers.items() if name.startswith("own ")]
@@ -155,9 +158,7 @@ def _notebook(result: Result, source: Any) -> Any:
             text = answers.get(name, "# This cell was not handed in.")
             cells.append(_cell(text, marks, printed.get(name)))
         elif marks.get("grade"):
-            test = said.get(name, Test(str(name), True, 0, 0, "not run"))
-            verdict = f"{test.score:g} of {test.max_score:g}  {test.hint}".rstrip()
-            cells.append(_cell(cell["source"], marks, verdict))
+            cells.append(_cell(cell["source"], marks, said.get(name, "0 of 0  not run")))
     cells += own
     for number, cell in enumerate(cells):  # else drawn at random, and no two runs alike
         cell["id"] = f"cell-{number}"

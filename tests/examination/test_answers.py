@@ -6,7 +6,10 @@ import pytest
 
 from autograde.course.assignment import Assignment, Cell, Demo
 from autograde.examination.answers import binds, without_stubs
+from autograde.examination.arrange import arrange
 from autograde.examination.examiner import examine
+from autograde.examination.steps import STUDENTS
+from autograde.handin.notebook import read
 from tests.support.notebooks import cell
 
 SETUP = "import numpy as np\nfrom supplychain.checks import NotWritten\nRATE = 2"
@@ -160,7 +163,14 @@ RIGHT = {
         f"{MOVED}: treble in double",
     ),
     "own cells that fail": (
-        first(cell("1 / 0"), cell("no Python"), answer(DOUBLE), below=[cell("double()")]),
+        first(
+            cell("1 / 0"),
+            cell("no Python"),
+            cell("sum = 1" + 100_000 * " + 1"),  # too deep to be compiled
+            cell("class Mute(Exception):\n    __str__ = None\nraise Mute"),
+            answer(DOUBLE),
+            below=[cell("double()")],
+        ),
         "",
     ),
     "an own cell that answers and fails": (
@@ -310,6 +320,18 @@ def test_a_learner_reads_which_python_grades(tmp_path):
     if "SyntaxError" in hints["test_double"]:  # this Python is older than 3.12
         assert "Python 3.12, and Python 3.11 grades" in hints["test_double"]
     assert score == 3
+
+
+def test_text_below_a_task_hides_nothing_of_what_follows(tmp_path):
+    task = Cell("task", "week", "Play a week.", "week", 5.0, False, "Play a week.", 2.0)
+    played = [cell("sold = 3"), cell("I sold 3.") | {"cell_type": "markdown"}, cell("sold += 4")]
+    given = cell(task.stub, grade_id="week", task=True) | {"cell_type": "markdown"}
+    path = tmp_path / "01_two.ipynb"
+    path.write_text(json.dumps({"cells": [given, *played, answer(DOUBLE)]}))
+    asked = assignment()._replace(cells=[task, *assignment().cells])
+    found = arrange(asked, read(path, texts=True))
+    mine = [step.source for step in found.steps if step.kind in STUDENTS]
+    assert mine == ["sold = 3", "sold += 4", DOUBLE]
 
 
 def test_what_a_cell_binds_is_read_from_its_text():

@@ -25,10 +25,10 @@ NO_CAPS = ("MOST_VALUES", "MOST_ARRAYS", "MOST_KEYS", "MOST_PARTS_OF_KEYS", "LON
 COLLIDING = sys.hash_info.modulus
 
 
-def nested(depth):
+def nested(depth, kind=list):
     value = 0
     for _ in range(depth):
-        value = [value]
+        value = kind([value])
     return value
 
 
@@ -57,6 +57,8 @@ COUNTED = {
     "bits of a number": (lambda n: 2**n - 1, 8 * wire.LONGEST_INT - 1),
     "bits of a negative number": (lambda n: -(2**n) + 1, 8 * wire.LONGEST_INT - 1),
     "depth": (nested, wire.DEEPEST),
+    "depth of a dict's keys": (lambda n: {nested(n - 1, tuple): 0}, wire.DEEPEST),
+    "depth of its values": (lambda n: {"a": nested(n - 1)}, wire.DEEPEST),
     "bytes of a text": (lambda n: "x" * n, wire.LARGEST - 5),
     "bytes of an array": (lambda n: np.zeros(n, "S9999"), wire.LARGEST // 9999),
 }  # fmt: skip
@@ -183,6 +185,39 @@ BAD = {
 def test_other_changes_are_refused(ends, name):
     with pytest.raises(Tampered):
         answered(*ends, wire.encode(7), *BAD[name])
+
+
+class Environment:
+    def reset(self):
+        return 0, {}
+
+    def step(self, action):
+        return 0, 0.0, False, False, {}
+
+
+QUESTIONS = {
+    "nothing": (),
+    "not what of the environment": (0,),
+    "a call of nothing": (0, "call", "observe"),
+    "the info of nothing": (0, "info", "", 1, 2),
+    "an environment that is not there": (7, "read", "n"),
+    "an environment by another name": ("0", "read", "n"),
+}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_that_no_notebook_asks_is_tampering(ends, name):
+    line, inside = ends
+    inside_asks = wire.frame(("ask", *QUESTIONS[name]))
+    send = line.send
+
+    def send_and_ask(message):
+        send(message)
+        inside.sendall(inside_asks)
+
+    line.send = send_and_ask
+    with pytest.raises(Tampered, match="a question"):
+        Conversation(line, Travelling(50)).function("f")(Environment())
 
 
 def test_generators_that_read_beyond_their_buffer_do_not_travel(ends):

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from autograde.course.assignment import Assignment, Cell
+from autograde.examination.examination import Examination
 from autograde.examination.examiner import examine
+from autograde.examination.processes import Lost
+from autograde.examination.steps import Step
 from autograde.jail.bubblewrap import NONE
 
 pytestmark = pytest.mark.needs_bwrap
@@ -255,15 +258,36 @@ def test_every_exercise_may_die_by_itself(tmp_path):
     assert result.status == "graded"
 
 
-def test_a_cell_that_brings_the_jail_down_is_left_out_of_the_next(tmp_path):
+def test_a_cell_that_brings_the_jail_down_is_left_out_of_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograde.examination.examination.TIME_LIMIT", 1.0)  # of own cells
     result = run(
         tmp_path,
-        "def f():\n    return 1",
+        "print('said')\ndef f():\n    return 1",
         "check_equal(f(), 1, 'No.')",
-        before=["import os\nos._exit(3)", DEAF + "while True:\n    pass"],
+        before=["import os\nos._exit(3)"],
+        after=[DEAF + "while True:\n    pass"],
         limit=1.0,
     )
     assert result.score == 3 and "own code cell 2 ended the Python" in result.reason
+    assert result.exercises[0].output == "said\n"  # though the cell ran twice
+
+
+def test_a_submission_whose_jail_is_lost_again_and_again_is_given_up(monkeypatch):
+    """So often: six times, and twice for each exercise."""
+    begun = []
+
+    def lost(*_):
+        begun.append("a jail")
+        raise Lost("the jail did not start")
+
+    monkeypatch.setattr("autograde.examination.examination.Jail", lost)
+    tests = [cell for cell in assignment("").cells if cell.kind == "test"]
+    others = [cell._replace(name=f"{cell.name}_g", exercise="g") for cell in tests]
+    steps = [Step("test", cell.name, "", cell, "") for cell in (*tests, *others)]
+    examination = Examination(steps)
+    examination.run("bubblewrap", begun.append)
+    assert (len(begun), examination.status) == (10, "crashed")
+    assert examination.remarks == ["the jail did not start; given up after 10 attempts"]
 
 
 @pytest.mark.parametrize("name", ["before", "replay", "junk"])

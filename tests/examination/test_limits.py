@@ -10,7 +10,7 @@ import pytest
 from autograde.course.assignment import from_notebooks
 from autograde.course.chapter import read_source, released, solved, write_notebook
 from autograde.course.course import Course
-from autograde.examination import examination
+from autograde.examination import examination, limits
 from autograde.examination.examiner import examine
 from autograde.examination.pool import Examiners
 from autograde.jail import waiting
@@ -80,6 +80,42 @@ def test_a_limit_is_kept_on_a_busy_machine(tmp_path, busy_machine):
     work += "    while time.process_time() < end:\n        pass\n    return 1"
     assert run(tmp_path, work.format(1.0), ONE).score == 3
     assert run(tmp_path, work.format(20.0), ONE).score == 0
+
+
+class Quiet:
+    """A jail that holds no memory and prints nothing."""
+
+    total = 0
+
+    def __init__(self):
+        self.output = self.share = self
+
+    def pids(self):
+        return ()
+
+    def begin(self):
+        """Begin to count memory."""
+
+    def is_exceeded(self, pids):
+        return False
+
+
+@pytest.mark.parametrize(("worked", "is_stopped"), [(2.9, False), (3.1, True)])
+def test_questions_to_an_environment_make_a_test_last_thrice_its_limit_at_most(
+    monkeypatch, worked, is_stopped
+):
+    now = [0.0]
+    monkeypatch.setattr(limits, "monotonic", lambda: now[0])
+    monkeypatch.setattr(limits.ChargedTime, "seconds", lambda *_: worked - limits.LOOK)
+    limit = limits.Limits(Quiet(), 1.0)
+    for _ in range(100_000):
+        limit.travelled()
+    now[0] = 1.0
+    if is_stopped:
+        with pytest.raises(limits.Overtime, match="stopped after 1 s"):
+            limit.check()
+    else:
+        limit.check()
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """What one submission earned, as JSON and back: the files of every version say the same."""
 
 import json
+from dataclasses import FrozenInstanceError
 
 import pytest
 
@@ -67,6 +68,13 @@ def test_an_exercise_and_a_test_stand_for_themselves_too():
         document = json.loads(json.dumps(one.to_json()))
         assert type(one).from_json(document) == one
     assert F.to_json() == DOCUMENT["exercises"][0]
+
+
+@pytest.mark.parametrize("record", [RESULT, F, SEEN, WRITTEN], ids=lambda one: type(one).__name__)
+def test_nobody_changes_what_was_found(record):
+    name = next(iter(record.__dataclass_fields__))
+    with pytest.raises(FrozenInstanceError):
+        setattr(record, name, "another")
 
 
 def test_what_was_not_examined_says_nothing_of_a_sandbox():

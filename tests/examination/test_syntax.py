@@ -33,6 +33,7 @@ def found(source):
     [
         "def f(:\n    return 1",
         "x = f'{a'",
+        "x = f'{a}\nprint(1)",
         "print('it's')",
         "print('don't')",
         "print 'old'",

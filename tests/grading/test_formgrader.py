@@ -31,6 +31,8 @@ def test_the_answer_stands_above_its_tests_and_what_they_said(tmp_path):
     assert cells[first].source == answer.source
     below = names[first + 1 :].index("test_inventory_position") + first + 1
     assert "0 of 2  Count." in cells[below].outputs[0].text
+    others = cells[names.index("test_mean_stock")]  # of which the result says nothing
+    assert others.outputs[0].text == "0 of 0  not run"
     assert cells[-1].source == "x = 1" and names[-1] is None
 
 

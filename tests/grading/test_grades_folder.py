@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograde.course import version
+from autograde.grading.grades_folder import claimed
 from autograde.kit import own_files
 from autograde.kit.errors import UnusableArgument
 from tests.support.told import ADA, NAME
@@ -96,6 +97,11 @@ def test_a_folder_of_an_older_version_is_taken_over(grade):
 def test_grades_are_for_the_eyes_of_who_graded(grade):
     grade({ADA: {}})
     assert stat.S_IMODE(grade.out.stat().st_mode) == 0o700
+
+
+def test_a_folder_of_grades_is_made_with_those_around_it(tmp_path):
+    with claimed(tmp_path / "term" / "ps1" / "graded") as own:
+        assert stat.S_IMODE(own.folder.stat().st_mode) == 0o700
 
 
 @pytest.mark.slow

@@ -119,15 +119,15 @@ def test_a_zero_is_a_mark_by_hand_and_by_the_examiner(grade, folder):
         ] * len(bo.grades)
 
 
-def test_a_later_hand_in_has_its_own_time(grade, folder):
-    out = graded(grade, folder)
-    hand_back(out, folder)
-    collect(folder, "ada", {"again": 1}, "2026-03-04 09:00:00.000000 UTC")
-    graded(grade, folder)
-    hand_back(out, folder)
-    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
-        assert str(book.find_submission(PS5, "ada").timestamp) == "2026-03-04 09:00:00"
-        assert str(book.find_submission(PS5, "bo").timestamp) == "2026-03-01 10:00:00"
+def test_another_hand_in_has_its_own_time(grade, folder):
+    times = {"ada": "2026-03-01 10:00:00", "bo": "2026-03-01 10:00:00"}
+    for later in ({}, {"ada": "2026-03-04 09:00:00", "bo": "2026-02-27 09:00:00"}):
+        for student, time in later.items():
+            collect(folder, student, {"again": 1}, f"{time}.000000 UTC")
+        hand_back(graded(grade, folder), folder)
+        with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+            found = {who: str(book.find_submission(PS5, who).timestamp) for who in times}
+        assert found == times | later
 
 
 def test_run_twice_it_changes_nothing(grade, folder):
@@ -178,6 +178,16 @@ def test_what_was_collected_since_it_was_graded_is_not_handed_back(grade, folder
     done = hand_back(out, folder)
     assert done.pages == 1 and "ada: no 01_tiny" in done.notes[0]
     assert not (folder / "feedback" / "ada").exists()
+
+
+def test_links_and_folders_that_are_called_like_notebooks_are_no_hand_ins(grade, folder, tmp_path):
+    out = graded(grade, folder)
+    (folder / "submitted" / "ada" / PS5 / "old.ipynb").mkdir()
+    path = folder / "submitted" / "bo" / PS5 / f"{NAME}.ipynb"
+    path.rename(tmp_path / "elsewhere.ipynb")
+    path.symlink_to(tmp_path / "elsewhere.ipynb")
+    done = hand_back(out, folder)
+    assert done.pages == 1 and "bo: no 01_tiny" in done.notes[0]
 
 
 def test_without_its_secret_nobody_gets_a_page_that_stops_release_feedback(grade, folder):

@@ -4,7 +4,9 @@ import csv
 
 import pytest
 
-from autograde.grading import feedback
+from autograde.examination.result import Exercise, Result
+from autograde.examination.result import Test as OneTest
+from autograde.grading import class_page, feedback, marks
 from autograde.grading.gradebook import ClassBook
 from autograde.kit.errors import UnusableArgument
 from tests.support.told import ADA, NAME, ROSTER, RULES, Told, late_by
@@ -76,6 +78,18 @@ def test_who_handed_in_something_else_is_told_so(grade):
     assert rows["zoe"]["reason"] == "nothing was handed in"
 
 
+def test_who_handed_in_another_assignment_is_told_so_and_holds_up_nobody(grade):
+    source = (grade.root / "solutions" / f"{NAME}.md").read_text()
+    (grade.root / "solutions" / "02_twin.md").write_text(source)
+    files = {f"1_77_assignsubmission_file_/{NAME}.ipynb": {},
+             "Zoë Ek_125_assignsubmission_file_/02_twin.ipynb": {}}  # fmt: skip
+    rows = grade(files, RULES.format(group_work="true"), only=("02_twin",))
+    told = f"no 02_twin.ipynb was handed in, but there is {NAME}.ipynb"
+    assert [rows[student]["reason"] for student in ("ada", "bo")] == [told] * 2
+    assert rows["zoe"]["score"] == 5
+    assert grade(files, roster=None, only=("02_twin",))["1"]["reason"] == told
+
+
 def test_of_two_just_as_good_notebooks_the_higher_mark_counts_and_both_are_named(grade):
     zero = {"test": {"score": 0.0, "hint": "No."}}
     files = {f"ada/{NAME}_a.ipynb": zero, f"ada/{NAME}_b.ipynb": {}}
@@ -125,6 +139,14 @@ def test_an_assignments_name_may_be_spelt_in_other_letter_case(grade):
     assert grade({f"ada/{NAME.upper()}.ipynb": {}})["ada"]["score"] == 5
 
 
+def test_an_assignment_of_one_point_has_its_place_on_the_page_of_the_class():
+    passed = Exercise.of("f", "f", (OneTest("test_f", False, 1.0, 1.0, ""),))
+    found = Result("01_one", "graded", "", 1.0, 1.0, (passed,))
+    page = class_page.page({("ada", "01_one"): found},
+                           {("ada", "01_one"): (marks.mark("ada", found), None)}, {})  # fmt: skip
+    assert "<h2>01_one</h2>" in page
+
+
 def test_a_flag_is_shown_once_with_all_who_have_it(grade):
     shared, own = "repaired: setup cell a was changed", "import: pandas (in mean_stock)"
     grade({ADA: {"flags": [shared]}, f"bo/{NAME}.ipynb": {"flags": [shared, own]}})
@@ -168,7 +190,9 @@ def test_a_mark_by_hand_survives_another_hand_in_and_its_absence(grade):
         assert ("by hand before the examiner found" in row["reason"]) == (ADA not in submissions)
     row = grade({ADA: {}})["ada"]
     page = (grade.out / "feedback" / "ada" / f"{NAME}.html").read_text()
-    assert row["score"] == 4.25 and "Nearly! &lt;b&gt;" in page and "marked by hand" in page
+    assert (
+        row["score"] == 4.25 and "Nearly! &lt;b&gt;" in page and "passed (marked by hand)" in page
+    )
 
 
 def test_a_mark_by_hand_for_what_the_examiner_still_says_needs_no_second_look(grade):
@@ -208,6 +232,16 @@ def test_a_feedback_page_is_small_whatever_was_printed(grade, text):
     page = grade.out / "feedback" / "ada" / f"{NAME}.html"
     assert page.stat().st_size < feedback.LARGEST
     assert (grade.out / "class.html").stat().st_size < feedback.LARGEST
+
+
+def test_a_page_is_cut_that_is_as_large_as_none_may_be(monkeypatch):
+    exercise = Exercise.of("f", "f", (OneTest("test_f", False, 0.0, 1.0, "No."),), "x" * 1000)
+    found = Result("01_one", "graded", "", 0.0, 1.0, (exercise,))
+    mark = marks.mark("ada", found)
+    whole = feedback.page(found, mark)
+    for more, is_whole in ((0, False), (1, True)):
+        monkeypatch.setattr(feedback, "LARGEST", len(whole.encode()) + more)
+        assert (feedback.page(found, mark) == whole) == is_whole
 
 
 def test_tables_of_platforms_hold_everybody_and_no_formula(grade):

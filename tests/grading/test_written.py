@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from nbformat import v4
 from nbgrader.api import Gradebook
+from nbgrader.utils import is_task
 
 from tests.support.here import command
 
@@ -164,6 +165,9 @@ def test_who_marks_sees_question_scheme_and_answer(graded):
     place = next(n for n, cell in enumerate(cells)
                  if cell.metadata.get("nbgrader", {}).get("grade_id") == "why_stock")  # fmt: skip
     assert WORDS in cells[place].source and cells[place].cell_type == "code"
+    # Above a task, formgrader would write “Student's task” in place of “Student's answer”.
+    boxes = {cell.metadata.nbgrader.grade_id: cell for cell in cells if "nbgrader" in cell.metadata}
+    assert [is_task(boxes[name]) for name in ("why_stock", "own_week")] == [False] * 2
     assert "Two points for uncertainty" in cells[place - 1].source
     assert not [cell for cell in cells if cell.cell_type != "code" and "Orders take" in cell.source]
 
