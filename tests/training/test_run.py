@@ -98,8 +98,10 @@ def test_a_run_without_a_table_has_a_reason(body, message):
     assert re.search(message, found.reason), found.reason
 
 
-def test_what_may_be_imported_is_there():
-    body = "import json, math, numpy.linalg, tqdm\nbar = tqdm.tqdm(range(3))\n"
+def test_what_may_be_imported_is_there_and_prints_hold_nobody_up():
+    body = "import json, math, sys, numpy.linalg, tqdm\nbar = tqdm.tqdm(range(3))\n"
+    # More than a pipe holds that nobody reads.
+    body += "for stream in (sys.stdout, sys.stderr):\n    print('x' * 10**6, file=stream)\n"
     assert outcome(body + "return np.zeros((64, 27)) + sum(bar), []").q_table[0, 0] == 3
 
 
@@ -196,7 +198,8 @@ def test_a_jail_that_dies_before_it_began_is_started_once_more(monkeypatch, n_ki
         found = outcome("return np.full((64, 27), 3.0), []", kind=bubblewrap.NONE)
         assert (found.q_table == 3.0).all() and not found.reason
     else:
-        with pytest.raises(run.JailFault, match="the jail did not start"):
+        # Whoever ended it from outside left no words.
+        with pytest.raises(run.JailFault, match="^the jail did not start:$"):
             outcome("return np.full((64, 27), 3.0), []", kind=bubblewrap.NONE)
     assert len(begun) == 2
 
