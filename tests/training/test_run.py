@@ -1,6 +1,7 @@
 """A training run in the jail: the same table as in process, the budget, and every way to end."""
 
 import re
+import tempfile
 from functools import partial
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from autograde.jail import bubblewrap, memory
 from autograde.jail.usage import end
 from autograde.training import meter, reasons, run
+from autograde.training.inside import frames
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import PUBLIC, PUBLIC_SEED, TrainingEnv, track
 from tests.support.trial import FILE, outcome, source
@@ -202,6 +204,28 @@ def test_a_jail_that_dies_before_it_began_is_started_once_more(monkeypatch, n_ki
         with pytest.raises(run.JailFault, match="^the jail did not start:$"):
             outcome("return np.full((64, 27), 3.0), []", kind=bubblewrap.NONE)
     assert len(begun) == 2
+
+
+def test_a_jail_that_says_something_else_has_not_started(monkeypatch):
+    """As where the checkout is brought up to date while a class trains."""
+    other = f"import os, sys; os.write(int(sys.argv[-1]), bytes({frames.QUESTION.size}))"
+    monkeypatch.setattr(run, "START", other)
+    with pytest.raises(run.JailFault, match="^the jail did not start:$"):
+        outcome("return np.zeros((64, 27)), []", kind=bubblewrap.NONE)
+
+
+MOVING = """
+place = os.getcwd()
+os.rename(place, place + "-mine")
+os.symlink(place + "-mine", place)
+return np.full((64, 27), 3.0), []
+"""
+
+
+def test_without_a_sandbox_a_folder_that_cannot_be_removed_stops_no_class(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert (outcome(MOVING, kind=bubblewrap.NONE).q_table == 3.0).all()
+    assert any(path.is_symlink() for path in tmp_path.iterdir())  # it did as it wished
 
 
 def test_nothing_can_be_written():
