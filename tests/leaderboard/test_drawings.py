@@ -45,7 +45,9 @@ def test_every_rung_has_its_place_and_its_name_and_no_two_share_a_line():
 def test_who_earns_less_than_random_orders_stands_at_the_edge_and_is_told_from_others():
     poor = ROW | {"name": "Elm Owl", "profit": -9e9, "interval": [-1e12, 1e12]}
     random = {"name": "random orders", "kind": "policy", "profit": 20.0, "interval": [19.0, 21.0]}
-    scale = drawings.scale_of([ROW, poor, random], bound=260.0)
+    better = random | {"name": "(s, S)", "profit": 255.0}
+    namesake = ROW | {"name": "random orders", "profit": 240.0}
+    scale = drawings.scale_of([better, namesake, ROW, random, poor], bound=260.0)
     assert 0 < scale.low < 20 and 260 < scale.high < 300
     svg = drawings.ladder([ROW, poor], [], scale)
     assert 'class="dot outside"' in lane(svg, "Elm Owl") and "outside" not in lane(svg, "Ash Owl")
@@ -92,6 +94,13 @@ def test_the_parts_of_the_revenue_add_up_to_it():
     svg = drawings.ledger({"ledger": ledger}, largest=200.0, width=400)
     assert sum(numbers(r'<rect x="[\d.]+" width="([\d.]+)"', svg)) == 200
     assert "Revenue 100, of which profit 65" in svg
+
+
+def test_the_colour_of_a_line_fills_its_frame():
+    svg = drawings.key("lost_sales")
+    frame = re.findall(r'<svg viewBox="0 0 (\d+) (\d+)" width="(\d+)" height="(\d+)"', svg)
+    [inside] = re.findall(r'<rect width="(\d+)" height="(\d+)" class="lost_sales"', svg)
+    assert frame == [inside * 2] and 'aria-label="lost sales"' in svg
 
 
 def test_a_curve_begins_low_and_ends_high_where_much_was_learned():

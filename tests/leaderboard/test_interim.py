@@ -12,7 +12,6 @@ from autograde.leaderboard.benchmark import Settings
 from autograde.training import commitment, secret, tracks
 from supplychain.practice import practice
 
-pytestmark = [pytest.mark.needs_bwrap, pytest.mark.slow]
 ORDERS = """import numpy as np
 
 def q_learning(env, **budget):
@@ -23,6 +22,11 @@ def q_learning(env, **budget):
 SMALL = {"n_chains": 2, "n_runs": 2, "n_scenarios": 40, "n_bounds": 2}
 SETTINGS = Settings(wishes=SMALL, public_runs=2, public_scenarios=40, names=True)
 GOOD, IDLE = 13, 0
+
+
+def on_boards(test):
+    """Mark a test that needs the boards of a class."""
+    return pytest.mark.needs_bwrap(pytest.mark.slow(test))
 
 
 def hand_in(place, student, action):
@@ -59,6 +63,7 @@ def made(tmp_path_factory):
     return first, rows_of(out), out
 
 
+@on_boards
 def test_it_stands_on_the_chains_that_students_draw_at_home(made):
     known, _ = made[0]
     drawn = [one.chain for one in practice(2, 1, 1, boards.DRAW)]
@@ -68,12 +73,14 @@ def test_it_stands_on_the_chains_that_students_draw_at_home(made):
     assert known["interim"] == {"number": 1, "draw": boards.DRAW}
 
 
+@on_boards
 def test_no_secret_comes_of_it(made):
     names = {path.name for path in made[2].iterdir()}
     assert not names & {"secret.json", "commitment.json"}
     assert "commitment" not in made[0][0] and "secret" not in made[0][0]
 
 
+@on_boards
 def test_the_best_so_far_stays_and_what_is_better_takes_its_place(made):
     (_, first), (known, second), _ = made
     assert known["interim"]["number"] == 2
@@ -88,13 +95,16 @@ def test_the_best_so_far_stays_and_what_is_better_takes_its_place(made):
 
 def test_boards_of_other_chains_are_not_compared(tmp_path):
     rows = [
-        {"kind": "student", "name": "ada", "profit": 5.0, "interval": [4, 6], "file_sha256": ""}
+        {"kind": "policy", "name": "(s, S)", "profit": 7.0, "interval": [6, 8]},
+        {"kind": "student", "name": "bob", "reason": "training run 1: no table"},
+        {"kind": "student", "name": "ada", "profit": 5.0, "interval": [4, 6], "file_sha256": ""},
     ]
     number, best = boards._best_so_far(tmp_path / "best.json", "these", rows)
+    assert list(best) == ["ada"]
     (tmp_path / "best.json").write_text(
         json.dumps({"boards": "these", "number": number, "best": best})
     )
-    rows[0] = rows[0] | {"profit": 3.0}
+    rows[-1] = rows[-1] | {"profit": 3.0}
     assert boards._best_so_far(tmp_path / "best.json", "these", rows)[1]["ada"]["profit"] == 5.0
     number, best = boards._best_so_far(tmp_path / "best.json", "others", rows)
     assert number == 1 and best["ada"]["profit"] == 3.0

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from gymnasium.spaces import Discrete
 
 from autograde.leaderboard.rivals import tuned
 from autograde.leaderboard.rivals.listed import RIVALS
@@ -55,7 +56,7 @@ def test_the_same_seeds_give_the_same_table(row):
 
 @OF_LEARNERS
 def test_the_history_holds_the_returns_of_the_episodes(row):
-    env, earned = TrainingEnv(6), []
+    env, earned, days = TrainingEnv(6), [], []
     reset, step = env.reset, env.step
 
     def noted_reset():
@@ -65,11 +66,32 @@ def test_the_history_holds_the_returns_of_the_episodes(row):
     def noted_step(action):
         result = step(action)
         earned[-1] += result[1]
+        days.append(action)
         return result
 
     env.reset, env.step = noted_reset, noted_step
     _, history = load_algorithm(row.file, row.function)(env, max_episodes=N_EPISODES, seed=1)
-    assert history == pytest.approx(earned)
+    assert history == pytest.approx(earned) and len(days) == 28 * N_EPISODES  # to their ends
+
+
+class OneDay:
+    """One state, one day; an action earns a hundred times its number."""
+
+    observation_space, action_space = Discrete(1), Discrete(3)
+
+    def reset(self):
+        return 0, {}
+
+    def step(self, action):
+        return 0, 100.0 * action, True, False, {}
+
+
+@pytest.mark.parametrize("name", ["Q-learning, tuned", "double Q-learning", "SARSA"])
+def test_a_value_comes_near_what_its_action_earns(name):
+    (row,) = (row for row in LEARNERS if row.name == name)
+    learner = load_algorithm(row.file, row.function)
+    q_table, _ = learner(OneDay(), epsilon=(1.0, 1.0), alpha=(0.5, 0.5), seed=1)
+    assert q_table == pytest.approx(np.array([[0.0, 100.0, 200.0]]))
 
 
 @OF_LEARNERS

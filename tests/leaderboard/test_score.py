@@ -168,6 +168,16 @@ def test_a_distribution_knows_what_lies_beyond_its_ends(board, known):
         assert below == np.mean(profits < edges[0]) and above == np.mean(profits > edges[-1])
 
 
+def test_a_distribution_is_drawn_for_what_was_learned(board):
+    """One bad policy leaves the drawings of the class as they are; alone, it has its own."""
+    wasteful = Row("all in", "policy", policies=(policies.constant([90, 90, 900]),) * 2)
+    edges = figures.figures(board)["histogram_edges"]
+    assert figures.figures(new_board([*new_rows(), wasteful]))["histogram_edges"] == edges
+    alone = figures.figures(new_board([wasteful], n_bounds=0))
+    assert alone["histogram_edges"][0] < edges[0]
+    assert sum(alone["rows"][0]["histogram"]) == 2 * 40
+
+
 def test_a_learning_curve_is_the_mean_over_runs_and_chains(board, known):
     ada = next(row for row in board.rows if row.name == "ada")
     curve = known["Ash Owl"]["curve"]
@@ -199,8 +209,16 @@ def test_where_nobody_can_earn_anything_there_are_no_shares_and_no_points(tmp_pa
     made = score(rows, [chain], [demand], n_bounds=2)
     assert made.bound < 0
     write(made, tmp_path)
-    (ada, _) = json.loads((tmp_path / "leaderboard.json").read_text(encoding="utf-8"))["rows"]
+    told = json.loads((tmp_path / "leaderboard.json").read_text(encoding="utf-8"))["rows"]
+    (ada,) = [row for row in told if row["kind"] == "student"]
     assert "share_of_bound" not in ada and ada["points"] is None and ada["profit"] < 0
+
+
+def test_without_a_bound_there_are_ranks_and_no_points():
+    made = new_board(n_bounds=0)
+    students = [row for row in made.rows if row.kind == "student" and row.played]
+    assert [row.rank for row in students] == [1, 2]
+    assert all(row.points is None for row in students)
 
 
 def test_a_board_without_any_score_is_a_board():

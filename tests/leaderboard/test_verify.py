@@ -85,7 +85,10 @@ def copy(made, tmp_path):
 
 
 def test_an_untouched_board_holds_to_the_bit(made):
-    assert verify(made[1] / BOARD)[:2] == ([], True)
+    found = verify(made[1] / BOARD)
+    assert found[:2] == ([], True)
+    [learners] = [said for said in found.trusted if "these learners of the course" in said]
+    assert "SARSA" in learners and "base-stock" not in learners  # which learns nothing
     path = str(made[1] / COMMITMENT)
     said = CliRunner().invoke(app, ["verify", str(made[1] / BOARD), "--commitment", path]).output
     assert "every figure matches, to the bit" in said

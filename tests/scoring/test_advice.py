@@ -123,6 +123,15 @@ def test_visits_that_are_known_are_believed():
     assert found.unknown_days >= 1 / 28 and 0 < found.untouched < 1
 
 
+def test_small_shares_of_the_days_are_told_more_exactly():
+    told = []
+    for share in (0.0123, 0.0994, 0.1, 0.256):
+        found = advice.Diagnosis(untouched=0.0, unknown_days=share, idle_days=0.0, changes=())
+        told += advice.sentences(found, CHAIN, "Olive Owl")
+    shares = [re.match(r"On (\S+)\s% of the days", sentence)[1] for sentence in told]
+    assert shares == ["1.2", "9.9", "10", "26"]
+
+
 def test_ledger_sentences_name_the_lines_that_lose_most():
     ledger = dict.fromkeys(LEDGER_LINES, 100.0) | {"revenue": 1000.0, "profit": 500.0}
     better = ledger | {"revenue": 1300.0, "holding": 150.0, "lost_sales": 40.0, "profit": 810.0}

@@ -39,10 +39,10 @@ def hand_in(place, student, text, ending=".py"):
     return path
 
 
-def found(place, tmp_path):
+def found(place, tmp_path, **options):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    return entries.find(place, scratch, course=Course())
+    return entries.find(place, scratch, course=Course(), **options)
 
 
 def faults(place, tmp_path):
@@ -72,6 +72,19 @@ def test_an_entry_is_known_by_its_content_whatever_its_name(place, tmp_path):
     hand_in(place, "cyd", MINE).rename(place / "cyd" / "chapters" / "07_challenge-2.py")
     ada, bob, cyd = found(place, tmp_path)
     assert ada.source == cyd.source == MINE.encode() and bob.fault == NOTHING
+
+
+def test_it_is_told_where_a_file_has_another_name_and_where_one_of_two_counts(place, tmp_path):
+    hand_in(place, "ada", MINE).rename(place / "ada" / "mine.py")
+    hand_in(place, "bob", MINE).rename(place / "bob" / "07_challenge-2.py")
+    hand_in(place, "bob", OTHER)
+    hand_in(place, "cyd", MINE)
+    told = []
+    found(place, tmp_path, tell=told.append)
+    assert told[1:] == [
+        "ada: mine.py: it is called mine.py",
+        "bob: 07_challenge.py: beside 07_challenge-2.py, in which as much is answered",
+    ]
 
 
 def test_a_roster_says_who_is_in_the_competition(place, tmp_path):

@@ -36,8 +36,11 @@ def test_half_a_result_is_none(tmp_path):
     kept.put(unit, failed)
     assert kept.get(unit).reason == "it ended early" and kept.get(unit).q_table is None
     [path] = tmp_path.iterdir()
-    path.write_bytes(path.read_bytes()[:-40])
-    assert kept.get(unit) is None
+    whole = path.read_bytes()
+    # Cut off, never written, or with zeros in place of what a power cut lost.
+    for spoilt in (whole[:-40], b"", bytes(len(whole))):
+        path.write_bytes(spoilt)
+        assert kept.get(unit) is None
 
 
 def made_of(entry):
@@ -73,6 +76,15 @@ def test_an_entry_that_fails_is_left_out_of_later_rounds(tmp_path):
     for tables, arena in zip(good.q_tables, track.arenas):
         assert [table.max() for table in tables] == [seed for _, seed in arena.runs]
     assert {curve.shape for curve in good.curves} == {(4, 2)}  # as long as the shortest run
+
+
+def test_the_round_with_which_training_ended_is_known_by_the_number_of_runs():
+    track = tracks.final(bytes(32), tracks.CONFIGURATION | {"n_runs": 2, "n_scenarios": 2})
+    # The second entry begins on the second chain; what it did there is not done once more.
+    assert rounds.last_round(track, 1, 1) == [(1, 0)]
+    assert rounds.last_round(track, 1, 6) == [(chain, 0) for chain in (0, 2, 3, 4, 5)]
+    assert rounds.last_round(track, 1, 12) == [(chain, 1) for chain in range(6)]
+    assert rounds.last_round(track, 1, 5) == []
 
 
 def test_who_sleeps_much_in_sum_is_left_out_of_later_rounds(tmp_path):

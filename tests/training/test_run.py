@@ -1,6 +1,7 @@
 """A training run in the jail: the same table as in process, the budget, and every way to end."""
 
 import re
+import tempfile
 from functools import partial
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from autograde.jail import bubblewrap, memory
 from autograde.jail.usage import end
 from autograde.training import meter, reasons, run
+from autograde.training.inside import frames
 from supplychain.algorithm import load_source, train
 from supplychain.benchmark import PUBLIC, PUBLIC_SEED, TrainingEnv, track
 from tests.support.trial import FILE, outcome, source
@@ -98,8 +100,10 @@ def test_a_run_without_a_table_has_a_reason(body, message):
     assert re.search(message, found.reason), found.reason
 
 
-def test_what_may_be_imported_is_there():
-    body = "import json, math, numpy.linalg, tqdm\nbar = tqdm.tqdm(range(3))\n"
+def test_what_may_be_imported_is_there_and_prints_hold_nobody_up():
+    body = "import json, math, sys, numpy.linalg, tqdm\nbar = tqdm.tqdm(range(3))\n"
+    # More than a pipe holds that nobody reads.
+    body += "for stream in (sys.stdout, sys.stderr):\n    print('x' * 10**6, file=stream)\n"
     assert outcome(body + "return np.zeros((64, 27)) + sum(bar), []").q_table[0, 0] == 3
 
 
@@ -196,9 +200,32 @@ def test_a_jail_that_dies_before_it_began_is_started_once_more(monkeypatch, n_ki
         found = outcome("return np.full((64, 27), 3.0), []", kind=bubblewrap.NONE)
         assert (found.q_table == 3.0).all() and not found.reason
     else:
-        with pytest.raises(run.JailFault, match="the jail did not start"):
+        # Whoever ended it from outside left no words.
+        with pytest.raises(run.JailFault, match="^the jail did not start:$"):
             outcome("return np.full((64, 27), 3.0), []", kind=bubblewrap.NONE)
     assert len(begun) == 2
+
+
+def test_a_jail_that_says_something_else_has_not_started(monkeypatch):
+    """As where the checkout is brought up to date while a class trains."""
+    other = f"import os, sys; os.write(int(sys.argv[-1]), bytes({frames.QUESTION.size}))"
+    monkeypatch.setattr(run, "START", other)
+    with pytest.raises(run.JailFault, match="^the jail did not start:$"):
+        outcome("return np.zeros((64, 27)), []", kind=bubblewrap.NONE)
+
+
+MOVING = """
+place = os.getcwd()
+os.rename(place, place + "-mine")
+os.symlink(place + "-mine", place)
+return np.full((64, 27), 3.0), []
+"""
+
+
+def test_without_a_sandbox_a_folder_that_cannot_be_removed_stops_no_class(monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert (outcome(MOVING, kind=bubblewrap.NONE).q_table == 3.0).all()
+    assert any(path.is_symlink() for path in tmp_path.iterdir())  # it did as it wished
 
 
 def test_nothing_can_be_written():

@@ -95,6 +95,7 @@ def test_what_an_algorithm_is_told_says_nothing_about_the_demand_seed():
 def test_the_commitment_binds_secret_and_configuration():
     bound = secret.committed(ONE, SMALL)
     assert bound == secret.committed(ONE, json.loads(json.dumps(SMALL)))
+    assert bound == secret.committed(ONE, dict(reversed(SMALL.items())))  # in any order
     assert bound != secret.committed(OTHER, SMALL)
     assert bound != secret.committed(ONE, SMALL | {"n_runs": 21})
     with pytest.raises(ValueError, match="give 32"):
