@@ -77,7 +77,7 @@ def _followed(made, who, result, mark, entered):
     """Return the marks of one submission by exercise, each with what it followed from."""
     student, name = who
     one, assignment = made.submissions.get(who), made.assignments.get(name)
-    notebook = _digest(one.path.read_bytes()) if one and one.path else one.fault if one else ""
+    notebook = _handed_in(one) if one else ""
     examined = {"notebook": notebook, "examiner": _digest(examiner_version(), made.sandbox)}
     by_hand = entered.by_hand if entered else {}
     found = {}
@@ -92,6 +92,14 @@ def _followed(made, who, result, mark, entered):
     time = f"{one.time} {one.late}" if one else ""
     charged = {"score": mark.deduction, "rules": _digest(repr(rule)), "notebook": notebook + time}
     return found | {DEDUCTION: charged}
+
+
+def _handed_in(one):
+    """Return a hash of what was handed in, or why there is none."""
+    try:
+        return _digest(one.path.read_bytes()) if one.path else one.fault
+    except OSError as error:  # it went away since it was found
+        return f"the file cannot be read: {error.strerror}"
 
 
 def _tests(assignment, exercise):

@@ -90,6 +90,15 @@ def test_who_handed_in_another_assignment_is_told_so_and_holds_up_nobody(grade):
     assert grade(files, roster=None, only=("02_twin",))["1"]["reason"] == told
 
 
+def test_a_file_that_goes_away_meanwhile_costs_nobody_else_a_mark(grade):
+    path = grade.out.parent / "class" / ADA
+    files = {ADA: {}, f"bo/{NAME}.ipynb": {}}
+    rows = grade(files, tell=lambda line: path.unlink(missing_ok=True))  # once all are found
+    assert rows["ada"]["status"] == "invalid"
+    assert "the file cannot be read: No such file" in rows["ada"]["reason"]
+    assert rows["bo"]["score"] == 5
+
+
 def test_of_two_just_as_good_notebooks_the_higher_mark_counts_and_both_are_named(grade):
     zero = {"test": {"score": 0.0, "hint": "No."}}
     files = {f"ada/{NAME}_a.ipynb": zero, f"ada/{NAME}_b.ipynb": {}}
