@@ -14,6 +14,7 @@ import numpy as np
 
 from autograde.course.assignment import Assignment, from_notebooks
 from autograde.course.course import Course
+from autograde.course.sections import Sections
 from autograde.kit import cache
 from autograde.kit.files import CHECKOUT, programs_fingerprint
 
@@ -62,13 +63,18 @@ def _read(name: str, path: Path, kept: Path, _changed: int) -> Source:
     except ValueError:  # no UTF-8, which reading it says in words
         return Source(*_texts(name, path))
     if found := cache.find(kept, about):
-        reference, release, assignment = (array.tobytes().decode() for array in found)
-        return Source(reference, release, Assignment.from_json(json.loads(assignment)))
+        reference, release, *described = (array.tobytes().decode() for array in found)
+        return Source(reference, release, _described(*map(json.loads, described)))
     reference, release, made = _texts(name, path)
-    texts = (reference, release, json.dumps(made.to_json()))
+    texts = (reference, release, json.dumps(made.to_json()), json.dumps(made.sections))
     with contextlib.suppress(OSError):  # a course may be installed where nobody can write
         cache.keep(kept, about, [np.frombuffer(text.encode(), np.uint8) for text in texts])
     return Source(reference, release, made)
+
+
+def _described(assignment: dict[str, Any], found: list[Any]) -> Assignment:
+    # An examination is told nothing of sections, so they are no part of the assignment's own JSON.
+    return Assignment.from_json(assignment)._replace(sections=Sections(*found))
 
 
 def _texts(name: str, path: Path) -> tuple[str, str, Assignment]:

@@ -1,13 +1,11 @@
 """Sources as grading needs them: read once, and again when they or what reads them is another."""
 
-import json
-
 import pytest
 
 from autograde.course import chapter, sources
 from autograde.course.chapter import as_text, read_source, released
 from autograde.course.course import Course
-from tests.support.tiny_class import COURSE, NAME, SOURCE
+from tests.support.tiny_class import ASSIGNMENT, COURSE, NAME, SOURCE
 
 
 @pytest.fixture
@@ -23,7 +21,7 @@ def read(course):
 
 
 def parts(source):
-    return source.reference, source.release, json.dumps(source.assignment.to_json())
+    return source.reference, source.release, source.assignment
 
 
 def test_a_source_is_read_once_and_again_when_it_has_changed(course, monkeypatch):
@@ -46,6 +44,7 @@ def test_what_is_kept_is_what_reading_gives(course):
     kept = read(course)
     assert kept.reference == as_text(read_source(course.source(NAME)))
     assert kept.release == as_text(released(SOURCE))
+    assert kept.assignment == ASSIGNMENT and kept.assignment.sections.titles
     assert [c["source"] for c in kept.notebook.cells] == [c["source"] for c in SOURCE.cells]
 
 
