@@ -5,6 +5,7 @@ To read a source takes as long as to examine a submission, and to load what read
 
 import contextlib
 import json
+import sys
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -67,6 +68,8 @@ def _read(name: str, path: Path, kept: Path, _changed: int) -> Source:
         return Source(reference, release, _described(*map(json.loads, described)))
     reference, release, made = _texts(name, path)
     texts = (reference, release, json.dumps(made.to_json()), json.dumps(made.sections))
+    if path.read_text(encoding="utf-8") != about[2]:
+        return Source(reference, release, made)  # it was saved meanwhile: which one was read?
     with contextlib.suppress(OSError):  # a course may be installed where nobody can write
         cache.keep(kept, about, [np.frombuffer(text.encode(), np.uint8) for text in texts])
     return Source(reference, release, made)
@@ -89,4 +92,4 @@ def _texts(name: str, path: Path) -> tuple[str, str, Assignment]:
 def _readers() -> list[str]:
     """Return the programs that read sources, as far as they may differ."""
     rooms = (CHECKOUT / "autograde" / room for room in ROOMS)
-    return [programs_fingerprint(*rooms), *map(version, READERS)]
+    return [programs_fingerprint(*rooms), sys.version, *map(version, READERS)]

@@ -58,3 +58,18 @@ def test_a_file_that_is_not_whole_is_read_anew(course):
 def test_a_course_in_which_nobody_can_write_is_read_as_well(course):
     course.build.write_text("a file in the place of the folder")
     assert read(course).assignment.cells
+
+
+def test_what_was_saved_while_it_was_read_is_not_kept_as_what_it_was(course, monkeypatch):
+    path, texts = course.source(NAME), sources._texts
+    before = path.read_text()
+
+    def saved_meanwhile(*given):
+        path.write_text(before.replace("mean_stock", "mean_stock_2"))
+        return texts(*given)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(sources, "_texts", saved_meanwhile)
+        read(course)
+    path.write_text(before)
+    assert read(course).assignment == ASSIGNMENT

@@ -107,8 +107,14 @@ def begin(order, given):
 def first_process(order, given):
     """Shut itself in, fork the process of the program, and end when that ends."""
     os.setsid()
-    enter(given[len(given) - order["doors"] :])
-    del given[len(given) - order["doors"] :]
+    most = 3 + len(order["numbers"])
+    try:
+        if len(given) != most + order["doors"]:
+            raise OSError("descriptors are missing")
+        enter(given[most:])
+    except OSError:
+        os._exit(1)  # without a word, which would look like the program's: another jail is started
+    del given[most:]
     answer = socket.socket(fileno=given[0])
     answer.send(b"here")  # the kernel adds who this is, as seen from outside
     if answer.recv(8) != b"go":  # meanwhile it was given its processors
